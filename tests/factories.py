@@ -1,0 +1,181 @@
+"""Objects to test with. Pages are made under a parent: ``ChallengeFactory(parent=index)``."""
+
+import datetime
+import uuid
+
+import factory
+import wagtail_factories
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Locale, Page, Site
+
+from wagtail_crowdsolving.challenges.models import Proposal
+from wagtail_crowdsolving.contributions.models import Contribution, Kind, State
+from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
+from wagtail_crowdsolving.network.queries import canonical
+from wagtail_crowdsolving.pages.models import (
+    CatalogueIndexPage,
+    CatalogueProjectPage,
+    ChallengeIndexPage,
+    ChallengePage,
+)
+from wagtail_crowdsolving.text import to_html
+
+
+def locale(language="fr"):
+    return Locale.objects.get_or_create(language_code=language)[0]
+
+
+def home():
+    """The home page of the only site; the site is made with it."""
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    if site and site.root_page.slug == "accueil":
+        return site.root_page
+    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=locale())
+    page = root.add_child(
+        instance=Page(title="Accueil", slug="accueil", locale=locale(), live=True)
+    )
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"hostname": "testserver", "port": 80, "root_page": page, "site_name": "La Fabrique"},
+    )
+    return page
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = get_user_model()
+        skip_postgeneration_save = True
+
+    username = factory.Sequence("member{}".format)
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")
+    first_name = "Camille"
+    last_name = factory.Sequence("Essai{}".format)
+
+
+class _Translated(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    locale = factory.LazyFunction(locale)
+
+
+class ThemeFactory(_Translated):
+    class Meta:
+        model = Theme
+
+    name = factory.Sequence("Thème {}".format)
+    slug = factory.Sequence("theme-{}".format)
+
+
+class TerritoryFactory(_Translated):
+    class Meta:
+        model = Territory
+
+    name = factory.Sequence("Commune {}".format)
+    level = "commune"
+    code = factory.Sequence("{:05d}".format)
+    latitude = "43.29600"
+    longitude = "5.37000"
+
+
+class OrganisationFactory(_Translated):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence("Structure {}".format)
+
+
+class _PageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        abstract = True
+
+    locale = factory.LazyFunction(locale)
+    parent = factory.LazyFunction(home)
+
+
+class ChallengeIndexFactory(_PageFactory):
+    class Meta:
+        model = ChallengeIndexPage
+
+    title = "Les défis"
+    slug = "defis"
+
+
+class ChallengeFactory(_PageFactory):
+    class Meta:
+        model = ChallengePage
+
+    parent = factory.LazyFunction(
+        lambda: ChallengeIndexPage.objects.first() or ChallengeIndexFactory()
+    )
+    title = factory.Sequence("Défi {}".format)
+    guiding_question = "Comment faire mieux, ensemble ?"
+    summary = "Un besoin du territoire, sans porteur de projet."
+    context = "<p>Le contexte.</p>"
+    opens_on = factory.LazyFunction(lambda: datetime.date.today() - datetime.timedelta(days=10))
+    closes_on = factory.LazyFunction(lambda: datetime.date.today() + datetime.timedelta(days=30))
+
+
+class CatalogueIndexFactory(_PageFactory):
+    class Meta:
+        model = CatalogueIndexPage
+
+    title = "Le catalogue"
+    slug = "catalogue"
+
+
+class ProjectFactory(_PageFactory):
+    class Meta:
+        model = CatalogueProjectPage
+
+    parent = factory.LazyFunction(
+        lambda: CatalogueIndexPage.objects.first() or CatalogueIndexFactory()
+    )
+    title = factory.Sequence("Projet {}".format)
+    summary = "Un projet né d'un besoin."
+    need = "<p>Le besoin.</p>"
+
+
+class ProposalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Proposal
+
+    proposer = factory.SubFactory(UserFactory)
+    index = factory.LazyFunction(
+        lambda: ChallengeIndexPage.objects.first() or ChallengeIndexFactory()
+    )
+    language = "fr"
+
+
+class ContributionFactory(factory.django.DjangoModelFactory):
+    """A stored contribution, past the door: to set a scene, not to test ``submit``."""
+
+    class Meta:
+        model = Contribution
+
+    page = factory.LazyFunction(ChallengeFactory)
+    user = factory.SubFactory(UserFactory)
+    kind = Kind.IDEA
+    state = State.PUBLISHED
+    language = "fr"
+    comment = factory.Sequence("Une idée numéro {}.".format)
+    body = factory.LazyAttribute(lambda contribution: to_html(contribution.comment))
+    submission_key = factory.LazyFunction(uuid.uuid4)
+    root = factory.LazyAttribute(
+        lambda c: (c.in_reply_to.root or c.in_reply_to) if c.in_reply_to else None
+    )
+    in_reply_to = None
+    site_id = 1
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        page = canonical(kwargs.pop("page"))
+        return super()._create(
+            model_class,
+            *args,
+            page=page,
+            content_type=ContentType.objects.get_for_model(page),
+            object_pk=str(page.pk),
+            **kwargs,
+        )

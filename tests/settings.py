@@ -1,0 +1,23 @@
+"""The example site with own page types beside the ready-made ones."""
+
+import os
+
+os.environ.setdefault("DEBUG", "0")
+os.environ.setdefault("SECRET_KEY", "only-for-the-tests")
+os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
+
+from fabrique.settings import *  # noqa: E402, F403
+from fabrique.settings import DATABASES, INSTALLED_APPS, WAGTAIL_CROWDSOLVING
+
+if not os.environ.get("DATABASE_URL"):
+    DATABASES["default"]["NAME"] = ":memory:"
+
+INSTALLED_APPS = ["tests.testapp", *INSTALLED_APPS]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+WAGTAIL_CROWDSOLVING = {**WAGTAIL_CROWDSOLVING, "JOBS_ENGINE": "immediate"}

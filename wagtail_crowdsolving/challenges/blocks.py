@@ -1,0 +1,18 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+from wagtail_crowdsolving.text import RICH_TEXT_FEATURES
+
+
+class UpdateBlock(blocks.StructBlock):
+    """A key moment in the life of a challenge, dated."""
+
+    date = blocks.DateBlock(label=_("date"))
+    title = blocks.CharBlock(label=_("title"), max_length=160)
+    text = blocks.RichTextBlock(label=_("text"), features=RICH_TEXT_FEATURES)
+    picture = ImageChooserBlock(label=_("picture"), required=False)
+
+    class Meta:
+        label = _("Key moment")
+        icon = "date"

@@ -1,0 +1,39 @@
+"""Who may do what with a proposal. Nothing else decides it."""
+
+from wagtail_crowdsolving.challenges.models import ProposalEvent
+
+#: Steps after which a proposal is over.
+ENDED = {ProposalEvent.Kind.PUBLISHED, ProposalEvent.Kind.DECLINED, ProposalEvent.Kind.WITHDRAWN}
+
+DECLINE = "wagtail_crowdsolving.decline_proposal"
+
+
+def can_propose(user, index):
+    """Any signed-in, active member, under an index that is live and takes proposals."""
+    return user.is_authenticated and user.is_active and index.live and index.takes_proposals
+
+
+def is_proposer(user, proposal):
+    return user.is_authenticated and user.is_active and proposal.proposer_id == user.pk
+
+
+def can_edit_draft(user, proposal):
+    return is_proposer(user, proposal) and proposal.is_draft
+
+
+def can_revise(user, proposal, last_event):
+    """The proposer, once changes are requested."""
+    return (
+        is_proposer(user, proposal)
+        and proposal.page_id is not None
+        and last_event == ProposalEvent.Kind.CHANGES_REQUESTED
+    )
+
+
+def can_withdraw(user, proposal, last_event):
+    return is_proposer(user, proposal) and not proposal.is_draft and last_event not in ENDED
+
+
+def can_decline(user):
+    """Coordinators, by the permission that ``setup_crowdsolving`` gives to their group."""
+    return user.is_active and user.has_perm(DECLINE)

@@ -1,0 +1,1 @@
+"""Wagtail's workflow, told to the proposer's timeline."""

@@ -1,0 +1,3 @@
+"""Addresses of a member's own space."""
+
+urlpatterns = []

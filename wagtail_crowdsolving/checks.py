@@ -1,0 +1,1 @@
+"""System checks: each missing or contradictory setting, with what to do about it."""

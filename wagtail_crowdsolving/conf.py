@@ -1,0 +1,50 @@
+"""The package's settings: one dict, ``WAGTAIL_CROWDSOLVING``, every key with a default.
+
+Read them as attributes: ``conf.THREADS_PER_PAGE``. An unknown name raises
+``AttributeError``; an unknown key in the site's dict is named by a system check.
+"""
+
+from django.conf import settings
+
+DEFAULTS = {
+    # Background jobs: None chooses "django_q" where it is installed, else "immediate".
+    "JOBS_ENGINE": None,
+    # Mail
+    "MAIL_FROM": None,  # None: DEFAULT_FROM_EMAIL
+    "MAIL_RETRY_SECONDS": [60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600],
+    "MAIL_KEEP_DAYS": 90,
+    # People
+    "PUBLIC_NAME": "wagtail_crowdsolving.network.people.full_name",
+    # Lists
+    "PAGE_SIZE": 12,
+    # Proposals
+    "PROPOSAL_DRAFTS_PER_MEMBER": 10,
+    "PROPOSAL_DRAFT_KEEP_DAYS": 365,
+    # Contributions
+    "CONTRIBUTION_MAX_LENGTH": 10000,
+    "CONTRIBUTION_MAX_LEVEL": 3,
+    "CONTRIBUTION_MIN_SECONDS": 3,
+    "CONTRIBUTIONS_PER_HOUR": 20,
+    "THREADS_PER_PAGE": 20,
+    # The groups that setup_crowdsolving makes, by role
+    "GROUPS": {
+        "coordination": "Coordination",
+        "committee": "Comité de sélection",
+        "board": "Conseil d'administration",
+        "moderation": "Modération",
+    },
+}
+
+
+def site_settings():
+    """The dict as the site wrote it; empty where it wrote none."""
+    return getattr(settings, "WAGTAIL_CROWDSOLVING", {})
+
+
+def __getattr__(name):
+    if name not in DEFAULTS:
+        raise AttributeError(f"WAGTAIL_CROWDSOLVING has no key {name!r}")
+    value = site_settings().get(name, DEFAULTS[name])
+    if isinstance(DEFAULTS[name], dict):
+        return {**DEFAULTS[name], **value}
+    return value

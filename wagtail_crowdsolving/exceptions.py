@@ -1,0 +1,14 @@
+"""What a door may answer instead of doing what it was asked."""
+
+from django.core.exceptions import PermissionDenied
+
+
+class NotAllowed(PermissionDenied):
+    """The rule says no. Django turns it into a 403."""
+
+
+class Conflict(Exception):
+    """The object is no longer in a state that allows this: somebody was faster.
+
+    ``str(error)`` is a translated sentence that can be shown to the person.
+    """

@@ -1,0 +1,19 @@
+"""Table of contents of the rooms' models."""
+
+from wagtail_crowdsolving.catalogue.models import StageEntry
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.contributions.models import Contribution, ModerationDecision
+from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
+from wagtail_crowdsolving.notifications.models import OutboxMail
+
+__all__ = [
+    "Contribution",
+    "ModerationDecision",
+    "Organisation",
+    "OutboxMail",
+    "Proposal",
+    "ProposalEvent",
+    "StageEntry",
+    "Territory",
+    "Theme",
+]

@@ -1,0 +1,10 @@
+"""Table of contents of the rooms' public addresses."""
+
+from django.urls import include, path
+
+app_name = "wagtail_crowdsolving"
+
+urlpatterns = [
+    path("espace/", include("wagtail_crowdsolving.challenges.urls")),
+    path("contributions/", include("wagtail_crowdsolving.contributions.urls")),
+]

@@ -1,0 +1,1 @@
+"""Table of contents of the rooms' registrations in the Wagtail admin."""
