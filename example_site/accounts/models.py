@@ -7,6 +7,9 @@ class User(AbstractUser):
     """A member, known by their e-mail address; ``username`` is filled by itself and never shown."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
+    charter_accepted_at = models.DateTimeField(
+        _("charter accepted at"), null=True, blank=True, editable=False
+    )
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("member")
