@@ -1,5 +1,23 @@
 """Doors of the outbox."""
 
+import unicodedata
+
+from django.db import transaction
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from wagtail_crowdsolving import jobs
+from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.notifications import links, rules
+from wagtail_crowdsolving.notifications.jobs import deliver
+from wagtail_crowdsolving.notifications.models import OutboxMail
+
+SUBJECT_LENGTH = 255
+PREHEADER_LENGTH = 140
+
 
 def queue(*, kind, key, language, recipient=None, to_email="", context=None):
     """Write a mail into the outbox and have it sent after the commit.
@@ -7,8 +25,90 @@ def queue(*, kind, key, language, recipient=None, to_email="", context=None):
     ``kind`` is "<room>/<name>": the templates ``wagtail_crowdsolving/<room>/mail/<name>.txt``
     (its first line is the subject) and ``….html`` are rendered now, in ``language``, with ``context``
     (plus ``recipient``, ``site_name``, ``site_url``). ``key`` makes the mail unique: a second
-    call with the same key returns ``None`` and writes nothing. A recipient without an
-    address, or inactive, gets nothing (``None``).
+    call with the same key returns ``None`` and writes nothing; it must hold no personal data. A
+    recipient without an address, or inactive, gets nothing (``None``). ``to_email`` is for a
+    person without an account.
 
     Returns the ``OutboxMail`` or ``None``.
     """
+    if recipient is not None:
+        if not recipient.is_active:
+            return None
+        to_email = to_email or getattr(recipient, recipient.get_email_field_name())
+    if not to_email or OutboxMail.objects.filter(key=key).exists():
+        return None
+    subject, text, html = _render(kind, language, {**(context or {}), "recipient": recipient})
+    mail, created = OutboxMail.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "recipient": recipient,
+            "to_email": to_email,
+            "language": language,
+            "subject": subject,
+            "text": text,
+            "html": html,
+            "due_at": timezone.now(),
+        },
+    )
+    if not created:
+        return None
+    jobs.enqueue(deliver, mail.pk)
+    return mail
+
+
+def retry(*, mail, by):
+    """Send a mail again that was given up. Raises ``NotAllowed``, ``Conflict``. Returns the mail."""
+    if not rules.can_see_outbox(by):
+        raise NotAllowed
+    with transaction.atomic():
+        mail = OutboxMail.objects.select_for_update().filter(pk=mail.pk).first()
+        if mail is None or mail.state != OutboxMail.State.FAILED:
+            raise Conflict(_("Only a mail that was given up can be sent again."))
+        mail.state = OutboxMail.State.QUEUED
+        mail.attempts = 0
+        mail.due_at = timezone.now()
+        mail.save(update_fields=["state", "attempts", "due_at"])
+        # The title of a log line outlives the mail: the subject could name a person.
+        log(mail, "wagtail_crowdsolving.retry_mail", user=by, title=mail.kind)
+        jobs.enqueue(deliver, mail.pk)
+    return mail
+
+
+def _render(kind, language, context):
+    room, name = kind.split("/")
+    template = f"wagtail_crowdsolving/{room}/mail/{name}"
+    # The reader's language and the site's time zone, not those of whoever pressed the button.
+    with translation.override(language), timezone.override(None):
+        context = {
+            **context,
+            "language": language,
+            "site_name": links.site_name(),
+            "site_url": links.site_url(),
+        }
+        text = _render_text(f"{template}.txt", context).strip()
+        subject, _newline, text = text.partition("\n")
+        text = text.strip() + "\n"
+        context = {"preheader": _preheader(text), **context, "subject": _one_line(subject)}
+        html = get_template(f"{template}.html").render(context)
+    return context["subject"], text, html
+
+
+def _render_text(name, context):
+    """Text is not HTML: nothing in it is escaped, whether or not the template says so."""
+    return get_template(name).template.render(Context(context, autoescape=False))
+
+
+def _one_line(subject):
+    """A subject that cannot begin another header."""
+    subject = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in subject)
+    subject = " ".join(subject.split())
+    if len(subject) > SUBJECT_LENGTH:
+        subject = subject[: SUBJECT_LENGTH - 1].rstrip() + "…"
+    return subject
+
+
+def _preheader(text):
+    """What an inbox shows behind the subject: the first real sentence, past the greeting."""
+    paragraphs = (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+    return next((p for p in paragraphs if len(p) > 40), "")[:PREHEADER_LENGTH]

@@ -1,0 +1,134 @@
+"""Sending what waits in the outbox.
+
+A row is claimed with one conditional update before it is sent, so that two workers never
+send the same mail. The claim is a lease: a worker that dies while sending gives the mail back
+when the lease ends. The mail carries the same ``Message-ID`` at each attempt.
+"""
+
+import hashlib
+import logging
+from datetime import timedelta
+from email.utils import parseaddr
+from time import monotonic
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db.models import F
+from django.utils import timezone
+
+from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.notifications.models import OutboxMail
+
+logger = logging.getLogger(__name__)
+
+State = OutboxMail.State
+
+#: Longer than any attempt can last.
+LEASE = timedelta(minutes=15)
+#: How long a silent mail server is waited for where the site does not say (``EMAIL_TIMEOUT``).
+SILENCE_SECONDS = 20
+BATCH_SIZE = 200
+BATCH_SECONDS = 20
+ERROR_LENGTH = 1000
+
+
+def deliver(pk):
+    """Send the mail ``pk`` if it is due and nobody else is sending it."""
+    now = timezone.now()
+    claimed = (
+        _due(now)
+        .filter(pk=pk)
+        .update(state=State.SENDING, due_at=now + LEASE, attempts=F("attempts") + 1)
+    )
+    if not claimed:
+        return
+    mail = OutboxMail.objects.select_related("recipient").filter(pk=pk).first()
+    if mail is None:  # deleted with its recipient in the meantime
+        return
+    if not _still_wanted(mail):
+        _keep(mail, state=State.FAILED, error="The recipient is no longer active.")
+    elif mail.attempts > len(conf.MAIL_RETRY_SECONDS) + 1:
+        _keep(mail, state=State.FAILED, error="Each attempt stopped before its end.")
+    else:
+        _attempt(mail)
+
+
+def deliver_due():
+    """Send what is due, oldest first, leases that ended included; for the schedule.
+
+    Bounded in number and in time: what is left over is sent by the next run.
+    """
+    end = monotonic() + BATCH_SECONDS
+    due = _due(timezone.now()).order_by("due_at", "pk").values_list("pk", flat=True)
+    for pk in list(due[:BATCH_SIZE]):
+        if monotonic() > end:
+            break
+        deliver(pk)
+
+
+def forget_old():
+    """Delete the mails that are done with and older than ``MAIL_KEEP_DAYS``; for the schedule."""
+    OutboxMail.objects.filter(
+        state__in=[State.SENT, State.FAILED],
+        created_at__lt=timezone.now() - timedelta(days=conf.MAIL_KEEP_DAYS),
+    ).delete()
+
+
+def _due(now):
+    return OutboxMail.objects.filter(state__in=[State.QUEUED, State.SENDING], due_at__lte=now)
+
+
+def _still_wanted(mail):
+    recipient = mail.recipient
+    if recipient is None:
+        return True
+    return recipient.is_active and bool(getattr(recipient, recipient.get_email_field_name()))
+
+
+def _attempt(mail):
+    try:
+        _send(mail)
+    except Exception as error:
+        logger.warning("Mail %s was not sent: %s", mail.pk, type(error).__name__)
+        text = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
+        delays = conf.MAIL_RETRY_SECONDS
+        if mail.attempts > len(delays):
+            _keep(mail, state=State.FAILED, error=text)
+        else:
+            again = timezone.now() + timedelta(seconds=delays[mail.attempts - 1])
+            _keep(mail, state=State.QUEUED, error=text, due_at=again)
+    else:
+        # Whatever became of the lease: sent is sent.
+        OutboxMail.objects.filter(pk=mail.pk).update(
+            state=State.SENT, error="", sent_at=timezone.now()
+        )
+
+
+def _send(mail):
+    connection = get_connection()
+    if getattr(connection, "timeout", 0) is None:
+        connection.timeout = SILENCE_SECONDS
+    sender = conf.MAIL_FROM or settings.DEFAULT_FROM_EMAIL
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        from_email=sender,
+        to=[mail.to_email],
+        headers={"Message-ID": _message_id(mail, sender), "Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+    message.attach_alternative(mail.html, "text/html")
+    message.send()
+
+
+def _message_id(mail, sender):
+    """The same at each attempt: a server that was given the mail twice can see it."""
+    digest = hashlib.sha256(f"{mail.key} {mail.created_at.isoformat()}".encode()).hexdigest()[:32]
+    return f"<{digest}@{parseaddr(sender)[1].rpartition('@')[2] or 'localhost'}>"
+
+
+def _keep(mail, **values):
+    """Write how an attempt failed; only while the mail is still ours."""
+    OutboxMail.objects.filter(pk=mail.pk, state=State.SENDING, attempts=mail.attempts).update(
+        **values
+    )

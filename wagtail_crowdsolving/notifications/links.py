@@ -1,0 +1,32 @@
+"""Addresses and the name of the site, for texts that are read outside of it."""
+
+from django.conf import settings
+from wagtail.models import Site
+
+
+def _default_site():
+    return Site.objects.filter(is_default_site=True).first()
+
+
+def site_url():
+    """The address of Wagtail's default site, without a final slash; else ``WAGTAILADMIN_BASE_URL``."""
+    site = _default_site()
+    url = site.root_url if site else getattr(settings, "WAGTAILADMIN_BASE_URL", None)
+    return (url or "").rstrip("/")
+
+
+def site_name():
+    """The name of Wagtail's default site; else ``WAGTAIL_SITE_NAME``, else its host."""
+    site = _default_site()
+    return (
+        (site.site_name if site else "")
+        or getattr(settings, "WAGTAIL_SITE_NAME", "")
+        or site_url().partition("://")[2]
+    )
+
+
+def absolute(path):
+    """The full address of ``path`` ("/espace/…"); a full address is returned as it is."""
+    if path.startswith(("http://", "https://")):
+        return path
+    return f"{site_url()}/{path.lstrip('/')}"
