@@ -1,0 +1,73 @@
+# The two commands of the README, and those of contributors. Each makes what it needs first.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+HOST ?= 127.0.0.1
+# What make test hands to pytest: make test PYTEST_ARGS="-k catalogue"
+PYTEST_ARGS ?= -n auto
+
+POSTGRESQL := $(findstring postgres,$(DATABASE_URL))
+UNMARKED := not browser and not packaging$(if $(POSTGRESQL),, and not postgresql)
+
+.PHONY: help demo test browser packaging bench docs lint messages clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo       the example site on http://localhost:$(PORT)/ (PORT=…, HOST=…)"
+	@echo "make test       the tests (PYTEST_ARGS=…, DATABASE_URL=postgres://… for PostgreSQL)"
+	@echo "make browser    the tests in a real browser (needs Chromium)"
+	@echo "make packaging  build the distributions, follow the installation guide with them"
+	@echo "make bench      the benchmarks"
+	@echo "make docs       the documentation, into docs/_build/html"
+	@echo "make lint       ruff and import-linter"
+	@echo "make messages   update and compile the catalogues (needs gettext)"
+	@echo "make clean      remove the environment and everything that was built"
+
+# One environment; a stamp for each set of extras, renewed when the requirements change.
+$(BIN)/python:
+	@python=$$(scripts/python) && echo "Making $(VENV) with $$python" && "$$python" -m venv $(VENV)
+
+$(VENV)/demo.stamp: setup.cfg pyproject.toml | $(BIN)/python
+	@echo "Installing (once)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[demo]'
+	@touch $@
+
+$(VENV)/testing.stamp: setup.cfg pyproject.toml | $(BIN)/python
+	@echo "Installing (once)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[testing]'
+	@touch $@
+
+$(VENV)/docs.stamp: setup.cfg pyproject.toml | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
+
+demo: $(VENV)/demo.stamp
+	@PORT=$(PORT) HOST=$(HOST) $(BIN)/python scripts/demo.py
+
+test: $(VENV)/testing.stamp
+	$(BIN)/python -m pytest -m "$(UNMARKED)" $(PYTEST_ARGS)
+
+browser: $(VENV)/testing.stamp
+	$(BIN)/python -m pytest tests/browser -m browser
+
+packaging: $(VENV)/testing.stamp
+	$(BIN)/python -m pytest tests/packaging -m packaging
+
+bench: $(VENV)/testing.stamp
+	$(BIN)/python -m pytest tests/benchmarks -s --override-ini=norecursedirs= --override-ini=python_files=bench_*.py
+
+docs: $(VENV)/docs.stamp
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going -q -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+lint: $(VENV)/testing.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+messages: $(VENV)/testing.stamp
+	$(BIN)/python scripts/messages.py
+
+clean:
+	rm -rf $(VENV) .cache .tox build dist docs/_build *.egg-info .pytest_cache .ruff_cache .import_linter_cache
