@@ -1,14 +1,26 @@
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from fabrique import views
+
 urlpatterns = [
+    path("admin/login/", views.admin_login, name="wagtailadmin_login"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("sitemap.xml", sitemap),
+    path("robots.txt", views.robots),
+    path("favicon.ico", views.favicon),
+    *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []),
+    path("demo/", include("mailbox.urls")),
 ]
 urlpatterns += i18n_patterns(
+    path("compte/", include("accounts.urls")),
     path("compte/", include("allauth.account.urls")),
     path("", include("wagtail_crowdsolving.urls")),
     path("", include(wagtail_urls)),

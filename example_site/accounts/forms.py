@@ -1,0 +1,100 @@
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.models import UserProfile
+
+from accounts.models import User
+from wagtail_crowdsolving.text import validate_no_control_characters
+
+NAME_LENGTH = 60
+name_validators = [
+    validate_no_control_characters,
+    # Names stand in mails and under texts: no address, no markup.
+    RegexValidator(r"^[^<>@/\\{}\[\]|]*$", _("A name has letters, spaces, hyphens and apostrophes.")),
+]
+
+
+def _name_field(label, autocomplete):
+    return forms.CharField(
+        label=label,
+        max_length=NAME_LENGTH,
+        validators=name_validators,
+        widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
+    )
+
+
+class SignupForm(AllauthSignupForm):
+    """E-mail, password and the name under which one contributes, with consent to the charter."""
+
+    first_name = _name_field(_("First name"), "given-name")
+    last_name = _name_field(_("Last name"), "family-name")
+    charter = forms.BooleanField(
+        label=_("I have read the charter of contributions and accept it."),
+        error_messages={"required": _("An account needs your agreement to the charter.")},
+    )
+    field_order = ["first_name", "last_name", "email", "password1", "charter"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["last_name"].help_text = _("Your first and last name stand beside your texts.")
+        self.fields["email"].help_text = _("Never shown. We send a link to it to open the account.")
+
+
+class ProfileForm(forms.ModelForm):
+    """The name that the public reads, and the language of mails and of the administration."""
+
+    first_name = _name_field(_("First name"), "given-name")
+    last_name = _name_field(_("Last name"), "family-name")
+    language = forms.ChoiceField(
+        label=_("Language"),
+        help_text=_("The one of the e-mails that we send you."),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.profile = UserProfile.get_for_user(self.instance)
+        self.fields["language"].initial = (
+            self.profile.preferred_language or settings.LANGUAGE_CODE
+        )
+
+    def save(self, commit=True):
+        self.profile.preferred_language = self.cleaned_data["language"]
+        self.profile.save(update_fields=["preferred_language"])
+        return super().save(commit)
+
+
+class DeleteAccountForm(forms.Form):
+    """Confirms by the password that an account is to be deleted."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, user, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self):
+        if not self.user.check_password(self.cleaned_data["password"]):
+            raise ValidationError(_("This is not your password."), code="wrong")
+        return ""
+
+    def clean(self):
+        others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=self.user.pk)
+        if self.user.is_superuser and not others.exists():
+            raise ValidationError(
+                _("You are the last administrator: name another one before you leave."),
+                code="last_administrator",
+            )
+        return super().clean()

@@ -1,0 +1,60 @@
+"""What the demonstration needs and no real site may show: the mails it sent and its accounts."""
+
+from functools import wraps
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from mailbox import store
+
+
+def demo_only(view):
+    """Answers 404 unless ``DEBUG`` is on."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not settings.DEBUG:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@demo_only
+def mails(request):
+    return render(request, "mailbox/mails.html", {"mails": store.latest()})
+
+
+@demo_only
+def mail(request, key):
+    return render(request, "mailbox/mail.html", {"mail": _find(key)})
+
+
+@demo_only
+def mail_html(request, key):
+    """The HTML of a mail as a reader of mail would show it: styles, but no scripts."""
+    response = HttpResponse(_find(key).html)
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; "
+        "sandbox allow-top-navigation-by-user-activation allow-popups"
+    )
+    return response
+
+
+@demo_only
+def accounts(request):
+    try:
+        from demo.people import PEOPLE
+    except ImportError:
+        PEOPLE = []
+    return render(request, "mailbox/accounts.html", {"people": PEOPLE})
+
+
+def _find(key):
+    found = store.find(key)
+    if found is None:
+        raise Http404
+    return found
