@@ -58,7 +58,7 @@ def chromium():
 
 
 @pytest.fixture
-def site(live_server, settings, transactional_db):
+def site(live_server, settings, django_db_serialized_rollback):
     """The live server as Wagtail's default site: its root page is the home page that factories make."""
     from wagtail.models import Site
 

@@ -1,0 +1,221 @@
+"""``docs/install.md`` is true: each of its steps is run, as written, on a site made by ``wagtail start``.
+
+A comment above a code block (``% apply: …``, which readers do not see) says how it is applied:
+
+``shell``                  its lines are run, one after the other
+``serve``                  the last step: the server is started, pages are fetched
+``append FILE``            added at the end of a file
+``write FILE``             a new file
+``insert FILE before TEXT``  put above the only line with this text
+``replace FILE TEXT``      put in the place of this text, the only one
+``replace-last FILE TEXT`` put in the place of the last one of this text
+
+Blocks without such a comment are not for this site (a unit of systemd, say); they are counted.
+"""
+
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from tests.packaging.conftest import ROOT, run
+
+pytestmark = pytest.mark.packaging
+
+BLOCK = re.compile(
+    r"^(?:% apply: (?P<how>.+)\n)?(?P<fence>`{3,})(?P<head>.+)\n(?P<body>(?:.*\n)*?)(?P=fence)$", re.M
+)
+#: What the page shows and this test does not do: an administrator, the worker, its systemd unit.
+NOT_APPLIED = 3
+
+
+def blocks():
+    """``(how, text)`` of each code block, in the order of the page."""
+    for match in BLOCK.finditer((ROOT / "docs" / "install.md").read_text()):
+        if match["head"].startswith(":::") or "note" in match["head"]:
+            continue
+        lines = match["body"].splitlines(keepends=True)
+        while lines and re.match(r":\w+:", lines[0]):
+            lines.pop(0)
+        yield match["how"], "".join(lines)
+
+
+def apply(site, how, text):
+    verb, _, rest = how.partition(" ")
+    name, _, detail = rest.partition(" ")
+    path = site / name
+    if verb == "write":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        assert not path.exists()
+        path.write_text(text)
+        return
+    content = path.read_text()
+    if verb == "append":
+        path.write_text(f"{content.rstrip()}\n\n{text}")
+    elif verb == "insert":
+        wanted = detail.removeprefix("before ")
+        lines = content.splitlines(keepends=True)
+        (place,) = [number for number, line in enumerate(lines) if line.strip() == wanted]
+        path.write_text("".join([*lines[:place], text, *lines[place:]]))
+    elif verb == "replace":
+        assert content.count(detail) == 1, f"{detail!r} in {name}"
+        path.write_text(content.replace(detail, text.strip("\n")))
+    elif verb == "replace-last":
+        before, _, after = content.rpartition(detail)
+        path.write_text(before + text.strip("\n") + after)
+    else:
+        raise ValueError(how)
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args):
+        return None
+
+
+def fetch(url):
+    """``(status, location, body)``."""
+    try:
+        with urllib.request.build_opener(NoRedirect).open(url, timeout=30) as response:
+            return response.status, "", response.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers.get("Location", ""), error.read().decode()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, make_environment, tmp_path_factory):
+    """A site made by ``wagtail start`` with every step of the page applied, and what the commands said."""
+    programs = make_environment("wagtail")
+    folder = tmp_path_factory.mktemp("install")
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    run(programs / "wagtail", "start", "mysite", cwd=folder)
+    site = folder / "mysite"
+    said = {}
+    for how, text in blocks():
+        if how is None or how == "serve":
+            continue
+        if how == "shell":
+            for line in text.splitlines():
+                command = re.sub(r"\bwagtail-crowdsolving\b", shlex.quote(str(wheel)), line)
+                said[line] = run("sh", "-ec", command, cwd=site, PATH=path)
+        else:
+            apply(site, how, text)
+    return site, programs, said
+
+
+@pytest.fixture(scope="module")
+def address(installed):
+    site, programs, _ = installed
+    run(
+        programs / "python",
+        "manage.py",
+        "shell",
+        "-c",
+        "from wagtail_crowdsolving.pages.models import *\n"
+        "ChallengeIndexPage.objects.get().add_child(instance=ChallengePage("
+        "title='Essai', slug='essai', guiding_question='Comment ?', summary='Un besoin.'))\n"
+        "CatalogueIndexPage.objects.get().add_child(instance=CatalogueProjectPage("
+        "title='Projet', slug='projet', summary='Une réponse.'))\n",
+        cwd=site,
+    )
+    port = free_port()
+    (command,) = [text for how, text in blocks() if how == "serve"]
+    log = (site / "server.log").open("w+")
+    process = subprocess.Popen(
+        [programs / "python", *shlex.split(command)[1:], "--noreload", f"127.0.0.1:{port}"],
+        cwd=site,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        env={name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")},
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(150):
+            try:
+                fetch(url)
+                break
+            except OSError:
+                assert process.poll() is None, (site / "server.log").read_text()
+                time.sleep(0.2)
+        yield url
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+        log.close()
+
+
+def test_every_block_is_applied_or_known():
+    found = [how for how, _ in blocks()]
+    assert found.count(None) == NOT_APPLIED
+    assert found.count("serve") == 1
+    assert len(found) > 12
+
+
+def test_check_is_silent(installed):
+    assert installed[2]["python manage.py check"].splitlines() == [
+        "System check identified no issues (0 silenced)."
+    ]
+
+
+def test_no_migration_is_left(installed):
+    """What the site's own settings make of the models is what the migrations say."""
+    site, programs, _ = installed
+    for app in ("wagtail_crowdsolving", "crowdsolving_pages"):
+        run(programs / "python", "manage.py", "makemigrations", "--check", "--dry-run", app, cwd=site)
+
+
+def test_setup_can_be_run_again(installed):
+    site, programs, _ = installed
+    count = (
+        "from django.contrib.auth.models import Group; from wagtail.models import Workflow; "
+        "print(Group.objects.count(), Workflow.objects.count())"
+    )
+    before = run(programs / "python", "manage.py", "shell", "-c", count, cwd=site)
+    run(programs / "python", "manage.py", "setup_crowdsolving", cwd=site)
+    assert run(programs / "python", "manage.py", "shell", "-c", count, cwd=site) == before
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("/defis/", "Essai"),
+        ("/defis/essai/", "Comment ?"),
+        ("/catalogue/", "Projet"),
+        ("/catalogue/projet/", "Une réponse."),
+    ],
+)
+def test_pages_render_in_the_site_s_own_frame(address, path, text):
+    status, _, body = fetch(address + path)
+    assert status == 200
+    assert text in body
+    assert '<html lang="fr">' in body
+    assert "css/mysite.css" in body
+    assert "wagtail_crowdsolving/crowdsolving.css" in body
+
+
+def test_a_visitor_who_proposes_signs_in_first(address):
+    status, location, _ = fetch(f"{address}/defis/proposer/")
+    assert status == 302
+    assert location.startswith("/admin/login/?next=")
+
+
+def test_the_admin_opens(address):
+    status, _, _ = fetch(f"{address}/admin/login/")
+    assert status == 200
+
+
+def test_comments_have_no_other_entrance(address):
+    for path in ("/comments/api/", "/comments/reply/1/", "/comments/post/"):
+        assert fetch(address + path)[0] == 404
