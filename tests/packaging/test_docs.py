@@ -1,0 +1,57 @@
+"""What the pages of ``docs/`` say of names is what the code has."""
+
+import ast
+import re
+
+import pytest
+
+from tests.packaging.conftest import ROOT
+from wagtail_crowdsolving import conf
+
+DOCS = ROOT / "docs"
+ENTRY = re.compile(r"^`(\w+)`\n: Default: `([^`]+)`", re.M)
+
+
+def documented():
+    return {
+        name: ast.literal_eval(" ".join(default.split()))
+        for name, default in ENTRY.findall((DOCS / "settings.md").read_text())
+    }
+
+
+def test_every_setting_is_documented_with_its_default():
+    assert documented() == conf.DEFAULTS
+
+
+def test_every_variable_of_the_example_site_is_documented():
+    code = (ROOT / "example_site/fabrique/settings.py").read_text()
+    used = set(re.findall(r'\benv(?:\.\w+)?\(\s*"([A-Z_]+)"', code))
+    rows = set(re.findall(r"^\| `([A-Z_]+)` \|", (DOCS / "example-site.md").read_text(), re.M))
+    assert {"DATABASE_URL", "SECRET_KEY"} <= used
+    assert used <= rows
+
+
+def test_every_command_is_documented():
+    for folder, page in (("wagtail_crowdsolving", "settings.md"), ("example_site/demo", "example-site.md")):
+        text = (DOCS / page).read_text()
+        for path in (ROOT / folder / "management/commands").glob("[a-z]*.py"):
+            assert path.stem in text
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_links_lead_somewhere(page):
+    """Sphinx checks those of the pages in ``docs/``."""
+    for target in re.findall(r"\]\((?!http)([^)#]+)", (ROOT / page).read_text()):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_readme_opens_with_the_two_commands():
+    opening = (ROOT / "README.md").read_text().split("```")[1]
+    assert "make demo" in opening
+    assert "make test" in opening
+
+
+def test_every_target_of_the_readme_exists():
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.M))
+    for page in ("README.md", "CONTRIBUTING.md"):
+        assert set(re.findall(r"\bmake (\w+)", (ROOT / page).read_text())) - {"is"} <= targets
