@@ -68,7 +68,7 @@ def validate_no_control_characters(value):
     for character in value:
         if character in "\n\r\t":
             continue
-        if unicodedata.category(character) == "Cc" or character in (
+        if unicodedata.category(character) in ("Cc", "Cs") or character in (
             "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
         ):
             raise ValidationError(

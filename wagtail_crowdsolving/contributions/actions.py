@@ -1,31 +1,419 @@
 """The doors of a discussion."""
 
+import re
+import uuid
+from datetime import timedelta
+from email.utils import parseaddr
 
-def submit(*, page, author, kind, text, language, submission_key, place="", link="", in_reply_to=None):
+import swapper
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sites.models import Site
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.contributions import queries, rules
+from wagtail_crowdsolving.contributions.models import (
+    Contribution,
+    DiscussedPageMixin,
+    Kind,
+    ModerationDecision,
+    Rule,
+    State,
+)
+from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.network.queries import canonical
+from wagtail_crowdsolving.notifications import actions as outbox
+from wagtail_crowdsolving.notifications.links import absolute
+from wagtail_crowdsolving.text import (
+    clean_typed,
+    to_html,
+    to_plain,
+    validate_no_control_characters,
+)
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+LOG = "wagtail_crowdsolving.contribution"
+PLACE_LENGTH = Contribution._meta.get_field("place").max_length
+LINK_LENGTH = Contribution._meta.get_field("link").max_length
+REASON_LENGTH = 2000
+LETTERS = 10
+_link = URLValidator(schemes=["http", "https"])
+
+
+def submit(
+    *,
+    page,
+    author,
+    kind,
+    text,
+    language,
+    submission_key,
+    place="",
+    link="",
+    in_reply_to=None,
+    passed_restrictions=(),
+):
     """A member contributes to ``page`` (any language version); it waits for a moderator.
 
     Re-checks on the server that the page is live, public to them and open and that
     ``in_reply_to`` is published, on the same page and not too deep. The same ``submission_key``
-    by the same author returns the contribution that it made the first time.
+    by the same author returns the contribution that it made the first time. A reply without a
+    ``kind`` is an idea. ``passed_restrictions``: see ``rules.can_read``.
     Raises ``NotAllowed``, ``Conflict``, ``ValidationError`` (with fields). Returns the ``Contribution``.
     """
+    if not rules.can_take_part(author):
+        raise NotAllowed
+    submission_key = uuid.UUID(str(submission_key))
+    with transaction.atomic():
+        shared = _lock_page(page)
+        if first := _submitted_before(submission_key, author):
+            return first
+        page = type(shared)._base_manager.filter(pk=page.pk).first()
+        page = page and page.specific
+        if not isinstance(page, DiscussedPageMixin) or not rules.can_read(
+            author, page, passed_restrictions
+        ):
+            raise NotAllowed
+        if not rules.can_contribute(author, page):
+            raise Conflict(page.get_discussion_closed_message())
+        parent = _lock_parent(in_reply_to, shared) if in_reply_to is not None else None
+        typed = _clean(
+            kind=kind or (Kind.IDEA if parent else ""), text=text, place=place, link=link
+        )
+        _check_rate(author)
+        contribution = Contribution(
+            page=shared,
+            content_type=ContentType.objects.get_for_model(shared),
+            object_pk=str(shared.pk),
+            site=_django_site(),
+            user=author,
+            language=_known_language(language),
+            root_id=(parent.root_id or parent.pk) if parent else None,
+            in_reply_to=parent,
+            submission_key=submission_key,
+            **typed,
+        )
+        try:
+            with transaction.atomic():
+                contribution.save(force_insert=True)
+        except IntegrityError:
+            # The same key, at the same instant, on another page.
+            if first := _submitted_before(submission_key, author):
+                return first
+            raise
+        _log(contribution, "submit", author)
+        _tell_author(contribution, "received", action="mine")
+    return contribution
 
 
 def edit(*, contribution, by, text, kind=None, place=None, link=None):
     """The author changes a text that still waits. Raises ``NotAllowed``, ``Conflict``, ``ValidationError``."""
+    if not rules.is_author(by, contribution):
+        raise NotAllowed
+    with transaction.atomic():
+        contribution = _lock(contribution)
+        if not rules.can_edit(by, contribution):
+            raise Conflict(_("A moderator has decided in the meantime: the text is not changed."))
+        typed = _clean(
+            kind=kind or contribution.kind,
+            text=text,
+            place=contribution.place if place is None else place,
+            link=contribution.link if link is None else link,
+        )
+        for name, value in typed.items():
+            setattr(contribution, name, value)
+        contribution.save()
+        _log(contribution, "edit", by)
+    return contribution
 
 
-def approve(*, contribution, by):
-    """A moderator publishes a pending contribution. Returns the ``ModerationDecision``."""
+def approve(*, contribution, by, seen=None):
+    """A moderator publishes a pending contribution. Returns the ``ModerationDecision``.
+
+    ``seen`` is the ``fingerprint`` of the text that the moderator read (by default the one of
+    ``contribution`` as it was loaded): a text that its author has changed since is a ``Conflict``.
+    """
+    return _decide(
+        contribution, by, seen, outcome=ModerationDecision.Outcome.APPROVED, mail="published"
+    )
 
 
-def reject(*, contribution, by, rule, reason):
+def reject(*, contribution, by, rule, reason, seen=None):
     """A moderator refuses a pending contribution, with the rule and the reason told to its author."""
+    return _decide(
+        contribution,
+        by,
+        seen,
+        outcome=ModerationDecision.Outcome.REFUSED,
+        rule=rule,
+        reason=reason,
+        mail="refused",
+    )
 
 
-def remove(*, contribution, by, rule, reason):
+def remove(*, contribution, by, rule, reason, seen=None):
     """A moderator takes a published contribution off the page; its place in the thread stays marked."""
+    return _decide(
+        contribution,
+        by,
+        seen,
+        outcome=ModerationDecision.Outcome.REMOVED,
+        rule=rule,
+        reason=reason,
+        mail="removed",
+    )
 
 
 def withdraw(*, contribution, by):
     """The author takes back their contribution; its place in the thread stays marked."""
+    if not rules.is_author(by, contribution):
+        raise NotAllowed
+    with transaction.atomic():
+        contribution = _lock(contribution)
+        if not rules.can_withdraw(by, contribution):
+            raise Conflict(_("This contribution is no longer waiting or published."))
+        contribution.state = State.WITHDRAWN
+        contribution.save()
+        _log(contribution, "withdraw", by)
+    return contribution
+
+
+#: From which state to which a decision leads.
+_STEPS = {
+    ModerationDecision.Outcome.APPROVED: (State.PENDING, State.PUBLISHED),
+    ModerationDecision.Outcome.REFUSED: (State.PENDING, State.REFUSED),
+    ModerationDecision.Outcome.REMOVED: (State.PUBLISHED, State.REMOVED),
+}
+
+
+def _decide(contribution, by, seen, *, outcome, mail, rule="", reason=""):
+    seen = seen or contribution.fingerprint
+    page = contribution.page.specific
+    team_page = page if isinstance(page, DiscussedPageMixin) else None
+    if not rules.can_decide(by, contribution, team_page):
+        raise NotAllowed
+    before, after = _STEPS[outcome]
+    with transaction.atomic():
+        contribution = _lock(contribution)
+        if contribution.state != before:
+            raise Conflict(
+                _("This contribution is no longer in a state that allows this: “%(state)s”.")
+                % {"state": contribution.get_state_display()}
+            )
+        if contribution.fingerprint != seen:
+            raise Conflict(_("Its author has changed the text since you read it: read it again."))
+        if outcome != ModerationDecision.Outcome.APPROVED:
+            rule, reason = _clean_reason(rule, reason)
+        contribution.state = after
+        if after == State.PUBLISHED:
+            contribution.published_at = timezone.now()
+        contribution.save()
+        decision = ModerationDecision.objects.create(
+            contribution=contribution,
+            outcome=outcome,
+            rule=rule,
+            reason=reason,
+            text=contribution.text_to_judge,
+            decided_by=by,
+        )
+        _log(contribution, outcome, by, decision=decision.pk, rule=str(rule))
+        _tell_author(
+            contribution,
+            mail,
+            decision=decision,
+            action="permalink" if after == State.PUBLISHED else "mine",
+        )
+    return decision
+
+
+def _lock(contribution):
+    locked = queries.contributions().select_for_update().filter(pk=contribution.pk).first()
+    if locked is None:
+        raise Conflict(_("This contribution no longer exists."))
+    return locked
+
+
+def _lock_page(page):
+    """The page that all translations of ``page`` share, its row locked."""
+    base = swapper.load_model("wagtailcore", "Page")
+    shared = canonical(page)
+    shared = shared and base.objects.select_for_update().filter(pk=shared.pk).first()
+    if shared is None:
+        raise Conflict(_("This page no longer exists."))
+    return shared
+
+
+def _lock_parent(in_reply_to, shared):
+    parent = _lock(in_reply_to)
+    if parent.page_id != shared.pk:
+        raise NotAllowed
+    if parent.state != State.PUBLISHED:
+        raise Conflict(_("The contribution that you reply to is no longer public."))
+    if parent.level >= conf.CONTRIBUTION_MAX_LEVEL:
+        raise ValidationError(
+            _("This exchange is as deep as it can get. Reply to an earlier contribution."),
+            code="too_deep",
+        )
+    return parent
+
+
+def _submitted_before(submission_key, author):
+    first = queries.contributions().filter(submission_key=submission_key).first()
+    if first is not None and first.user_id != author.pk:
+        raise NotAllowed
+    return first
+
+
+def _clean(*, kind, text, place, link):
+    """The fields as they are stored; ``ValidationError`` with one message a field."""
+    errors = {}
+    text = clean_typed(text or "")
+    place = " ".join(clean_typed(place or "").split())
+    link = clean_typed(link or "")
+    if link and re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link):
+        link = f"https://{link}"
+    body = ""
+
+    if kind not in Kind.values:
+        errors["kind"] = _("Say whether this is an idea, an experience or an inspiration.")
+    try:
+        body = _render(text)
+    except ValidationError as error:
+        errors["text"] = error
+    try:
+        validate_no_control_characters(place)
+        if len(place) > PLACE_LENGTH:
+            raise ValidationError(_too_long(PLACE_LENGTH, len(place)), code="max_length")
+    except ValidationError as error:
+        errors["place"] = error
+    try:
+        if len(link) > LINK_LENGTH:
+            raise ValidationError(_too_long(LINK_LENGTH, len(link)), code="max_length")
+        if link:
+            _link(link)
+    except ValidationError as error:
+        errors["link"] = (
+            error
+            if error.code == "max_length"
+            else ValidationError(
+                _("Enter a full web address, such as https://example.org/project."), code="link"
+            )
+        )
+    if kind == Kind.INSPIRATION and not (place or link):
+        errors.setdefault(
+            "place", _("Say where this inspiration can be seen: a place, a link, or both.")
+        )
+    if errors:
+        raise ValidationError(errors)
+    return {"kind": kind, "comment": text, "place": place, "link": link, "body": body}
+
+
+def _render(text):
+    """Safe HTML for a text that says something; ``ValidationError`` where it does not."""
+    if not text:
+        raise ValidationError(_("Write your contribution."), code="required")
+    validate_no_control_characters(text)
+    if len(text) > conf.CONTRIBUTION_MAX_LENGTH:
+        raise ValidationError(_too_long(conf.CONTRIBUTION_MAX_LENGTH, len(text)), code="max_length")
+    body = to_html(text)
+    words = re.findall(r"[^\W\d_]{2,}", to_plain(body))
+    if len(words) < 2 and len("".join(words)) < LETTERS:
+        raise ValidationError(_("Write at least a few words."), code="min_length")
+    return body
+
+
+def _too_long(limit, length):
+    return _("%(limit)d characters at most: this is %(excess)d too many.") % {
+        "limit": limit,
+        "excess": length - limit,
+    }
+
+
+def _clean_reason(rule, reason):
+    errors = {}
+    reason = clean_typed(reason or "")
+    if rule not in Rule.values:
+        errors["rule"] = _("Choose the rule of the charter that this text breaks.")
+    if not reason:
+        errors["reason"] = _("Give the reason: the author reads it.")
+    elif len(reason) > REASON_LENGTH:
+        errors["reason"] = _too_long(REASON_LENGTH, len(reason))
+    else:
+        try:
+            validate_no_control_characters(reason)
+        except ValidationError as error:
+            errors["reason"] = error
+    if errors:
+        raise ValidationError(errors)
+    return rule, reason
+
+
+def _check_rate(author):
+    limit = conf.CONTRIBUTIONS_PER_HOUR
+    since = timezone.now() - timedelta(hours=1)
+    if queries.contributions().filter(user=author, submit_date__gte=since).count() >= limit:
+        raise ValidationError(
+            _("You have sent %(limit)d contributions within an hour. Please go on a little later.")
+            % {"limit": limit},
+            code="too_many",
+        )
+
+
+def _known_language(language):
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _django_site():
+    # django-comments wants a row of django.contrib.sites; it says nothing about Wagtail's sites.
+    if getattr(settings, "SITE_ID", None):
+        return Site.objects.get_current()
+    return Site.objects.order_by("pk").first()
+
+
+def _log(contribution, action, user, **data):
+    log(
+        instance=contribution,
+        action=f"{LOG}.{action}",
+        user=user,
+        # Not the text itself: it may name a person, and a log line outlives it.
+        title=str(_("Contribution %(pk)d") % {"pk": contribution.pk}),
+        data=data,
+    )
+
+
+def _tell_author(contribution, mail, *, action, decision=None):
+    """Write to the author, in the language in which they contributed."""
+    if contribution.user is None:
+        return
+    page = queries.version_in(contribution.page, contribution.language)
+    with translation.override(contribution.language):
+        if action == "permalink":
+            path = reverse("wagtail_crowdsolving:contribution", args=[contribution.pk])
+        else:
+            path = (
+                f"{reverse('wagtail_crowdsolving:my_contributions')}#contribution-{contribution.pk}"
+            )
+    outbox.queue(
+        kind=f"contributions/{mail}",
+        key=f"contributions/{mail}/{contribution.pk}",
+        recipient=contribution.user,
+        language=contribution.language,
+        context={
+            "contribution": contribution,
+            "page_title": page.title,
+            "decision": decision,
+            "contact": parseaddr(conf.MAIL_FROM or settings.DEFAULT_FROM_EMAIL)[1],
+            "action_url": absolute(path),
+            "action_label": _("Read it on the site")
+            if action == "permalink"
+            else _("See my contributions"),
+        },
+    )

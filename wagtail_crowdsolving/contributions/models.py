@@ -1,5 +1,6 @@
 """Moderated threaded comments on pages, and the record of every decision about them."""
 
+import hashlib
 import uuid
 
 import swapper
@@ -35,6 +36,10 @@ class Rule(models.TextChoices):
     ADVERTISING = "advertising", _("It is advertising")
     DUPLICATE = "duplicate", _("It repeats a contribution")
     OTHER = "other", _("Another rule of the charter")
+
+
+#: Columns of django-comments that ``Contribution.save`` writes, whatever else is saved.
+KEPT_IN_STEP = ("is_public", "is_removed", "user_email", "user_name", "user_url", "ip_address")
 
 
 class Contribution(XtdComment):
@@ -101,6 +106,8 @@ class Contribution(XtdComment):
         self.is_removed = self.state == State.REMOVED
         self.user_email = self.user_name = self.user_url = ""
         self.ip_address = None
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], *KEPT_IN_STEP}
         super(XtdComment, self).save(*args, **kwargs)
         if not self.parent_id:
             parent = self.in_reply_to
@@ -114,6 +121,31 @@ class Contribution(XtdComment):
     @property
     def is_reply(self):
         return self.in_reply_to_id is not None
+
+    @property
+    def text_to_judge(self):
+        """Everything that the author typed and that the public would read."""
+        return "\n\n".join(filter(None, [self.comment, self.place, self.link]))
+
+    @property
+    def fingerprint(self):
+        """What tells a moderator's door that the text is still the one that was read."""
+        return hashlib.sha256(f"{self.kind}\0{self.text_to_judge}".encode()).hexdigest()[:32]
+
+
+class DecisionQuerySet(models.QuerySet):
+    """Decisions can be read and added, nothing else."""
+
+    def update(self, **kwargs):
+        raise TypeError("A moderation decision is never changed.")
+
+    def bulk_update(self, objs, fields, batch_size=None):
+        raise TypeError("A moderation decision is never changed.")
+
+    def delete(self):
+        raise TypeError("A moderation decision is never deleted.")
+
+    delete.queryset_only = True
 
 
 class ModerationDecision(models.Model):
@@ -143,6 +175,8 @@ class ModerationDecision(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"), auto_now_add=True)
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("moderation decision")
         verbose_name_plural = _("moderation decisions")
@@ -162,6 +196,9 @@ class ModerationDecision(models.Model):
             raise TypeError("A moderation decision is never changed.")
         super().save(*args, **kwargs)
 
+    def delete(self, *args, **kwargs):
+        raise TypeError("A moderation decision is never deleted.")
+
 
 class DiscussedPageMixin(models.Model):
     """A page under which members contribute. A page type says when, and who animates it."""
@@ -172,6 +209,10 @@ class DiscussedPageMixin(models.Model):
     def is_open_to_contributions(self):
         """Whether a contribution may be submitted now. Asked of the live page, at each post."""
         return self.live
+
+    def get_discussion_closed_message(self):
+        """Why one cannot contribute now: a plain sentence, shown in place of the form."""
+        return _("This page takes no contributions at the moment.")
 
     def get_discussion_team(self):
         """Primary keys of the users who may moderate this page beside the site's moderators."""

@@ -1,18 +1,50 @@
 """Who may do what with a contribution. Nothing else decides it."""
 
+from wagtail.models import PageViewRestriction
+
 from wagtail_crowdsolving.contributions.models import State
 
 MODERATE = "wagtail_crowdsolving.moderate_contribution"
 
 
+def can_take_part(user):
+    """Any signed-in, active member."""
+    return user.is_authenticated and user.is_active
+
+
+def can_read(user, page, passed_restrictions=()):
+    """Whether ``page`` is published and no view restriction on it keeps ``user`` out.
+
+    ``passed_restrictions`` are the keys of the password restrictions that the person's session
+    has passed.
+    """
+    return page.live and all(
+        _lets_in(restriction, user, passed_restrictions)
+        for restriction in page.get_view_restrictions()
+    )
+
+
+def _lets_in(restriction, user, passed_restrictions):
+    if restriction.restriction_type == PageViewRestriction.PASSWORD:
+        return restriction.pk in passed_restrictions
+    if restriction.restriction_type == PageViewRestriction.LOGIN:
+        return user.is_authenticated
+    if restriction.restriction_type == PageViewRestriction.GROUPS:
+        return user.is_superuser or (
+            user.is_authenticated
+            and restriction.groups.filter(pk__in=user.groups.values("pk")).exists()
+        )
+    return True
+
+
 def can_contribute(user, page):
-    """A signed-in, active member; ``page`` is the specific page, live, public to them and open."""
-    return user.is_authenticated and user.is_active and page.live and page.is_open_to_contributions()
+    """A member, on a (specific) page that is live and open; ``can_read`` is asked beside it."""
+    return can_take_part(user) and page.live and page.is_open_to_contributions()
 
 
 def can_moderate(user, page=None):
     """Site moderators everywhere; a page's own discussion team on that (specific) page."""
-    if not (user.is_authenticated and user.is_active):
+    if not can_take_part(user):
         return False
     if user.has_perm(MODERATE):
         return True
@@ -25,7 +57,7 @@ def can_decide(user, contribution, page=None):
 
 
 def is_author(user, contribution):
-    return user.is_authenticated and user.is_active and contribution.user_id == user.pk
+    return can_take_part(user) and contribution.user_id == user.pk
 
 
 def can_edit(user, contribution):

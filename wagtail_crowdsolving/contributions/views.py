@@ -1,0 +1,300 @@
+"""The public side of a discussion."""
+
+import swapper
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from wagtail.models import PageViewRestriction
+
+from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.contributions import actions, queries, rules
+from wagtail_crowdsolving.contributions.forms import (
+    ContributionForm,
+    NewContributionForm,
+    read_stamp,
+    target_of,
+)
+from wagtail_crowdsolving.contributions.models import DiscussedPageMixin, State
+from wagtail_crowdsolving.exceptions import Conflict
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+KEPT = "wagtail_crowdsolving_contribution"
+MINE_PER_PAGE = 20
+
+
+def discussion_context(request, page):
+    """What ``contributions/discussion.html`` needs, for the context of a discussed page.
+
+    ``discussion`` (``queries.Discussion``), ``contribute`` (how to contribute, or why one cannot).
+    Three queries for a visitor, one more for a member.
+    """
+    return {
+        "discussion": queries.discussion(page, request.GET.get("discussion")),
+        "contribute": _invitation(request, page),
+    }
+
+
+def _invitation(request, page):
+    """``form`` and ``url`` for a member; ``login_url``; or ``closed_message``."""
+    if page.pk is None or not page.is_open_to_contributions():
+        return {"closed_message": page.get_discussion_closed_message()}
+    url = reverse("wagtail_crowdsolving:contribute", args=[page.pk])
+    if not request.user.is_authenticated:
+        return {"login_url": f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': url})}"}
+    if not rules.can_contribute(request.user, page):
+        return {"closed_message": page.get_discussion_closed_message()}
+    target = target_of(page)
+    kept = _kept(request, target)
+    return {
+        "url": url,
+        "form": NewContributionForm(user=request.user, target=target, initial=kept),
+        "is_restored": bool(kept),
+        "waiting": queries.waiting()
+        .filter(user=request.user, page__translation_key=page.translation_key)
+        .count(),
+    }
+
+
+@never_cache
+def contribute(request, page_id):
+    """Take a contribution to a page. Read, it leads to the form on that page."""
+    if not request.user.is_authenticated:
+        return _keep_and_log_in(request, f"page-{page_id}")
+    page = _discussed_page(request, page_id)
+    if request.method != "POST":
+        return redirect(f"{page.get_url(request)}#contribute")
+    return _take(request, page)
+
+
+@never_cache
+def reply(request, pk):
+    """Answer a published contribution."""
+    if not request.user.is_authenticated:
+        return _keep_and_log_in(request, f"reply-{pk}")
+    in_reply_to = get_object_or_404(
+        queries.contributions().select_related("user", "page"), pk=pk, state=State.PUBLISHED
+    )
+    page = _discussed_page(request, queries.version_in(in_reply_to.page, get_language()).pk)
+    return _take(request, page, in_reply_to)
+
+
+def _take(request, page, in_reply_to=None):
+    """The form's own page, and what a form that was sent leads to."""
+    target = target_of(page, in_reply_to)
+    form = NewContributionForm(
+        request.POST if request.method == "POST" else None,
+        user=request.user,
+        target=target,
+        is_reply=in_reply_to is not None,
+        initial=_kept(request, target),
+    )
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.submit(
+                page=page,
+                author=request.user,
+                language=get_language(),
+                submission_key=form.submission_key,
+                in_reply_to=in_reply_to,
+                passed_restrictions=_passed_restrictions(request),
+                **form.typed(),
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        except Conflict as conflict:
+            form.add_error(None, str(conflict))
+            status = 409
+        else:
+            _forget(request, target)
+            messages.success(
+                request,
+                format_html(
+                    gettext(
+                        "Thank you. A moderator reads your contribution before it is published. "
+                        '<a href="{}">Follow it in your contributions</a>.'
+                    ),
+                    reverse("wagtail_crowdsolving:my_contributions"),
+                ),
+            )
+            return redirect(page.get_url(request))
+    closed_message = ""
+    if request.method != "POST" and not rules.can_contribute(request.user, page):
+        closed_message = page.get_discussion_closed_message()
+    return render(
+        request,
+        "wagtail_crowdsolving/contributions/contribute.html",
+        {
+            "page": page,
+            "page_url": page.get_url(request),
+            "form": form,
+            "url": request.path,
+            "closed_message": closed_message,
+            "in_reply_to": in_reply_to and queries.Entry(in_reply_to),
+        },
+        status=status,
+    )
+
+
+@never_cache
+@login_required
+def edit(request, pk):
+    """The author changes a text that still waits."""
+    contribution = _own(request, pk)
+    if request.method != "POST" and not rules.can_edit(request.user, contribution):
+        raise Http404
+    form = ContributionForm(
+        request.POST if request.method == "POST" else None,
+        initial={
+            "kind": contribution.kind,
+            "text": contribution.comment,
+            "place": contribution.place,
+            "link": contribution.link,
+        },
+    )
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit(contribution=contribution, by=request.user, **form.typed())
+        except ValidationError as error:
+            form.add_error(None, error)
+        except Conflict as conflict:
+            form.add_error(None, str(conflict))
+            status = 409
+        else:
+            messages.success(
+                request, gettext("Your contribution is changed. It waits for a moderator.")
+            )
+            return redirect("wagtail_crowdsolving:my_contributions")
+    return render(
+        request,
+        "wagtail_crowdsolving/contributions/edit.html",
+        {"form": form, "contribution": contribution},
+        status=status,
+    )
+
+
+@never_cache
+@login_required
+def withdraw(request, pk):
+    """The author takes back a contribution, after a question."""
+    contribution = _own(request, pk)
+    if request.method == "POST":
+        try:
+            actions.withdraw(contribution=contribution, by=request.user)
+        except Conflict as conflict:
+            messages.error(request, str(conflict))
+        else:
+            messages.success(request, gettext("Your contribution is withdrawn."))
+        return redirect("wagtail_crowdsolving:my_contributions")
+    if not rules.can_withdraw(request.user, contribution):
+        raise Http404
+    return render(
+        request,
+        "wagtail_crowdsolving/contributions/withdraw.html",
+        {"contribution": contribution},
+    )
+
+
+@never_cache
+@require_safe
+@login_required
+def my_contributions(request):
+    """All that a member wrote: where it stands, and why."""
+    shown = Paginator(queries.mine(request.user), MINE_PER_PAGE).get_page(request.GET.get("p"))
+    items = [
+        {
+            "contribution": contribution,
+            "decision": next(iter(contribution.decisions.all()), None),
+            "can_edit": rules.can_edit(request.user, contribution),
+            "can_withdraw": rules.can_withdraw(request.user, contribution),
+            "is_public": contribution.state == State.PUBLISHED,
+        }
+        for contribution in shown
+    ]
+    return render(
+        request,
+        "wagtail_crowdsolving/contributions/mine.html",
+        {"items": items, "shown": shown},
+    )
+
+
+@require_safe
+def contribution(request, pk):
+    """The lasting address of a published contribution: leads to its place on the page."""
+    contribution = get_object_or_404(
+        queries.contributions().select_related("page"), pk=pk, state=State.PUBLISHED
+    )
+    page = _discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
+    number = queries.page_number_of(contribution)
+    query = f"?discussion={number}" if number > 1 else ""
+    return redirect(f"{page.get_url(request)}{query}#contribution-{contribution.pk}")
+
+
+def _discussed_page(request, page_id):
+    """The (specific) page that this person may read; 404 where there is none."""
+    base = swapper.load_model("wagtailcore", "Page")
+    page = get_object_or_404(base, pk=page_id, live=True).specific
+    if not isinstance(page, DiscussedPageMixin) or page.get_url(request) is None:
+        raise Http404
+    if not rules.can_read(request.user, page, _passed_restrictions(request)):
+        raise Http404
+    return page
+
+
+def _passed_restrictions(request):
+    return request.session.get(PageViewRestriction.passed_view_restrictions_session_key, [])
+
+
+def _own(request, pk):
+    """The member's own contribution; another's does not exist for them."""
+    return get_object_or_404(
+        queries.contributions().select_related("page"), pk=pk, user=request.user
+    )
+
+
+def _keep_and_log_in(request, target):
+    """Have the person log in; what they typed before the session ended waits for them.
+
+    Only a form that this site printed for a member is kept, and only what a door would take.
+    """
+    if request.method == "POST":
+        stamp = read_stamp(request.POST.get("stamp"))
+        if stamp and stamp["target"] == target:
+            request.session[KEPT] = {
+                "user": stamp["user"],
+                "target": target,
+                "typed": {
+                    "kind": request.POST.get("kind", "")[:20],
+                    "text": request.POST.get("text", "")[: conf.CONTRIBUTION_MAX_LENGTH * 2],
+                    "place": request.POST.get("place", "")[:500],
+                    "link": request.POST.get("link", "")[:1000],
+                },
+            }
+            messages.info(request, gettext("What you typed is kept. Log in to send it."))
+    return redirect_to_login(request.path)
+
+
+def _kept(request, target):
+    """What this member typed for ``target`` before their session ended."""
+    kept = request.session.get(KEPT)
+    if kept and kept["target"] == target and kept["user"] == str(request.user.pk):
+        return kept["typed"]
+    return None
+
+
+def _forget(request, target):
+    if request.session.get(KEPT, {}).get("target") == target:
+        del request.session[KEPT]
