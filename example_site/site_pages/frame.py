@@ -25,18 +25,21 @@ class Frame:
     foot: list = field(default_factory=list)
     charter_url: str = ""
     challenges_url: str = ""
+    propose_url: str = ""
 
 
 def get_frame(request):
     """The ``Frame`` of the request's site in the active language."""
+    language = get_language() or settings.LANGUAGE_CODE
+    nothing = Frame(home_url="/" if language == settings.LANGUAGE_CODE else f"/{language}/")
     site = Site.find_for_request(request) if request else None
     if site is None:
-        return Frame()
+        return nothing
     frames = cache.get(f"{KEY}.{site.pk}")
     if frames is None:
         frames = _build(site, request)
         cache.set(f"{KEY}.{site.pk}", frames, SECONDS)
-    return frames.get(get_language()) or frames.get(settings.LANGUAGE_CODE) or Frame()
+    return frames.get(language) or nothing
 
 
 def _build(site, request):
