@@ -1,9 +1,84 @@
 """The doors through which a project's path is written."""
 
+import swapper
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
-def record_stage(*, page, stage, reached_on, by, precision="month", conclusion="", note=""):
-    """Write (or correct) the day on which a project reached a stage. Raises ``NotAllowed``, ``ValidationError``."""
+from wagtail_crowdsolving.catalogue import rules
+from wagtail_crowdsolving.catalogue.models import StageEntry
+from wagtail_crowdsolving.catalogue.stages import Precision, Stage
+from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.network.queries import canonical
+from wagtail_crowdsolving.text import validate_no_control_characters
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+RECORDED = "wagtail_crowdsolving.stage_recorded"
+REMOVED = "wagtail_crowdsolving.stage_removed"
+
+
+def record_stage(*, page, stage, reached_on, by, precision=Precision.MONTH, conclusion="", note=""):
+    """Write, or correct, the day on which a project reached a stage.
+
+    ``page`` is any language version; the stage belongs to the one that all share. Raises
+    ``NotAllowed``, ``ValidationError`` (with fields). Returns the ``StageEntry``.
+    """
+    shared = canonical(page)
+    if not rules.can_record_stages(by, shared):
+        raise NotAllowed
+    with transaction.atomic():
+        _lock(shared)
+        entry = StageEntry.objects.filter(page=shared, stage=stage).first() or StageEntry(
+            page=shared, stage=stage
+        )
+        entry.reached_on = reached_on
+        entry.precision = precision
+        entry.conclusion = conclusion
+        entry.note = note
+        entry.recorded_by = by
+        _validate(entry)
+        entry.save()
+        log(
+            shared.specific,
+            RECORDED,
+            user=by,
+            data={
+                "stage": stage,
+                "reached_on": entry.reached_on.isoformat(),
+                "precision": precision,
+            },
+        )
+    return entry
 
 
 def remove_stage(*, entry, by):
-    """Take a stage that was recorded by mistake out of a project's path."""
+    """Take a stage that was recorded by mistake out of a project's path.
+
+    Raises ``NotAllowed``, ``Conflict`` where it is gone already.
+    """
+    if not rules.can_record_stages(by, entry.page):
+        raise NotAllowed
+    with transaction.atomic():
+        _lock(entry.page)
+        if not StageEntry.objects.filter(pk=entry.pk).exists():
+            raise Conflict(_("This stage was removed by somebody else in the meantime."))
+        log(entry.page.specific, REMOVED, user=by, data={"stage": entry.stage})
+        entry.delete()
+
+
+def _lock(page):
+    """One writer at a time for one project's path."""
+    base = swapper.load_model("wagtailcore", "Page")
+    base.objects.select_for_update().get(pk=page.pk)
+
+
+def _validate(entry):
+    if entry.conclusion and entry.stage != Stage.STUDY:
+        raise ValidationError({"conclusion": _("Only a study has a conclusion.")})
+    try:
+        validate_no_control_characters(entry.note)
+    except ValidationError as error:
+        raise ValidationError({"note": error}) from error
+    entry.full_clean()

@@ -3,52 +3,43 @@
 import swapper
 from django.conf import settings
 from django.db import models
+from django.http import JsonResponse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from wagtail_crowdsolving.catalogue.blocks import FigureBlock, PictureBlock
-from wagtail_crowdsolving.listing import FilteredIndexMixin
+from wagtail_crowdsolving.catalogue.filters import ProjectFilterSet, with_current_stage
+from wagtail_crowdsolving.catalogue.stages import Conclusion, Origin, Precision, Stage
+from wagtail_crowdsolving.listing import FilteredIndexMixin, get_index_url, prefetch_renditions
 from wagtail_crowdsolving.network.blocks import OrganisationRoleBlock
 from wagtail_crowdsolving.network.models import ClassifiedMixin
+from wagtail_crowdsolving.network.queries import language_versions
 from wagtail_crowdsolving.text import RICH_TEXT_FEATURES
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
+#: Defined in ``stages``, and public under this module's name.
+__all__ = [
+    "CatalogueIndexMixin",
+    "CatalogueProjectMixin",
+    "Conclusion",
+    "Origin",
+    "Precision",
+    "Stage",
+    "StageEntry",
+]
 
-class Stage(models.TextChoices):
-    """From need to enterprise; the order is the one of the path."""
-
-    NEED = "need", _("Need detected")
-    STUDY = "study", _("Opportunity study")
-    HOLDER = "holder", _("Call for a holder and hand-over")
-    FEASIBILITY = "feasibility", _("Feasibility study and business plan")
-    LAUNCH = "launch", _("Launch")
-    SCALING = "scaling", _("Scaling or swarming")
-
-
-class Conclusion(models.TextChoices):
-    """What a study says. "No-go" is a result, and published as one."""
-
-    GO = "go", _("Go")
-    NO_GO = "no_go", _("No-go")
-    PIVOT = "pivot", _("Pivot")
-
-
-class Origin(models.TextChoices):
-    BESPOKE = "bespoke", _("Bespoke")
-    SWARMED = "swarmed", _("Swarmed from elsewhere")
-    ADAPTED = "adapted", _("Adapted from an existing project")
-
-
-class Precision(models.TextChoices):
-    """How much of a date is known."""
-
-    DAY = "day", _("day")
-    MONTH = "month", _("month")
-    YEAR = "year", _("year")
+#: The picture at the top of a project, and those below.
+PAGE_RENDITIONS = [
+    "fill-800x450|format-webp",
+    "fill-1600x900|format-webp",
+    "max-800x800|format-webp",
+]
 
 
 class CatalogueProjectMixin(ClassifiedMixin, models.Model):
@@ -71,7 +62,9 @@ class CatalogueProjectMixin(ClassifiedMixin, models.Model):
         _("holder"),
         max_length=160,
         blank=True,
-        help_text=_("Who carries the project: an organisation, or a person who agreed to be named."),
+        help_text=_(
+            "Who carries the project: an organisation, or a person who agreed to be named."
+        ),
     )
     organisations = StreamField(
         [("organisation", OrganisationRoleBlock())],
@@ -125,6 +118,34 @@ class CatalogueProjectMixin(ClassifiedMixin, models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def stage(self):
+        """The furthest stage reached, or nothing: as its list found it, else one query."""
+        if not hasattr(self, "current_stage"):
+            from wagtail_crowdsolving.catalogue.queries import current_stage_of
+
+            self.current_stage = current_stage_of(self)
+        return Stage(self.current_stage) if self.current_stage else None
+
+    def get_context(self, request, *args, **kwargs):
+        from wagtail_crowdsolving.catalogue import queries
+
+        context = super().get_context(request, *args, **kwargs)
+        pictures = [block.value for block in self.pictures]
+        prefetch_renditions(
+            [self.picture, *[picture["image"] for picture in pictures]], PAGE_RENDITIONS
+        )
+        context.update(
+            themes=self.get_themes(),
+            path=queries.path_of(self),
+            origin_challenge=queries.challenge_of(self),
+            pictures=pictures,
+            index_url=get_index_url(self, request),
+            canonical_url=self.get_full_url(request) or "",
+            language_versions=language_versions(self),
+        )
+        return context
+
 
 class CatalogueIndexMixin(FilteredIndexMixin, models.Model):
     """The list of projects, with filters, a map and a feed. Mix it into a page type."""
@@ -133,9 +154,43 @@ class CatalogueIndexMixin(FilteredIndexMixin, models.Model):
 
     index_panels = [FieldPanel("intro")]
     item_mixin = CatalogueProjectMixin
+    filterset_class = ProjectFilterSet
 
     class Meta:
         abstract = True
+
+    def annotate_facets(self, items):
+        return with_current_stage(items)
+
+    @path("carte/", name="map")
+    def map_route(self, request):
+        """The filtered projects as places of a map: ``{"places": [{name, latitude, longitude, projects}]}``.
+
+        The whole list, not one page of it; a project whose territory has no position is left out.
+        """
+        filterset, facets = self.get_filterset(request.GET)
+        places = {}
+        located = filterset.qs.filter(
+            territory__latitude__isnull=False, territory__longitude__isnull=False
+        )
+        for project in self.for_display(located):
+            place = places.setdefault(
+                project.territory_id,
+                {
+                    "name": project.get_territory_name(),
+                    "latitude": float(project.territory.latitude),
+                    "longitude": float(project.territory.longitude),
+                    "projects": [],
+                },
+            )
+            place["projects"].append(
+                {
+                    "title": project.title,
+                    "url": project.get_url(request),
+                    "stage": project.stage.label if project.stage else "",
+                }
+            )
+        return JsonResponse({"places": list(places.values())})
 
 
 class StageEntry(models.Model):
@@ -187,4 +242,16 @@ class StageEntry(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_stage_display()} ({self.reached_on})"
+        return f"{self.get_stage_display()} ({self.date_text})"
+
+    @property
+    def date_text(self):
+        """The date as far as it is known: “3 March 2019”, “March 2019” or “2019”."""
+        formats = {Precision.YEAR: "Y", Precision.MONTH: "YEAR_MONTH_FORMAT"}
+        return date_format(self.reached_on, formats.get(self.precision, "DATE_FORMAT"))
+
+    @property
+    def date_machine(self):
+        """The same for machines: "2019-03-03", "2019-03" or "2019"."""
+        length = {Precision.YEAR: 4, Precision.MONTH: 7}.get(self.precision, 10)
+        return self.reached_on.isoformat()[:length]

@@ -8,7 +8,9 @@ class DocumentBlock(blocks.StructBlock):
     """A document with the words under which the public finds it."""
 
     title = blocks.CharBlock(
-        label=_("title"), max_length=160, help_text=_("What one finds in it: “Summary of the study, 2019”.")
+        label=_("title"),
+        max_length=160,
+        help_text=_("What one finds in it: “Summary of the study, 2019”."),
     )
     document = DocumentChooserBlock(label=_("document"))
 
@@ -17,22 +19,27 @@ class DocumentBlock(blocks.StructBlock):
         icon = "doc-full"
 
 
+class OrganisationRoleValue(blocks.StructValue):
+    @property
+    def role_label(self):
+        """The role in the reader's language."""
+        return self.block.role_labels.get(self["role"], "")
+
+
 class OrganisationRoleBlock(blocks.StructBlock):
     """An organisation and what it does in a project."""
 
     organisation = SnippetChooserBlock("wagtail_crowdsolving.Organisation", label=_("organisation"))
-    role = blocks.ChoiceBlock(
-        label=_("role"),
-        default="partner",
-        choices=[
-            ("carrier", _("Carries the project")),
-            ("support", _("Supports the project")),
-            ("funder", _("Funds the project")),
-            ("partner", _("Partner")),
-            ("need", _("Brought the need")),
-        ],
-    )
+    role_labels = {
+        "carrier": _("Carries the project"),
+        "support": _("Supports the project"),
+        "funder": _("Funds the project"),
+        "partner": _("Partner"),
+        "need": _("Brought the need"),
+    }
+    role = blocks.ChoiceBlock(label=_("role"), default="partner", choices=list(role_labels.items()))
 
     class Meta:
         label = _("Organisation")
         icon = "group"
+        value_class = OrganisationRoleValue

@@ -1,11 +1,42 @@
-"""Which page speaks for all its translations, and how lists name themes in the reader's language."""
+"""Which page speaks for all its translations, and how lists name things in the reader's language."""
 
 import swapper
-from wagtail.models import Locale
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    JSONField,
+    OuterRef,
+    Q,
+    Subquery,
+)
+from django.db.models.functions import Coalesce, JSONObject
+from wagtail.models import Locale, PageViewRestriction
 
-from wagtail_crowdsolving.network.models import Theme
+from wagtail_crowdsolving.network.models import GovernanceRole, Organisation, Territory, Theme
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
+
+
+class JSONRows(Subquery):
+    """The rows of a subquery as one JSON list. Its queryset has one column, ``entry``, a ``JSONObject``.
+
+    It brings what belongs to each page of a list in the query of the list itself.
+    """
+
+    output_field = JSONField()
+    template = (
+        "(SELECT COALESCE(JSONB_AGG(related.entry), '[]'::jsonb) FROM (%(subquery)s) related)"
+    )
+
+    def as_sqlite(self, compiler, connection, **extra):
+        return self.as_sql(
+            compiler,
+            connection,
+            template="(SELECT JSON_GROUP_ARRAY(JSON(related.entry)) FROM (%(subquery)s) related)",
+            **extra,
+        )
 
 
 def canonical(page):
@@ -14,8 +45,7 @@ def canonical(page):
     Discussions, decisions, follows and stages belong to it. Returns an instance of the
     site's base page model. One query.
     """
-    base = swapper.load_model("wagtailcore", "Page")
-    return base.objects.filter(translation_key=page.translation_key).order_by("pk").first()
+    return translations_of(page).order_by("pk").first()
 
 
 def translations_of(page):
@@ -24,11 +54,106 @@ def translations_of(page):
     return base.objects.filter(translation_key=page.translation_key)
 
 
-def themes_by_slug():
-    """``{slug: Theme}`` in the active language, in the default one where there is no translation. One query."""
-    active = Locale.get_active()
-    themes = {}
-    for theme in Theme.objects.select_related("locale").order_by("sort_order", "name"):
-        if theme.slug not in themes or theme.locale_id == active.pk:
-            themes[theme.slug] = theme
-    return themes
+def language_versions(page):
+    """The live versions of ``page``, itself included, with their locale, in the order of creation.
+
+    One query at most: the answer is kept on ``page``, and a listing fills it beforehand.
+    """
+    if not hasattr(page, "_language_versions"):
+        page._language_versions = list(
+            translations_of(page).live().select_related("locale").order_by("pk")
+        )
+    return page._language_versions
+
+
+def unrestricted(pages):
+    """Those of ``pages`` that everybody may read: no restriction on them, nor on a page above them."""
+    above = PageViewRestriction.objects.annotate(
+        path_below=ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    ).filter(path_below__startswith=F("page__path"))
+    return pages.filter(~Exists(above), ~Exists(_own_restrictions()))
+
+
+def without_own_restriction(pages):
+    """Those of ``pages`` on which no restriction stands, whatever stands above them."""
+    return pages.filter(~Exists(_own_restrictions()))
+
+
+def _own_restrictions():
+    """An alias is restricted as the page that it shows."""
+    return PageViewRestriction.objects.filter(
+        Q(page_id=OuterRef("pk")) | Q(page_id=OuterRef("alias_of_id"))
+    )
+
+
+def themes_by_slug(themes=None, locale_id=None):
+    """``{slug: Theme}`` in one language, in another where there is no translation. One query.
+
+    Without ``themes`` (a queryset) all themes; without ``locale_id`` the active language, which
+    costs a second query.
+    """
+    if locale_id is None:
+        locale_id = Locale.get_active().pk
+    if themes is None:
+        themes = Theme.objects.all()
+    found = {}
+    for theme in themes.order_by("sort_order", "name"):
+        if theme.slug not in found or theme.locale_id == locale_id:
+            found[theme.slug] = theme
+    return found
+
+
+def with_themes(pages):
+    """Annotate pages made from ``ClassifiedMixin`` with what ``ClassifiedMixin.get_themes`` reads."""
+    through = pages.model.themes.through
+    page_field = pages.model._meta.get_field("themes").m2m_field_name()
+    tied = through.objects.filter(**{page_field: OuterRef(OuterRef("pk"))})
+    return pages.annotate(
+        theme_rows=JSONRows(
+            Theme.objects.filter(translation_key__in=tied.values("theme__translation_key"))
+            .order_by()
+            .values(
+                entry=JSONObject(
+                    slug="slug", name="name", locale_id="locale_id", sort_order="sort_order"
+                )
+            )
+        )
+    )
+
+
+def territory_name(locale_id, path="territory"):
+    """An expression: the name of the territory at ``path``, in that language where it has one."""
+    translated = Territory.objects.filter(
+        translation_key=OuterRef(f"{path}__translation_key"), locale_id=locale_id
+    )
+    return Coalesce(Subquery(translated.values("name")[:1]), F(f"{path}__name"))
+
+
+def governance(locale_id=None):
+    """``[(role, label, organisations)]``: who takes part in the governance, in the order of the roles.
+
+    In the active language; an organisation without a version in it shows as it is. Roles
+    that nobody holds are left out. Two queries, one where ``locale_id`` is given.
+    """
+    if locale_id is None:
+        locale_id = Locale.get_active().pk
+    found = {}
+    for organisation in (
+        Organisation.objects.exclude(governance_role="")
+        .select_related("territory", "logo")
+        .order_by("pk")
+    ):
+        if organisation.translation_key not in found or organisation.locale_id == locale_id:
+            found[organisation.translation_key] = organisation
+    groups = [
+        (
+            role.value,
+            role.label,
+            sorted(
+                (one for one in found.values() if one.governance_role == role),
+                key=lambda one: one.name.casefold(),
+            ),
+        )
+        for role in GovernanceRole
+    ]
+    return [group for group in groups if group[2]]

@@ -5,6 +5,7 @@ from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
 from site_pages.frame import get_frame
+from wagtail_crowdsolving.network.queries import language_versions
 
 register = template.Library()
 
@@ -19,7 +20,7 @@ def site_frame(context):
 def other_languages(context):
     """``[{code, name, url}]`` of the languages in which what is shown can be read, but the active one.
 
-    A Wagtail page is followed to its translations (one query); any other address is translated
+    A Wagtail page is followed to its translations (one query at most); any other address is translated
     as an address.
     """
     request = context.get("request")
@@ -29,12 +30,9 @@ def other_languages(context):
     page = context.get("page")
     codes = [code for code, name in settings.LANGUAGES if code != active]
     if isinstance(page, Page) and page.pk:
-        translations = (
-            page.get_translations().live().select_related("locale").order_by("locale_id")
-        )
         urls = {
-            translation.locale.language_code: translation.get_url(request)
-            for translation in translations
+            version.locale.language_code: version.get_url(request)
+            for version in language_versions(page)
         }
     elif request.resolver_match and request.resolver_match.url_name != "wagtail_serve":
         urls = {code: translate_url(request.get_full_path(), code) for code in codes}

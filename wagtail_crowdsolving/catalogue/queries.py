@@ -1,0 +1,95 @@
+"""The read side of the catalogue: a project's path, where it came from, what came out of a challenge."""
+
+import swapper
+from django.apps import apps
+from django.db.models import Q
+
+from wagtail_crowdsolving.catalogue.filters import (
+    STAGE_RANK,
+    with_current_stage,
+    with_latest_stage_date,
+)
+from wagtail_crowdsolving.catalogue.models import CatalogueProjectMixin, StageEntry
+from wagtail_crowdsolving.catalogue.stages import Stage
+from wagtail_crowdsolving.network.queries import unrestricted
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+__all__ = [
+    "challenge_of",
+    "current_stage_of",
+    "entries_of",
+    "path_of",
+    "projects_from",
+    "with_current_stage",
+    "with_latest_stage_date",
+]
+
+
+def entries_of(page):
+    """The recorded stages of a project, whichever of its translations ``page`` is."""
+    return StageEntry.objects.filter(page__translation_key=page.translation_key)
+
+
+def current_stage_of(page):
+    """The furthest stage that a project reached, or ``None``. One query."""
+    return entries_of(page).order_by(STAGE_RANK.desc()).values_list("stage", flat=True).first()
+
+
+def path_of(page):
+    """``[{stage, label, entry, is_current}]``: all stages in the order of the path; ``entry`` is
+    ``None`` on those that were not reached. One query.
+    """
+    entries = {entry.stage: entry for entry in entries_of(page)}
+    reached = [stage for stage in Stage if stage.value in entries]
+    return [
+        {
+            "stage": stage.value,
+            "label": stage.label,
+            "entry": entries.get(stage.value),
+            "is_current": bool(reached) and stage == reached[-1],
+        }
+        for stage in Stage
+    ]
+
+
+def challenge_of(project):
+    """The challenge that a project came from, in the project's language where there is one.
+
+    A base page, or ``None`` where it is not live or not for everybody. One query.
+    """
+    if project.challenge_id is None:
+        return None
+    base = swapper.load_model("wagtailcore", "Page")
+    key = base.objects.filter(pk=project.challenge_id).values("translation_key")
+    versions = unrestricted(base.objects.live().filter(translation_key__in=key)).order_by("pk")
+    return _in_language(versions, project.locale_id)
+
+
+def projects_from(challenge):
+    """The catalogue projects that came from a challenge, in its language where there is a version.
+
+    Base pages that everybody may read, sorted by title. One query, whatever the number of
+    project types.
+    """
+    base = swapper.load_model("wagtailcore", "Page")
+    came_from = Q()
+    for model in apps.get_models():
+        if issubclass(model, CatalogueProjectMixin):
+            projects = model.objects.filter(
+                challenge__translation_key=challenge.translation_key
+            ).order_by()
+            came_from |= Q(translation_key__in=projects.values("translation_key"))
+    if not came_from:
+        return []
+    versions = {}
+    for page in unrestricted(base.objects.live().filter(came_from)).order_by("pk"):
+        versions.setdefault(page.translation_key, []).append(page)
+    return sorted(
+        (_in_language(pages, challenge.locale_id) for pages in versions.values()),
+        key=lambda page: page.title.casefold(),
+    )
+
+
+def _in_language(versions, locale_id):
+    return min(versions, key=lambda page: page.locale_id != locale_id, default=None)

@@ -1,0 +1,35 @@
+"""How editors fill in a challenge in the Wagtail admin."""
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from wagtail_crowdsolving.challenges.phases import SITUATION_REQUIRED
+from wagtail_crowdsolving.network.editing import ClassifiedEditForm
+from wagtail_crowdsolving.text import to_plain
+
+
+class ChallengeEditForm(ClassifiedEditForm):
+    """Asks for what the situation cannot do without, once the page goes further than a draft."""
+
+    def clean(self):
+        data = super().clean()
+        if self.is_deferred_validation:
+            return data
+        for name in SITUATION_REQUIRED.get(data.get("situation"), []):
+            if name in self.fields and name not in self.errors and not to_plain(data.get(name)):
+                self.add_error(
+                    name,
+                    _("This situation needs this field. Fill it in, or choose another situation."),
+                )
+        return data
+
+
+@hooks.register("insert_editor_js")
+def situation_script():
+    """Show only the fields of the chosen situation. Without it all are shown."""
+    return format_html(
+        '<script type="module" src="{}"></script>',
+        static("wagtail_crowdsolving/situation-fields.js"),
+    )

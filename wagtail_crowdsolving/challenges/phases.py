@@ -1,0 +1,70 @@
+"""How a challenge arrives, and where it stands by its dates."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Situation(models.TextChoices):
+    """The five ways in which a need arrives without a project holder."""
+
+    PRIORITY_ISSUE = "priority_issue", _("A priority issue with no known solution")
+    TERRITORY = "territory", _("A territory where people want to start something together")
+    IDEA = "idea", _("An idea to hand over")
+    RESOURCE = "resource", _("Empty premises or an available resource")
+    SWARMING = "swarming", _("A project seen elsewhere, to be adapted here")
+
+
+#: The fields that belong to each situation; all others stay empty.
+SITUATION_FIELDS = {
+    Situation.PRIORITY_ISSUE: ["already_tried"],
+    Situation.TERRITORY: ["needs"],
+    Situation.IDEA: ["handover_terms"],
+    Situation.RESOURCE: [
+        "resource_address",
+        "resource_surface",
+        "resource_availability",
+        "resource_owner",
+        "resource_conditions",
+    ],
+    Situation.SWARMING: ["inspiration_name", "inspiration_url", "adaptation"],
+}
+
+#: Those of them without which the situation says nothing.
+SITUATION_REQUIRED = {
+    Situation.TERRITORY: ["needs"],
+    Situation.IDEA: ["handover_terms"],
+    Situation.RESOURCE: ["resource_address", "resource_availability"],
+    Situation.SWARMING: ["inspiration_name", "adaptation"],
+}
+
+
+class Phase(models.TextChoices):
+    UPCOMING = "upcoming", _("Upcoming")
+    OPEN = "open", _("Open to contributions")
+    CLOSED = "closed", _("Closed")
+    FOLLOWED_UP = "followed_up", _("Followed up")
+
+
+def phase_on(day, opens_on, closes_on, followed_up_on):
+    """The phase of a challenge with these dates on ``day``; both ends of the opening are included."""
+    if followed_up_on and followed_up_on <= day:
+        return Phase.FOLLOWED_UP
+    if opens_on and day < opens_on:
+        return Phase.UPCOMING
+    if closes_on and day > closes_on:
+        return Phase.CLOSED
+    return Phase.OPEN
+
+
+def phase_q(phase, day):
+    """The same rule as ``phase_on``, as a condition for a query."""
+    followed_up = Q(followed_up_on__isnull=False, followed_up_on__lte=day)
+    upcoming = Q(opens_on__isnull=False, opens_on__gt=day)
+    closed = Q(closes_on__isnull=False, closes_on__lt=day)
+    return {
+        Phase.FOLLOWED_UP: followed_up,
+        Phase.UPCOMING: upcoming & ~followed_up,
+        Phase.CLOSED: closed & ~upcoming & ~followed_up,
+        Phase.OPEN: ~closed & ~upcoming & ~followed_up,
+    }[Phase(phase)]

@@ -1,0 +1,87 @@
+"""Organisations, themes and territories in the Wagtail admin."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from wagtail_crowdsolving.network.models import (
+    GovernanceRole,
+    LegalForm,
+    Organisation,
+    Territory,
+    TerritoryLevel,
+    Theme,
+)
+
+
+class OrganisationFilterSet(WagtailFilterSet):
+    legal_form = django_filters.ChoiceFilter(label=_("Legal form"), choices=LegalForm.choices)
+    governance_role = django_filters.ChoiceFilter(
+        label=_("Role in the governance"), choices=GovernanceRole.choices
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ["legal_form", "governance_role"]
+
+
+class TerritoryFilterSet(WagtailFilterSet):
+    level = django_filters.ChoiceFilter(label=_("Level"), choices=TerritoryLevel.choices)
+
+    class Meta:
+        model = Territory
+        fields = ["level"]
+
+
+class OrganisationViewSet(SnippetViewSet):
+    model = Organisation
+    icon = "group"
+    menu_label = _("Organisations")
+    menu_order = 100
+    list_display = [
+        "name",
+        "get_legal_form_display",
+        "territory",
+        "get_governance_role_display",
+        UpdatedAtColumn(),
+    ]
+    list_select_related = ["territory", "locale"]
+    filterset_class = OrganisationFilterSet
+    ordering = ["name"]
+    copy_view_enabled = False
+
+
+class ThemeViewSet(SnippetViewSet):
+    model = Theme
+    icon = "tag"
+    menu_label = _("Themes")
+    menu_order = 200
+    list_display = ["name", "slug", "sort_order", UpdatedAtColumn()]
+    ordering = ["sort_order", "name"]
+    copy_view_enabled = False
+
+
+class TerritoryViewSet(SnippetViewSet):
+    model = Territory
+    icon = "site"
+    menu_label = _("Territories")
+    menu_order = 300
+    list_display = ["name", "code", "get_level_display", "parent", UpdatedAtColumn()]
+    list_select_related = ["parent", "locale"]
+    filterset_class = TerritoryFilterSet
+    ordering = ["name"]
+    copy_view_enabled = False
+
+
+class NetworkViewSetGroup(SnippetViewSetGroup):
+    items = (OrganisationViewSet, ThemeViewSet, TerritoryViewSet)
+    menu_label = _("Network")
+    menu_name = "crowdsolving-network"
+    menu_icon = "group"
+    menu_order = 320
+
+
+register_snippet(NetworkViewSetGroup)

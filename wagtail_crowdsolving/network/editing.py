@@ -1,0 +1,17 @@
+"""How editors class a page in the Wagtail admin."""
+
+from django.db.models import Q
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class ClassifiedEditForm(WagtailAdminPageForm):
+    """Offers the themes of the page's language; a translation keeps those of its source."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "themes" in self.fields:
+            field = self.fields["themes"]
+            tied = [theme.pk for theme in self.instance.themes.all()]
+            field.queryset = field.queryset.filter(
+                Q(locale_id=self.instance.locale_id) | Q(pk__in=tied)
+            )

@@ -1,0 +1,128 @@
+// The map beside the catalogue's list. Nothing of it is loaded before somebody asks for it.
+
+const section = document.querySelector("[data-map]");
+
+if (section) {
+  const button = section.querySelector("[data-map-open]");
+  const canvas = section.querySelector("[data-map-canvas]");
+  const message = section.querySelector("[data-map-message]");
+  const labels = { show: button.textContent, hide: button.dataset.hide };
+  let map = null;
+
+  section.hidden = false;
+  button.addEventListener("click", async () => {
+    const opening = canvas.hidden;
+    canvas.hidden = !opening;
+    message.hidden = true;
+    if (opening && !map) {
+      button.disabled = true;
+      try {
+        map = await draw(canvas, section.dataset);
+      } catch (error) {
+        console.error(error);
+        canvas.hidden = true;
+        message.textContent = section.dataset.failed;
+        message.hidden = false;
+      }
+      button.disabled = false;
+      button.focus();
+    }
+    button.setAttribute("aria-expanded", String(!canvas.hidden));
+    button.textContent = canvas.hidden ? labels.show : labels.hide;
+    if (map && !canvas.hidden) map.invalidateSize();
+  });
+}
+
+function loadStyle(href) {
+  return new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = href;
+    link.onload = resolve;
+    link.onerror = reject;
+    document.head.append(link);
+  });
+}
+
+async function fetchJSON(url) {
+  const response = await fetch(url, { headers: { Accept: "application/json" } });
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  return response.json();
+}
+
+async function draw(canvas, { script, style, outline, places, zoomIn, zoomOut }) {
+  const [shapes, found] = await Promise.all([
+    fetchJSON(outline),
+    fetchJSON(places),
+    import(script),
+    loadStyle(style),
+  ]);
+  const { L } = window;
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = L.map(canvas, {
+    zoomControl: false,
+    minZoom: 3,
+    maxZoom: 10,
+    scrollWheelZoom: false,
+    fadeAnimation: !calm,
+    zoomAnimation: !calm,
+    markerZoomAnimation: !calm,
+  });
+  L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
+  map.attributionControl.setPrefix(false).addAttribution("Natural Earth");
+  L.geoJSON(shapes, {
+    interactive: false,
+    style: ({ properties }) => ({
+      className: properties.kind === "France" ? "cs-map__country" : "cs-map__neighbour",
+      weight: 1,
+    }),
+  }).addTo(map);
+  const positions = found.places.map(({ latitude, longitude }) => [latitude, longitude]);
+  if (positions.length) {
+    map.fitBounds(positions, { padding: [40, 40], maxZoom: 7, animate: false });
+  } else {
+    map.setView([46.6, 2.4], 5, { animate: false });
+  }
+  for (const place of found.places) addPlace(L, map, place);
+  return map;
+}
+
+function addPlace(L, map, place) {
+  const titles = place.projects.map((project) => project.title).join(", ");
+  const marker = L.marker([place.latitude, place.longitude], {
+    icon: L.divIcon({
+      className: "cs-map__marker",
+      html: String(place.projects.length),
+      iconSize: [32, 32],
+    }),
+    alt: `${place.name} : ${titles}`,
+    keyboard: true,
+    riseOnHover: true,
+  });
+  marker.bindPopup(popup(place), { className: "cs-map__popup" });
+  marker.addTo(map);
+  const pin = marker.getElement();
+  pin.setAttribute("role", "button");
+  pin.setAttribute("aria-label", `${place.name} : ${titles}`);
+  // With the keyboard the way leads into the popup, and back to the marker.
+  marker.on("popupopen", ({ popup: opened }) => opened.getElement().querySelector("a")?.focus());
+  marker.on("popupclose", () => pin.focus({ preventScroll: true }));
+}
+
+function popup(place) {
+  const content = document.createElement("div");
+  const name = document.createElement("strong");
+  name.textContent = place.name;
+  const list = document.createElement("ul");
+  for (const project of place.projects) {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = project.url;
+    link.textContent = project.title;
+    item.append(link);
+    if (project.stage) item.append(` (${project.stage})`);
+    list.append(item);
+  }
+  content.append(name, list);
+  return content;
+}

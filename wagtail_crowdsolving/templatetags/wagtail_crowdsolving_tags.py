@@ -1,0 +1,19 @@
+"""What the package's templates need beside Django's and Wagtail's own tags."""
+
+from django import template
+
+from wagtail_crowdsolving.catalogue import queries as catalogue
+
+register = template.Library()
+
+
+@register.filter
+def field(form, name):
+    """The bound field of that name."""
+    return form[name]
+
+
+@register.simple_tag
+def projects_from(challenge):
+    """The catalogue projects that came from a challenge: ``{% projects_from page as projects %}``."""
+    return catalogue.projects_from(challenge) if challenge.pk else []
