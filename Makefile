@@ -30,16 +30,16 @@ $(BIN)/python:
 
 $(VENV)/demo.stamp: setup.cfg pyproject.toml | $(BIN)/python
 	@echo "Installing (once)…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[demo]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[demo]'
 	@touch $@
 
 $(VENV)/testing.stamp: setup.cfg pyproject.toml | $(BIN)/python
 	@echo "Installing (once)…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[testing]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[testing]'
 	@touch $@
 
 $(VENV)/docs.stamp: setup.cfg pyproject.toml | $(BIN)/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[docs]'
 	@touch $@
 
 demo: $(VENV)/demo.stamp

@@ -38,6 +38,7 @@ def environment():
         "SECRET_KEY": secret_key(),
         "BASE_URL": ADDRESS.rstrip("/"),
         "PYTHONUNBUFFERED": "1",
+        "DJANGO_RUNSERVER_HIDE_WARNING": "true",
         **os.environ,
     }
 
@@ -99,7 +100,7 @@ def main():
     manage(env, "setup_crowdsolving", "--verbosity", "0")
     accounts = manage(env, "load_demo", capture=True)
 
-    for name in (signal.SIGINT, signal.SIGTERM):
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.default_int_handler)
     processes = []
     try:

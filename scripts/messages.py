@@ -85,7 +85,9 @@ def check():
             shutil.copytree(
                 ROOT / source,
                 fresh / source,
-                ignore=shutil.ignore_patterns("static", "media", "var", "static_collected", "*.sqlite3*"),
+                ignore=shutil.ignore_patterns(
+                    "static", "media", "var", "static_collected", "*.sqlite3*"
+                ),
             )
         update(fresh)
         found = list(gaps(ROOT, fresh))
@@ -98,5 +100,7 @@ def check():
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 where there is a gap")
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; exit 1 where there is a gap"
+    )
     sys.exit(check() if parser.parse_args().check else update(ROOT))

@@ -238,7 +238,16 @@ def nu(tmp_path_factory):
         for name, html in documents.items():
             (folder / f"{name}.html").write_text(html)
         done = subprocess.run(
-            [java, "-jar", VNU_JAR, "--format", "json", "--stdout", "--exit-zero-always", str(folder)],
+            [
+                java,
+                "-jar",
+                VNU_JAR,
+                "--format",
+                "json",
+                "--stdout",
+                "--exit-zero-always",
+                str(folder),
+            ],
             capture_output=True,
             text=True,
             check=True,

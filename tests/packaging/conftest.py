@@ -36,7 +36,14 @@ def run(*command, cwd, **env):
 def build_output(tmp_path_factory):
     """``(said, folder, source)``: what ``python -m build`` said and made, and the copy of the tree it built."""
     source = tmp_path_factory.mktemp("source")
-    for name in ("setup.cfg", "pyproject.toml", "MANIFEST.in", "README.md", "CHANGELOG.md", "LICENSE"):
+    for name in (
+        "setup.cfg",
+        "pyproject.toml",
+        "MANIFEST.in",
+        "README.md",
+        "CHANGELOG.md",
+        "LICENSE",
+    ):
         shutil.copy(ROOT / name, source)
     for name in ("wagtail_crowdsolving", "example_site", "tests"):
         shutil.copytree(

@@ -32,7 +32,10 @@ def test_every_variable_of_the_example_site_is_documented():
 
 
 def test_every_command_is_documented():
-    for folder, page in (("wagtail_crowdsolving", "settings.md"), ("example_site/demo", "example-site.md")):
+    for folder, page in (
+        ("wagtail_crowdsolving", "settings.md"),
+        ("example_site/demo", "example-site.md"),
+    ):
         text = (DOCS / page).read_text()
         for path in (ROOT / folder / "management/commands").glob("[a-z]*.py"):
             assert path.stem in text

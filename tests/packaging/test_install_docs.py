@@ -30,7 +30,8 @@ from tests.packaging.conftest import ROOT, run
 pytestmark = pytest.mark.packaging
 
 BLOCK = re.compile(
-    r"^(?:% apply: (?P<how>.+)\n)?(?P<fence>`{3,})(?P<head>.+)\n(?P<body>(?:.*\n)*?)(?P=fence)$", re.M
+    r"^(?:% apply: (?P<how>.+)\n)?(?P<fence>`{3,})(?P<head>.+)\n(?P<body>(?:.*\n)*?)(?P=fence)$",
+    re.M,
 )
 #: What the page shows and this test does not do: an administrator, the worker, its systemd unit.
 NOT_APPLIED = 3
@@ -173,7 +174,15 @@ def test_no_migration_is_left(installed):
     """What the site's own settings make of the models is what the migrations say."""
     site, programs, _ = installed
     for app in ("wagtail_crowdsolving", "crowdsolving_pages"):
-        run(programs / "python", "manage.py", "makemigrations", "--check", "--dry-run", app, cwd=site)
+        run(
+            programs / "python",
+            "manage.py",
+            "makemigrations",
+            "--check",
+            "--dry-run",
+            app,
+            cwd=site,
+        )
 
 
 def test_setup_can_be_run_again(installed):

@@ -36,7 +36,11 @@ def rendered(wheel, make_environment, tmp_path_factory):
 def test_build_says_nothing_alarming(build_output):
     output, target, _ = build_output
     assert {path.suffix for path in target.iterdir()} == {".whl", ".gz"}
-    alarming = [line for line in output.splitlines() if "warning" in line.lower() or "deprecat" in line.lower()]
+    alarming = [
+        line
+        for line in output.splitlines()
+        if "warning" in line.lower() or "deprecat" in line.lower()
+    ]
     # setuptools names each pattern of MANIFEST.in that this version has no file for.
     assert [line for line in alarming if "matching" not in line] == []
 
@@ -82,7 +86,9 @@ def test_metadata(wheel):
         "Description-Content-Type: text/markdown",
     ):
         assert line in metadata
-    extras = {line.split(": ")[1] for line in metadata.splitlines() if line.startswith("Provides-Extra")}
+    extras = {
+        line.split(": ")[1] for line in metadata.splitlines() if line.startswith("Provides-Extra")
+    }
     assert extras == {"demo", "testing", "docs", "production"}
 
 

@@ -30,7 +30,9 @@ challenges.add_child(
 )
 catalogue = home.add_child(instance=models.CatalogueIndexPage(title="Catalogue", slug="catalogue"))
 catalogue.add_child(
-    instance=models.CatalogueProjectPage(title="Conciergerie", slug="conciergerie", summary="Utile.")
+    instance=models.CatalogueProjectPage(
+        title="Conciergerie", slug="conciergerie", summary="Utile."
+    )
 )
 
 client = Client(SERVER_NAME="localhost", HTTP_ACCEPT_LANGUAGE="fr")
