@@ -55,7 +55,7 @@ packaging: $(VENV)/testing.stamp
 	$(BIN)/python -m pytest tests/packaging -m packaging
 
 bench: $(VENV)/testing.stamp
-	$(BIN)/python -m pytest tests/benchmarks -s --override-ini=norecursedirs= --override-ini=python_files=bench_*.py
+	$(BIN)/python -m pytest tests/benchmarks -s --override-ini=norecursedirs= --override-ini="python_files=bench_*.py test_*.py"
 
 docs: $(VENV)/docs.stamp
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going -q -b html docs docs/_build/html

@@ -63,9 +63,9 @@ def gaps(root, fresh):
                 continue
             stored = polib.pofile(str(root / name))
             wanted = polib.pofile(str(fresh / name))
-            for context, text in sorted(texts(wanted) - texts(stored), key=str):
+            for _context, text in sorted(texts(wanted) - texts(stored), key=str):
                 yield f"{name} lacks {text!r}"
-            for context, text in sorted(texts(stored) - texts(wanted), key=str):
+            for _context, text in sorted(texts(stored) - texts(wanted), key=str):
                 yield f"{name} keeps {text!r}, which nothing uses"
             if language != SOURCE_LANGUAGE:
                 for entry in stored:
