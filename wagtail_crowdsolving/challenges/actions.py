@@ -1,44 +1,303 @@
 """The doors of a challenge's proposal."""
 
+import swapper
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.log_actions import log
+from wagtail.models import WorkflowState
+
+from wagtail_crowdsolving import conf, jobs
+from wagtail_crowdsolving.challenges import forms, links, queries, rules
+from wagtail_crowdsolving.challenges.jobs import tell_coordinators
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.network.models import Organisation
+from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.notifications.actions import queue
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+Kind = ProposalEvent.Kind
+
+#: The steps of which the proposer is told by mail.
+MAILED = {Kind.RECEIVED, Kind.CHANGES_REQUESTED, Kind.PUBLISHED, Kind.DECLINED}
+
 
 def begin(*, index, by, language):
-    """A member begins a draft under ``index`` (specific page). Returns the ``Proposal``."""
+    """A member begins a draft under ``index`` (specific page).
+
+    Raises ``NotAllowed``, and ``Conflict`` where they keep as many drafts as a member may.
+    Returns the ``Proposal``.
+    """
+    if not rules.can_propose(by, index):
+        raise NotAllowed
+    with transaction.atomic():
+        # The member's row stands for their drafts: two posts in one instant are counted one by one.
+        type(by)._default_manager.select_for_update().get(pk=by.pk)
+        drafts = Proposal.objects.filter(proposer=by, submitted_at__isnull=True).count()
+        if drafts >= conf.PROPOSAL_DRAFTS_PER_MEMBER:
+            raise Conflict(
+                _("You already keep %(count)s drafts. Finish one, or throw one away.")
+                % {"count": drafts}
+            )
+        proposal = Proposal.objects.create(proposer=by, index_id=index.pk, language=language)
+        _log(proposal, "begin", by)
+    return proposal
 
 
 def save_draft(*, proposal, by, data, version):
-    """Keep what was typed in one step (a dict, merged into the draft).
+    """Keep what was typed in one step (a dict, merged into the draft), valid or not.
 
-    Raises ``Conflict`` where another tab has saved since ``version``. Returns the ``Proposal``.
+    Raises ``NotAllowed``, and ``Conflict`` where another tab has saved something else since
+    ``version``. Returns the ``Proposal``.
     """
+    if not rules.is_proposer(by, proposal):
+        raise NotAllowed
+    data = {name: value for name, value in data.items() if name in forms.ANSWERS}
+    with transaction.atomic():
+        proposal = _locked(proposal)
+        if not proposal.is_draft:
+            raise Conflict(_("This challenge has been submitted: the draft is closed."))
+        if all(name in proposal.data and proposal.data[name] == data[name] for name in data):
+            return proposal
+        if proposal.version != version:
+            raise Conflict(_("This draft was changed in another tab or on another device."))
+        proposal.data = {**proposal.data, **data}
+        proposal.version += 1
+        if "consent" in data:
+            agreed = data["consent"] is True
+            proposal.consented_at = (proposal.consented_at or timezone.now()) if agreed else None
+        proposal.save()
+    return proposal
 
 
 def discard(*, proposal, by):
-    """The member throws a draft away."""
+    """The member throws a draft away. Raises ``NotAllowed``, ``Conflict``."""
+    if not rules.is_proposer(by, proposal):
+        raise NotAllowed
+    with transaction.atomic():
+        proposal = _locked(proposal)
+        if not proposal.is_draft:
+            raise Conflict(_("This challenge has been submitted: withdraw it instead."))
+        _log(proposal, "discard", by)
+        proposal.delete()
 
 
 def submit(*, proposal, by):
     """Turn a complete draft into a draft page under its index and start the workflow set on it.
 
-    A second call returns the page that the first one made. Raises ``NotAllowed``, ``ValidationError``.
-    Returns the (specific) page.
+    A second call returns the page that the first one made. Without a workflow the proposal is
+    received all the same. Raises ``NotAllowed``, ``Conflict`` where the page has gone, and
+    ``ValidationError`` (with fields). Returns the (specific) page.
     """
+    if not rules.is_proposer(by, proposal):
+        raise NotAllowed
+    with transaction.atomic():
+        proposal = _locked(proposal)
+        if not proposal.is_draft:
+            if proposal.page is None:
+                raise Conflict(_("This challenge no longer exists."))
+            return proposal.page.specific
+        index = proposal.index.specific
+        if not rules.can_propose(by, index):
+            raise NotAllowed
+        cleaned = forms.clean_brief(data=proposal.data, index=index)
+        page = build_page(index=index, by=by, cleaned=cleaned)
+        # Siblings get their place in the tree and their address from those before them.
+        base = swapper.load_model("wagtailcore", "Page")
+        parent = base.objects.select_for_update(no_key=True).get(pk=index.pk)
+        parent.add_child(instance=page)
+        page.save_revision(user=by)
+        now = timezone.now()
+        proposal.page_id = page.pk
+        proposal.submitted_at = now
+        proposal.consented_at = proposal.consented_at or now
+        for name in ("contact_name", "contact_email", "contact_phone"):
+            setattr(proposal, name, cleaned[name])
+        # From here on the page's revisions hold the brief; the title outlives the page.
+        proposal.data = {"title": page.title}
+        proposal.version += 1
+        proposal.save()
+        log(page, "wagtail_crowdsolving.proposal.submit", user=by)
+        record(page=page, kind=Kind.RECEIVED, by=by)
+        workflow = page.get_workflow()
+        if workflow:
+            workflow.start(page, by)
+        jobs.enqueue(tell_coordinators, str(proposal.pk))
+    return page
 
 
 def revise(*, proposal, by, data, version):
-    """The proposer answers a request for changes: writes a new revision and resumes the workflow."""
+    """The proposer answers a request for changes: writes a new revision and resumes the workflow.
+
+    ``version`` is the primary key of the revision that they started from. Raises ``NotAllowed``,
+    ``ValidationError`` (with fields), and ``Conflict`` where no changes are requested any more or
+    the team has changed the page since. Returns the (specific) page.
+    """
+    if not rules.is_proposer(by, proposal):
+        raise NotAllowed
+    with transaction.atomic():
+        proposal = _locked(proposal)
+        if not rules.can_revise(by, proposal, queries.last_kind(proposal)):
+            raise Conflict(_("No changes are requested for this challenge any more."))
+        page = proposal.page.get_latest_revision_as_object()
+        state = (
+            WorkflowState.objects.select_for_update()
+            .for_instance(page)
+            .filter(status=WorkflowState.STATUS_NEEDS_CHANGES)
+            .first()
+        )
+        if state is None:
+            raise Conflict(_("No changes are requested for this challenge any more."))
+        if page.latest_revision_id != version:
+            raise Conflict(_("The team has changed this challenge since you opened it."))
+        form = forms.RevisionForm(data, index=proposal.index.specific)
+        if not form.is_valid():
+            raise ValidationError(form.errors.as_data())
+        page = forms.write_brief(page, form.cleaned_data)
+        page.save_revision(user=by)
+        proposal.data = {"title": page.title}
+        proposal.save()
+        log(page, "wagtail_crowdsolving.proposal.revise", user=by)
+        state.resume(user=by)
+    return page
 
 
 def withdraw(*, proposal, by):
-    """The proposer takes the challenge back; the workflow ends, the draft page stays with the team."""
+    """The proposer takes the challenge back; the workflow ends, the draft page stays with the team.
+
+    Raises ``NotAllowed``, ``Conflict``.
+    """
+    if not rules.is_proposer(by, proposal):
+        raise NotAllowed
+    with transaction.atomic():
+        proposal = _locked(proposal)
+        if not rules.can_withdraw(by, proposal, queries.last_kind(proposal)):
+            raise Conflict(_("This challenge can no longer be withdrawn."))
+        _write(proposal, Kind.WITHDRAWN, by=by)
+        _end_workflow(proposal, by)
+        _log(proposal, "withdraw", by)
 
 
 def decline(*, proposal, by, reasons):
-    """A coordinator ends the examination with reasons, which the proposer is told."""
+    """A coordinator ends the examination with reasons, which the proposer is told.
+
+    Raises ``NotAllowed``, ``ValidationError``, ``Conflict``.
+    """
+    if not rules.can_decline(by):
+        raise NotAllowed
+    form = forms.DeclineForm({"reasons": reasons})
+    if not form.is_valid():
+        raise ValidationError(form.errors.as_data())
+    with transaction.atomic():
+        proposal = _locked(proposal)
+        if proposal.is_draft or queries.last_kind(proposal) in rules.ENDED:
+            raise Conflict(_("This challenge can no longer be declined."))
+        _write(proposal, Kind.DECLINED, by=by, message=form.cleaned_data["reasons"])
+        _end_workflow(proposal, by)
+        _log(proposal, "decline", by)
+
+
+def edit_contact(*, proposal, by, contact_name, contact_email, contact_phone):
+    """A coordinator corrects how to reach the proposer. Raises ``NotAllowed``, ``ValidationError``."""
+    if not rules.can_edit_contact(by):
+        raise NotAllowed
+    with transaction.atomic():
+        proposal = _locked(proposal)
+        form = forms.ContactEditForm(
+            {
+                "contact_name": contact_name,
+                "contact_email": contact_email,
+                "contact_phone": contact_phone,
+            },
+            instance=proposal,
+        )
+        if not form.is_valid():
+            raise ValidationError(form.errors.as_data())
+        proposal = form.save()
+        _log(proposal, "edit_contact", by)
+    return proposal
 
 
 def record(*, page, kind, by=None, message=""):
     """Write a step of the workflow into the timeline of the page's proposal, and tell the proposer.
 
     Called by the workflow's signals (``challenges.signals``); a step that stands last already is
-    not written twice. Does nothing for a page without a proposal.
+    not written twice. Does nothing for a page without a proposal. Returns the ``ProposalEvent``
+    or ``None``.
     """
+    with transaction.atomic():
+        proposal = Proposal.objects.select_for_update().filter(page_id=page.pk).first()
+        if proposal is None:
+            return None
+        last = proposal.events.order_by("-at", "-pk").first()
+        if last and (last.kind, last.message) == (kind, message):
+            return None
+        return _write(proposal, kind, by=by, message=message)
+
+
+def build_page(*, index, by, cleaned):
+    """The challenge that a clean brief makes, not saved.
+
+    It has no owner: Wagtail lets the owner of a page into its editor, and the proposer's way is
+    ``revise``.
+    """
+    page = index.get_item_model()(locale_id=index.locale_id, live=False, animator=None)
+    forms.write_brief(page, cleaned)
+    if cleaned["for_whom"] == forms.WhoForm.MYSELF:
+        page.proposed_by = public_name(by)
+    elif cleaned["organisation"]:
+        page.organisation = Organisation.objects.get(pk=cleaned["organisation"])
+    else:
+        page.proposed_by = cleaned["organisation_name"]
+    return page
+
+
+def _locked(proposal):
+    """The row as it stands, locked. Raises ``Conflict`` where it has gone."""
+    locked = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
+    if locked is None:
+        raise Conflict(_("This draft no longer exists."))
+    return locked
+
+
+def _write(proposal, kind, *, by=None, message=""):
+    """One line of the timeline and its mail. The caller holds the proposal's lock."""
+    first = not proposal.events.filter(kind=kind).exists()
+    event = ProposalEvent.objects.create(proposal=proposal, kind=kind, by=by, message=message)
+    # Received again means that the team stopped or restarted an examination: no new receipt.
+    if kind in MAILED and proposal.proposer and (first or kind != Kind.RECEIVED):
+        with override(proposal.language):
+            url, label = links.for_mail(proposal, kind)
+            queue(
+                kind=f"challenges/{kind.value}",
+                key=f"challenges/{kind.value}:{event.pk}",
+                recipient=proposal.proposer,
+                language=proposal.language,
+                context={
+                    "title": proposal.title,
+                    "message": message,
+                    "why": _("You receive this message because you proposed this challenge."),
+                    "name": public_name(proposal.proposer),
+                    "action_url": url,
+                    "action_label": label,
+                },
+            )
+    return event
+
+
+def _end_workflow(proposal, by):
+    """Cancel what runs on the proposal's page; its line in the timeline is written before."""
+    if proposal.page is None:
+        return
+    state = WorkflowState.objects.select_for_update().active().for_instance(proposal.page).first()
+    if state:
+        state.cancel(user=by)
+
+
+def _log(proposal, action, by):
+    """The audit line of a door. The title is one word: a draft's own could say anything."""
+    log(proposal, f"wagtail_crowdsolving.proposal.{action}", user=by, title=str(proposal.pk))

@@ -1,95 +1,68 @@
 """The challenge as a page, and the case file of its proposal."""
 
 import uuid
+from importlib import import_module
 
 import swapper
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import WorkflowState
+from wagtail.models import TaskState, WorkflowState
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from wagtail_crowdsolving.challenges.blocks import UpdateBlock
+from wagtail_crowdsolving.challenges.editing import ChallengeEditForm
+from wagtail_crowdsolving.challenges.filters import ChallengeFilterSet, with_current_phase
+from wagtail_crowdsolving.challenges.panels import CasePanel
+from wagtail_crowdsolving.challenges.phases import (
+    SITUATION_FIELDS,
+    SITUATION_REQUIRED,
+    Phase,
+    Situation,
+    phase_on,
+    phase_q,
+)
+from wagtail_crowdsolving.contributions import views as discussion_views
 from wagtail_crowdsolving.contributions.models import DiscussedPageMixin
-from wagtail_crowdsolving.listing import FilteredIndexMixin
+from wagtail_crowdsolving.contributions.queries import with_contribution_counts
+from wagtail_crowdsolving.listing import FilteredIndexMixin, get_index_url, prefetch_renditions
 from wagtail_crowdsolving.network.models import ClassifiedMixin
-from wagtail_crowdsolving.text import RICH_TEXT_FEATURES
+from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.network.queries import language_versions
+from wagtail_crowdsolving.text import RICH_TEXT_FEATURES, to_plain
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
+#: Defined in ``phases``, and public under this module's name.
+__all__ = [
+    "SITUATION_FIELDS",
+    "SITUATION_REQUIRED",
+    "ChallengeIndexMixin",
+    "ChallengeMixin",
+    "Phase",
+    "Proposal",
+    "ProposalEvent",
+    "Situation",
+    "phase_on",
+    "phase_q",
+]
+
 SUMMARY_LENGTH = 400
 QUESTION_LENGTH = 250
-
-
-class Situation(models.TextChoices):
-    """The five ways in which a need arrives without a project holder."""
-
-    PRIORITY_ISSUE = "priority_issue", _("A priority issue with no known solution")
-    TERRITORY = "territory", _("A territory where people want to start something together")
-    IDEA = "idea", _("An idea to hand over")
-    RESOURCE = "resource", _("Empty premises or an available resource")
-    SWARMING = "swarming", _("A project seen elsewhere, to be adapted here")
-
-
-#: The fields that belong to each situation; all others stay empty.
-SITUATION_FIELDS = {
-    Situation.PRIORITY_ISSUE: ["already_tried"],
-    Situation.TERRITORY: ["needs"],
-    Situation.IDEA: ["handover_terms"],
-    Situation.RESOURCE: [
-        "resource_address",
-        "resource_surface",
-        "resource_availability",
-        "resource_owner",
-        "resource_conditions",
-    ],
-    Situation.SWARMING: ["inspiration_name", "inspiration_url", "adaptation"],
-}
-
-#: Those of them without which the situation says nothing.
-SITUATION_REQUIRED = {
-    Situation.TERRITORY: ["needs"],
-    Situation.IDEA: ["handover_terms"],
-    Situation.RESOURCE: ["resource_address", "resource_availability"],
-    Situation.SWARMING: ["inspiration_name", "adaptation"],
-}
-
-
-class Phase(models.TextChoices):
-    UPCOMING = "upcoming", _("Upcoming")
-    OPEN = "open", _("Open to contributions")
-    CLOSED = "closed", _("Closed")
-    FOLLOWED_UP = "followed_up", _("Followed up")
-
-
-def phase_on(day, opens_on, closes_on, followed_up_on):
-    """The phase of a challenge with these dates on ``day``; both ends of the opening are included."""
-    if followed_up_on and followed_up_on <= day:
-        return Phase.FOLLOWED_UP
-    if opens_on and day < opens_on:
-        return Phase.UPCOMING
-    if closes_on and day > closes_on:
-        return Phase.CLOSED
-    return Phase.OPEN
-
-
-def phase_q(phase, day):
-    """The same rule as ``phase_on``, as a condition for a query."""
-    followed_up = Q(followed_up_on__isnull=False, followed_up_on__lte=day)
-    upcoming = Q(opens_on__isnull=False, opens_on__gt=day)
-    closed = Q(closes_on__isnull=False, closes_on__lt=day)
-    return {
-        Phase.FOLLOWED_UP: followed_up,
-        Phase.UPCOMING: upcoming & ~followed_up,
-        Phase.CLOSED: closed & ~upcoming & ~followed_up,
-        Phase.OPEN: ~closed & ~upcoming & ~followed_up,
-    }[Phase(phase)]
+#: The picture at the top of a challenge, and those of its key moments.
+PAGE_RENDITIONS = [
+    "fill-800x450|format-webp",
+    "fill-1600x900|format-webp",
+    "max-800x800|format-webp",
+]
 
 
 def _rich(label, **kwargs):
@@ -194,6 +167,7 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
     )
 
     challenge_panels = [
+        CasePanel(heading=_("The proposal")),
         MultiFieldPanel(
             [FieldPanel("guiding_question"), FieldPanel("summary"), FieldPanel("picture")],
             heading=_("The challenge in short"),
@@ -267,6 +241,8 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
         )
     ]
 
+    base_form_class = ChallengeEditForm
+
     class Meta:
         abstract = True
 
@@ -293,6 +269,55 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
                 details.append((name, self._meta.get_field(name).verbose_name, value))
         return details
 
+    def phase_sentence(self):
+        """Where the challenge stands, in words: “12 days left”."""
+        day = timezone.localdate()
+        if self.phase == Phase.UPCOMING:
+            return _("Opens on %(date)s") % {"date": date_format(self.opens_on)}
+        if self.phase == Phase.FOLLOWED_UP:
+            return _("Followed up since %(date)s") % {"date": date_format(self.followed_up_on)}
+        if self.phase == Phase.CLOSED:
+            return _("Closed since %(date)s") % {"date": date_format(self.closes_on)}
+        if self.closes_on is None:
+            return _("Open, with no closing date")
+        left = (self.closes_on - day).days
+        if left == 0:
+            return _("Last day to contribute")
+        return ngettext("%(days)d day left", "%(days)d days left", left) % {"days": left}
+
+    def brief(self):
+        """``[(name, label, rich text)]``: the parts of the brief that are filled."""
+        names = ["context", "objectives", "constraints", "opportunities", "resources"]
+        return [
+            (name, self._meta.get_field(name).verbose_name, text)
+            for name in names
+            if (text := getattr(self, name)) and to_plain(text)
+        ]
+
+    def get_updates(self):
+        """The key moments, newest first."""
+        return sorted(
+            (block.value for block in self.updates), key=lambda update: update["date"], reverse=True
+        )
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        updates = self.get_updates()
+        prefetch_renditions(
+            [self.picture, *[update["picture"] for update in updates]], PAGE_RENDITIONS
+        )
+        context.update(
+            themes=self.get_themes(),
+            brief=self.brief(),
+            updates=updates,
+            animator_name=public_name(self.animator) if self.animator_id else "",
+            index_url=get_index_url(self, request),
+            canonical_url=self.get_full_url(request) or "",
+            language_versions=language_versions(self),
+        )
+        context.update(discussion_views.discussion_context(request, self))
+        return context
+
     def is_open_to_contributions(self):
         return self.live and self.phase == Phase.OPEN
 
@@ -303,19 +328,21 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
         """Let the last step of the workflow publish what it validated, whatever the group's rights.
 
         Stock Wagtail asks the person who takes the last step for the right to publish; committees
-        and boards have none. Only the revision that the step examined passes, and only once.
+        and boards have none. Only the revision that the step examined passes, and only once: what
+        was decided before the last publication lets nobody publish again.
         """
         if user and not skip_permission_checks:
-            skip_permission_checks = (
-                WorkflowState.objects.for_instance(self)
-                .filter(
-                    status=WorkflowState.STATUS_APPROVED,
-                    current_task_state__revision=revision,
-                    current_task_state__finished_by=user,
-                )
-                .exclude(current_task_state__revision=self.live_revision_id)
-                .exists()
+            decided = WorkflowState.objects.for_instance(self).filter(
+                status=WorkflowState.STATUS_APPROVED,
+                current_task_state__status=TaskState.STATUS_APPROVED,
+                current_task_state__revision=revision,
+                current_task_state__finished_by=user,
             )
+            if self.last_published_at:
+                decided = decided.filter(
+                    current_task_state__finished_at__gt=self.last_published_at
+                )
+            skip_permission_checks = decided.exists()
         return super().publish(
             revision, user=user, skip_permission_checks=skip_permission_checks, **kwargs
         )
@@ -333,9 +360,25 @@ class ChallengeIndexMixin(FilteredIndexMixin, models.Model):
 
     index_panels = [FieldPanel("intro"), FieldPanel("takes_proposals")]
     item_mixin = ChallengeMixin
+    item_relations = (*FilteredIndexMixin.item_relations, "organisation", "animator")
+    filterset_class = ChallengeFilterSet
 
     class Meta:
         abstract = True
+
+    def annotate_facets(self, items):
+        return with_current_phase(items)
+
+    def for_cards(self, items):
+        return super().for_cards(with_contribution_counts(items))
+
+    @path("proposer/", name="propose")
+    def propose_route(self, request):
+        return import_module("wagtail_crowdsolving.challenges.views").propose(request, self)
+
+    @path("proposer/<uuid:pk>/<slug:step>/", name="proposal_step")
+    def proposal_step_route(self, request, pk, step):
+        return import_module("wagtail_crowdsolving.challenges.views").step(request, self, pk, step)
 
 
 class Proposal(models.Model):
@@ -408,6 +451,7 @@ class ProposalEvent(models.Model):
         RESUBMITTED = "resubmitted", _("Resubmitted")
         VALIDATED = "validated", _("Validated")
         PUBLISHED = "published", _("Published")
+        UNPUBLISHED = "unpublished", _("Taken offline")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 

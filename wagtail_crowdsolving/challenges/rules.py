@@ -5,6 +5,8 @@ from wagtail_crowdsolving.challenges.models import ProposalEvent
 #: Steps after which a proposal is over.
 ENDED = {ProposalEvent.Kind.PUBLISHED, ProposalEvent.Kind.DECLINED, ProposalEvent.Kind.WITHDRAWN}
 
+VIEW = "wagtail_crowdsolving.view_proposal"
+CHANGE = "wagtail_crowdsolving.change_proposal"
 DECLINE = "wagtail_crowdsolving.decline_proposal"
 
 
@@ -31,7 +33,21 @@ def can_revise(user, proposal, last_event):
 
 
 def can_withdraw(user, proposal, last_event):
-    return is_proposer(user, proposal) and not proposal.is_draft and last_event not in ENDED
+    """The proposer, for as long as the examination lasts."""
+    return (
+        is_proposer(user, proposal)
+        and not proposal.is_draft
+        and last_event not in ENDED | {ProposalEvent.Kind.UNPUBLISHED}
+    )
+
+
+def can_see_cases(user):
+    """Who examines proposals reads who proposes and how to reach them."""
+    return user.is_active and any(user.has_perm(name) for name in (VIEW, CHANGE, DECLINE))
+
+
+def can_edit_contact(user):
+    return user.is_active and user.has_perm(CHANGE)
 
 
 def can_decline(user):

@@ -1,3 +1,14 @@
 """Addresses of a member's own space."""
 
-urlpatterns = []
+from django.urls import path
+
+from wagtail_crowdsolving.challenges import views
+
+urlpatterns = [
+    path("", views.space, name="space"),
+    path("defis/<uuid:pk>/", views.proposal, name="proposal"),
+    path("defis/<uuid:pk>/modifier/", views.revise, name="proposal_revise"),
+    path("defis/<uuid:pk>/retirer/", views.withdraw, name="proposal_withdraw"),
+    path("defis/<uuid:pk>/apercu/", views.preview, name="proposal_preview"),
+    path("defis/<uuid:pk>/supprimer/", views.discard, name="proposal_discard"),
+]

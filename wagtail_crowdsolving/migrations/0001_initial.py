@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
             name='ProposalEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('received', 'Received'), ('eligible', 'Eligible'), ('under_review', 'Under review'), ('changes_requested', 'Changes requested'), ('resubmitted', 'Resubmitted'), ('validated', 'Validated'), ('published', 'Published'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], max_length=20, verbose_name='step')),
+                ('kind', models.CharField(choices=[('received', 'Received'), ('eligible', 'Eligible'), ('under_review', 'Under review'), ('changes_requested', 'Changes requested'), ('resubmitted', 'Resubmitted'), ('validated', 'Validated'), ('published', 'Published'), ('unpublished', 'Taken offline'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], max_length=20, verbose_name='step')),
                 ('message', models.TextField(blank=True, verbose_name='message to the proposer')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),

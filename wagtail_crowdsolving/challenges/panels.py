@@ -1,0 +1,33 @@
+from wagtail.admin.panels import Panel
+
+
+class CasePanel(Panel):
+    """The case file beside its challenge: proposer, contact and timeline, for those who may see them."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtail_crowdsolving/challenges/admin/case_panel.html"
+
+        @property
+        def proposal(self):
+            from wagtail_crowdsolving.challenges.queries import case_of
+
+            if not hasattr(self, "_proposal"):
+                self._proposal = case_of(self.instance)
+            return self._proposal
+
+        def is_shown(self):
+            from wagtail_crowdsolving.challenges import rules
+
+            return rules.can_see_cases(self.request.user) and self.proposal is not None
+
+        def get_context_data(self, parent_context=None):
+            from wagtail_crowdsolving.challenges import rules
+
+            context = super().get_context_data(parent_context)
+            last = self.proposal.timeline[-1].kind if self.proposal.timeline else None
+            context["proposal"] = self.proposal
+            context["can_decline"] = (
+                rules.can_decline(self.request.user) and last not in rules.ENDED
+            )
+            context["can_edit_contact"] = rules.can_edit_contact(self.request.user)
+            return context

@@ -1,0 +1,84 @@
+"""What the space, the desks and the timeline read, each with a fixed number of queries."""
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db.models import OuterRef, Prefetch, Subquery, Value
+from django.db.models.functions import Coalesce
+from wagtail.models import Locale
+
+from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin, Proposal, ProposalEvent
+
+#: Where a proposal stands that has no line in its timeline yet.
+DRAFT = "draft"
+
+
+def with_state(proposals):
+    """Annotate ``state``: the kind of the last line of the timeline, "draft" before the first."""
+    last = ProposalEvent.objects.filter(proposal=OuterRef("pk")).order_by("-at", "-pk")
+    return proposals.annotate(state=Coalesce(Subquery(last.values("kind")[:1]), Value(DRAFT)))
+
+
+def last_kind(proposal):
+    """Where ``proposal`` stands now, read afresh."""
+    return proposal.events.order_by("-at", "-pk").values_list("kind", flat=True).first()
+
+
+def kinds_since_received(proposal):
+    """The steps since the examination last began."""
+    kinds = list(proposal.events.order_by("at", "pk").values_list("kind", flat=True))
+    if ProposalEvent.Kind.RECEIVED in kinds:
+        kinds = kinds[len(kinds) - 1 - kinds[::-1].index(ProposalEvent.Kind.RECEIVED) :]
+    return kinds
+
+
+def proposals_of(user):
+    """A member's proposals and drafts with what the space shows of them. 1 query."""
+    return with_state(
+        Proposal.objects.filter(proposer=user).select_related("page", "index")
+    ).order_by("-updated_at")
+
+
+def cases():
+    """Every proposal that was sent, for those who examine them."""
+    return with_state(
+        Proposal.objects.filter(submitted_at__isnull=False).select_related(
+            "page", "index", "proposer"
+        )
+    ).order_by("-submitted_at")
+
+
+def case_of(instance):
+    """The case file of a challenge page, or of itself, with its ``timeline``; ``None`` where there is none."""
+    if instance.pk is None:
+        return None
+    wanted = {"pk": instance.pk} if isinstance(instance, Proposal) else {"page_id": instance.pk}
+    events = Prefetch("events", ProposalEvent.objects.select_related("by"), to_attr="timeline")
+    return (
+        with_state(Proposal.objects.filter(**wanted, submitted_at__isnull=False))
+        .select_related("page", "proposer")
+        .prefetch_related(events)
+        .first()
+    )
+
+
+def members_of(role):
+    """The active members of the group that plays ``role`` (a key of ``GROUPS``)."""
+    return (
+        get_user_model().objects.filter(is_active=True, groups__name=conf.GROUPS[role]).distinct()
+    )
+
+
+def open_indexes():
+    """The live lists that take proposals in the active language, as their own page types."""
+    language = Locale.get_active().pk
+    return [
+        index
+        for model in page_models(ChallengeIndexMixin)
+        for index in model.objects.live().filter(takes_proposals=True, locale_id=language)
+    ]
+
+
+def page_models(mixin):
+    """The page types of this site that are made from ``mixin``."""
+    return [model for model in apps.get_models() if issubclass(model, mixin)]

@@ -1,0 +1,135 @@
+"""Groups, permissions, workflow and schedules. It can be run again: what is there is left as it is."""
+
+import swapper
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+
+from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.catalogue.models import CatalogueIndexMixin
+from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin
+from wagtail_crowdsolving.challenges.queries import page_models
+from wagtail_crowdsolving.selection.actions import ensure_workflow
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+OURS = "wagtail_crowdsolving"
+
+#: What a group may do everywhere: role → "app_label.codename".
+PERMISSIONS = {
+    "coordination": [
+        "wagtailadmin.access_admin",
+        f"{OURS}.view_proposal",
+        f"{OURS}.change_proposal",
+        f"{OURS}.decline_proposal",
+        f"{OURS}.view_outboxmail",
+        *(
+            f"{OURS}.{action}_{model}"
+            for model in ("organisation", "theme", "territory")
+            for action in ("add", "change", "view")
+        ),
+    ],
+    "committee": ["wagtailadmin.access_admin"],
+    "board": ["wagtailadmin.access_admin"],
+    "moderation": ["wagtailadmin.access_admin", f"{OURS}.moderate_contribution"],
+}
+#: What a role may do with pages under the lists of challenges and of projects. None may publish:
+#: publication is the last step of the workflow.
+PAGE_ACTIONS = {"coordination": ["add", "change"]}
+#: What a role may do with pictures and documents.
+MEDIA_ACTIONS = {"coordination": ["add", "change", "choose"]}
+#: name → function, then the options of the schedule.
+SCHEDULES = {
+    "crowdsolving: mails": (
+        "wagtail_crowdsolving.notifications.jobs.deliver_due",
+        {"schedule_type": "I", "minutes": 1},
+    ),
+    "crowdsolving: retention": (
+        "wagtail_crowdsolving.privacy.jobs.prune",
+        {"schedule_type": "D"},
+    ),
+}
+
+
+class Command(BaseCommand):
+    help = "Make the groups, the workflow and the schedules that the site needs. Can be run again."
+
+    @transaction.atomic
+    def handle(self, *args, **options):
+        self.done = 0
+        groups = {role: self.group(role) for role in PERMISSIONS}
+        indexes = self.pages(ChallengeIndexMixin)
+        for role, actions in PAGE_ACTIONS.items():
+            for page in [*indexes, *self.pages(CatalogueIndexMixin)]:
+                self.page_permissions(groups[role], page, actions)
+        for role, actions in MEDIA_ACTIONS.items():
+            self.media_permissions(groups[role], actions)
+        workflow, given = ensure_workflow(index_pages=indexes)
+        for page in given:
+            self.say(f"Workflow “{workflow}” set on “{page}”")
+        if apps.is_installed("django_q"):
+            self.schedules()
+        if not self.done:
+            self.stdout.write("Nothing to do: all is set up.")
+
+    def say(self, line):
+        self.done += 1
+        self.stdout.write(line)
+
+    def pages(self, mixin):
+        return [page for model in page_models(mixin) for page in model.objects.order_by("pk")]
+
+    def group(self, role):
+        group, created = Group.objects.get_or_create(name=conf.GROUPS[role])
+        if created:
+            self.say(f"Group “{group}”")
+        for name in PERMISSIONS[role]:
+            app_label, codename = name.split(".")
+            permission = Permission.objects.get(
+                content_type__app_label=app_label, codename=codename
+            )
+            if not group.permissions.filter(pk=permission.pk).exists():
+                group.permissions.add(permission)
+                self.say(f"“{group}” may {name}")
+        return group
+
+    def page_permissions(self, group, page, actions):
+        base = swapper.load_model("wagtailcore", "Page")
+        for action in actions:
+            permission = Permission.objects.get(
+                content_type=ContentType.objects.get_for_model(base),
+                codename=f"{action}_{base._meta.model_name}",
+            )
+            _row, created = GroupPagePermission.objects.get_or_create(
+                group=group, page_id=page.pk, permission=permission
+            )
+            if created:
+                self.say(f"“{group}” may {action} pages under “{page}”")
+
+    def media_permissions(self, group, actions):
+        root = Collection.get_first_root_node()
+        for app_label, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
+            for action in actions:
+                permission = Permission.objects.filter(
+                    content_type__app_label=app_label, codename=f"{action}_{model}"
+                ).first()
+                if permission is None:
+                    continue
+                _row, created = GroupCollectionPermission.objects.get_or_create(
+                    group=group, collection=root, permission=permission
+                )
+                if created:
+                    self.say(f"“{group}” may {action} {model}s")
+
+    def schedules(self):
+        from django_q.models import Schedule
+
+        for name, (function, options) in SCHEDULES.items():
+            _schedule, created = Schedule.objects.get_or_create(
+                name=name, defaults={"func": function, **options}
+            )
+            if created:
+                self.say(f"Schedule “{name}”")

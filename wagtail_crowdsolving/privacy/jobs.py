@@ -1,0 +1,38 @@
+"""Retention: what is kept too long goes by itself. Run each day; running it twice changes nothing."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.challenges.models import Proposal
+from wagtail_crowdsolving.notifications.models import OutboxMail
+
+#: What is pruned, room by room: functions that take the present and return how many rows went.
+PRUNERS = [
+    "wagtail_crowdsolving.privacy.jobs.prune_drafts",
+    "wagtail_crowdsolving.privacy.jobs.prune_mails",
+]
+
+
+def prune():
+    """Run every pruner. Returns ``{path: rows deleted}``."""
+    now = timezone.now()
+    return {path: import_string(path)(now) for path in PRUNERS}
+
+
+def prune_drafts(now):
+    """Drafts of proposals that nobody has touched for ``PROPOSAL_DRAFT_KEEP_DAYS``."""
+    before = now - timedelta(days=conf.PROPOSAL_DRAFT_KEEP_DAYS)
+    drafts = Proposal.objects.filter(submitted_at__isnull=True, updated_at__lt=before)
+    return drafts.delete()[1].get(Proposal._meta.label, 0)
+
+
+def prune_mails(now):
+    """Mails that left, or were given up, more than ``MAIL_KEEP_DAYS`` ago."""
+    before = now - timedelta(days=conf.MAIL_KEEP_DAYS)
+    states = OutboxMail.State
+    mails = OutboxMail.objects.filter(state=states.SENT, sent_at__lt=before)
+    mails |= OutboxMail.objects.filter(state=states.FAILED, created_at__lt=before)
+    return mails.delete()[1].get(OutboxMail._meta.label, 0)
