@@ -1,5 +1,9 @@
+import os
+import sys
+
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
 from wagtail.models import Site
 
@@ -28,3 +32,22 @@ def challenge(home):
 @pytest.fixture
 def member(db):
     return factories.UserFactory()
+
+
+@pytest.fixture
+def sqlite_copy(db, tmp_path):
+    """``sqlite_copy(MAIL_PORT=…)``: the environment of a process that works on a file copy of the database."""
+
+    def copy(**environment):
+        path = tmp_path / "copy.sqlite3"
+        connection.ensure_connection()
+        path.write_bytes(connection.connection.serialize())
+        return {
+            **os.environ,
+            "DATABASE_URL": f"sqlite:///{path}",
+            "DJANGO_SETTINGS_MODULE": "tests.settings_worker",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            **{name: str(value) for name, value in environment.items()},
+        }
+
+    return copy

@@ -1,0 +1,156 @@
+"""The outbox as the coordination reads it."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core import mail as django_mail
+from django.urls import reverse
+
+from tests import factories
+from wagtail_crowdsolving.notifications.models import OutboxMail
+
+State = OutboxMail.State
+INDEX = "/admin/crowdsolving_outbox/"
+
+
+@pytest.fixture
+def coordinator(db):
+    user = factories.UserFactory()
+    for codename in ("access_admin", "view_outboxmail"):
+        user.user_permissions.add(Permission.objects.get(codename=codename))
+    return user
+
+
+@pytest.fixture
+def editor(db):
+    user = factories.UserFactory()
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    for name in ("add", "change", "delete"):
+        user.user_permissions.add(Permission.objects.get(codename=f"{name}_outboxmail"))
+    return user
+
+
+@pytest.fixture
+def failed(queue):
+    mail = queue("failed", context={"title": "Échoué"})
+    OutboxMail.objects.filter(pk=mail.pk).update(
+        state=State.FAILED, attempts=9, error="SMTPException: boîte pleine"
+    )
+    mail.refresh_from_db()
+    return mail
+
+
+def test_the_list(client, coordinator, queue, failed):
+    queue("waiting", context={"title": "En attente"})
+    client.force_login(coordinator)
+    html = client.get(INDEX).content.decode()
+    assert "Échoué" in html
+    assert "En attente" in html
+    assert "boîte pleine" in html
+    assert failed.to_email in html
+    assert reverse("crowdsolving_outbox:retry", args=[failed.pk]) in html
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?q=échoué", 1),
+        ("?q=introuvable", 0),
+        ("?state=failed", 1),
+        ("?state=sent", 0),
+        ("?q=pleine", 1),
+    ],
+)
+def test_search_and_filter(client, coordinator, queue, failed, query, found):
+    queue("waiting", context={"title": "En attente"})
+    client.force_login(coordinator)
+    html = client.get(INDEX + query.replace("échoué", "chou")).content.decode()
+    assert "En attente" not in html
+    assert ("Échoué" in html) == bool(found)
+
+
+@pytest.mark.parametrize("count", [2, 8])
+def test_the_list_asks_the_same_number_of_queries_at_any_length(
+    client, coordinator, queue, count, django_assert_num_queries
+):
+    for n in range(count):
+        queue(f"mail:{n}")
+    client.force_login(coordinator)
+    client.get(INDEX)
+    with django_assert_num_queries(11):
+        client.get(INDEX)
+
+
+def test_one_mail(client, coordinator, failed):
+    client.force_login(coordinator)
+    html = client.get(f"{INDEX}inspect/{failed.pk}/").content.decode()
+    assert "Échoué" in html
+    assert "boîte pleine" in html
+    assert f"{INDEX}retry/{failed.pk}/" in html
+
+
+def test_the_reports_menu_names_it_to_those_who_may(client, coordinator, editor):
+    for user, shown in ((coordinator, True), (editor, False)):
+        client.force_login(user)
+        assert (INDEX in client.get("/admin/").content.decode()) is shown
+
+
+def test_nothing_can_be_written(client, failed):
+    client.force_login(factories.UserFactory(is_superuser=True))
+    for name in ("new/", f"edit/{failed.pk}/", f"delete/{failed.pk}/"):
+        assert client.get(INDEX + name).status_code == 404
+        assert client.post(INDEX + name).status_code == 404
+    html = client.get(INDEX).content.decode()
+    assert f"{INDEX}new/" not in html
+    assert OutboxMail.objects.filter(pk=failed.pk).exists()
+
+
+@pytest.mark.parametrize("name", ["", "results/", "inspect/{}/", "retry/", "retry/{}/"])
+def test_others_are_refused(client, editor, failed, name):
+    url = INDEX + name.format(failed.pk)
+    client.force_login(editor)
+    response = client.get(url)
+    # The Wagtail admin sends its users home with a message instead of a bare 403.
+    assert response.status_code == 302
+    assert response.url == "/admin/"
+    assert client.post(url).status_code in (302, 405)
+    client.force_login(factories.UserFactory())
+    assert client.get(url).status_code in (302, 403)
+    assert client.get(url, headers={"x-requested-with": "XMLHttpRequest"}).status_code == 403
+    failed.refresh_from_db()
+    assert failed.state == State.FAILED
+
+
+def test_send_one_again(client, coordinator, failed, django_capture_on_commit_callbacks):
+    client.force_login(coordinator)
+    url = f"{INDEX}retry/{failed.pk}/"
+    assert "Échoué" in client.get(url).content.decode()
+    failed.refresh_from_db()
+    assert failed.state == State.FAILED
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(url, follow=True)
+    assert response.redirect_chain == [(INDEX, 302)]
+    assert "1 mail will be sent again" in response.content.decode()
+    failed.refresh_from_db()
+    assert failed.state == State.SENT
+    assert len(django_mail.outbox) == 1
+    # A second click, or a form left open: said, and nothing sent.
+    response = client.post(url, follow=True)
+    assert "1 mail will be sent again" not in response.content.decode()
+    assert len(django_mail.outbox) == 1
+
+
+def test_send_all_again(client, coordinator, queue, failed, django_capture_on_commit_callbacks):
+    queue("other")
+    queue("second")
+    OutboxMail.objects.filter(key="second").update(state=State.FAILED)
+    client.force_login(coordinator)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{INDEX}retry/")
+    assert len(django_mail.outbox) == 2
+    assert OutboxMail.objects.get(key="other").state == State.QUEUED
+
+
+def test_a_mail_that_is_gone(client, coordinator):
+    client.force_login(coordinator)
+    assert client.get(f"{INDEX}retry/99/").status_code == 404
+    assert client.get(f"{INDEX}inspect/99/").status_code == 404
