@@ -77,20 +77,24 @@ def _build(site, request):
             ),
             key=lambda link: purposes.index(link["purpose"]),
         )
+        index = next(
+            (
+                page.specific
+                for page in children
+                if issubclass(page.specific_class or Page, ChallengeIndexPage)
+            ),
+            None,
+        )
         frames[home.locale.language_code] = Frame(
             site_name=site.site_name or settings.WAGTAIL_SITE_NAME,
             home_url=home.get_url(request) or "/",
             menu=links,
             foot=foot,
             charter_url=next((link["url"] for link in foot if link["purpose"] == "charter"), ""),
-            challenges_url=next(
-                (
-                    page.get_url(request)
-                    for page in children
-                    if issubclass(page.specific_class or Page, ChallengeIndexPage)
-                ),
-                "",
-            ),
+            challenges_url=index.get_url(request) if index else "",
+            propose_url=index.get_url(request) + index.reverse_subpage("propose")
+            if index and index.takes_proposals
+            else "",
         )
     return frames
 

@@ -1,6 +1,7 @@
 """The site's own pages: home, governance, and the plain ones (about, charter, legal notice…)."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -62,10 +63,17 @@ class HomePage(Page):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request, *args, **kwargs):
+        challenge_index, challenges = queries.featured_challenges(
+            self.locale, timezone.localdate()
+        )
+        catalogue, projects = queries.latest_projects(self.locale)
+        groups = queries.governance_by_role(self.locale)
         return super().get_context(request, *args, **kwargs) | {
-            "challenges": queries.featured_challenges(self.locale),
-            "projects": queries.latest_projects(self.locale),
-            "organisations": queries.governance(self.locale)[:12],
+            "challenge_index": challenge_index,
+            "challenges": challenges,
+            "catalogue": catalogue,
+            "projects": projects,
+            "organisations": [one for label, members in groups for one in members][:12],
             "governance_page": queries.governance_page(self.locale),
         }
 
