@@ -1,0 +1,337 @@
+"""Themes, territories and organisations of the demo."""
+
+#: slug, French name, English name, French description, English description
+THEMES = [
+    (
+        "alimentation",
+        "Alimentation",
+        "Food",
+        "Bien manger, près de chez soi et pour tous.",
+        "Eating well, close to home, for everyone.",
+    ),
+    (
+        "environnement",
+        "Environnement",
+        "Environment",
+        "Protéger l'eau, l'air, les sols et le vivant.",
+        "Protecting water, air, soil and living things.",
+    ),
+    (
+        "bien-vieillir",
+        "Bien vieillir",
+        "Ageing well",
+        "Avancer en âge entouré, mobile et chez soi.",
+        "Growing older at home, on the move and in good company.",
+    ),
+    (
+        "mobilite",
+        "Mobilité",
+        "Mobility",
+        "Se déplacer sans dépendre d'une voiture à soi.",
+        "Getting around without needing a car of one's own.",
+    ),
+    (
+        "habitat",
+        "Habitat",
+        "Housing",
+        "Se loger dignement, habiter ensemble.",
+        "Decent homes, and ways of living together.",
+    ),
+    (
+        "reemploi-et-ressources",
+        "Réemploi et ressources",
+        "Re-use and resources",
+        "Faire durer, réparer, transformer avant de jeter.",
+        "Making things last, mending and transforming before throwing away.",
+    ),
+    (
+        "circuits-courts",
+        "Circuits courts",
+        "Short circuits",
+        "Rapprocher celles et ceux qui produisent de celles et ceux qui consomment.",
+        "Bringing those who produce closer to those who buy.",
+    ),
+    (
+        "services-de-proximite",
+        "Services de proximité",
+        "Local services",
+        "Les commerces et services qui font vivre un quartier.",
+        "The shops and services that keep a neighbourhood alive.",
+    ),
+    (
+        "insertion",
+        "Insertion par l'activité",
+        "Work integration",
+        "Le travail comme chemin de retour à l'emploi.",
+        "Work as the way back to employment.",
+    ),
+    (
+        "tourisme",
+        "Tourisme",
+        "Tourism",
+        "Accueillir sans abîmer, au profit des habitants.",
+        "Welcoming visitors without harm, for the benefit of residents.",
+    ),
+    (
+        "energie",
+        "Énergie",
+        "Energy",
+        "Consommer moins, produire ensemble.",
+        "Using less, producing together.",
+    ),
+    (
+        "culture",
+        "Culture",
+        "Culture",
+        "Créer, transmettre, faire lieu.",
+        "Creating, passing on, making places.",
+    ),
+]
+
+#: level, code, French name, English name, parent as (level, code), latitude, longitude
+TERRITORIES = [
+    ("region", "93", "Provence-Alpes-Côte d'Azur", "Provence-Alpes-Côte d'Azur", None, None, None),
+    ("region", "52", "Pays de la Loire", "Pays de la Loire", None, None, None),
+    ("region", "75", "Nouvelle-Aquitaine", "Nouvelle-Aquitaine", None, None, None),
+    ("region", "28", "Normandie", "Normandy", None, None, None),
+    ("region", "27", "Bourgogne-Franche-Comté", "Bourgogne-Franche-Comté", None, None, None),
+    ("region", "44", "Grand Est", "Grand Est", None, None, None),
+    ("region", "84", "Auvergne-Rhône-Alpes", "Auvergne-Rhône-Alpes", None, None, None),
+    ("region", "94", "Corse", "Corsica", None, None, None),
+    ("department", "13", "Bouches-du-Rhône", "Bouches-du-Rhône", ("region", "93"), None, None),
+    (
+        "department",
+        "44",
+        "Loire-Atlantique",
+        "Loire-Atlantique",
+        ("region", "52"),
+        "47.218",
+        "-1.554",
+    ),
+    ("department", "33", "Gironde", "Gironde", ("region", "75"), None, None),
+    ("department", "76", "Seine-Maritime", "Seine-Maritime", ("region", "28"), None, None),
+    ("department", "25", "Doubs", "Doubs", ("region", "27"), None, None),
+    ("department", "67", "Bas-Rhin", "Bas-Rhin", ("region", "44"), None, None),
+    ("department", "07", "Ardèche", "Ardèche", ("region", "84"), None, None),
+    ("commune", "13055", "Marseille", "Marseille", ("department", "13"), "43.296", "5.370"),
+    ("commune", "13041", "Gardanne", "Gardanne", ("department", "13"), "43.455", "5.469"),
+    ("commune", "44109", "Nantes", "Nantes", ("department", "44"), "47.218", "-1.554"),
+    ("commune", "33063", "Bordeaux", "Bordeaux", ("department", "33"), "44.838", "-0.579"),
+    ("commune", "33039", "Bègles", "Bègles", ("department", "33"), "44.809", "-0.548"),
+    ("commune", "76540", "Rouen", "Rouen", ("department", "76"), "49.443", "1.099"),
+    ("commune", "25462", "Pontarlier", "Pontarlier", ("department", "25"), "46.906", "6.354"),
+    ("commune", "67482", "Strasbourg", "Strasbourg", ("department", "67"), "48.573", "7.752"),
+    ("commune", "07010", "Annonay", "Annonay", ("department", "07"), "45.240", "4.671"),
+]
+
+
+def _organisation(name, legal_form, fr, en, territory=None, role="", approvals=()):
+    return {
+        "name": name,
+        "legal_form": legal_form,
+        "fr": fr,
+        "en": en,
+        "territory": territory,
+        "governance_role": role,
+        "approvals": list(approvals),
+    }
+
+
+MARSEILLE, NANTES = ("commune", "13055"), ("commune", "44109")
+
+#: The network: organisations of the governance, local Fabriques, partners.
+NETWORK = [
+    _organisation(
+        "Inter-Made",
+        "association",
+        "Née à Marseille en 2001, Inter-Made accompagne celles et ceux qui entreprennent dans l'économie sociale et solidaire. Elle porte la Fabrique avec la Friche la Belle de Mai : un besoin d'abord, une réponse collective ensuite, une personne pour la porter enfin.",
+        "Founded in Marseille in 2001, Inter-Made supports people who set up social enterprises. It runs the Fabrique with the Friche la Belle de Mai: a need first, a shared answer next, and last of all someone to carry it.",
+        MARSEILLE,
+        "carrier",
+    ),
+    _organisation(
+        "Friche la Belle de Mai",
+        "scic",
+        "Lieu de création, de travail et de vie au cœur de la Belle de Mai, à Marseille. La Friche a ouvert la Fabrique avec Inter-Made le 29 septembre 2020 ; elle y apporte ses propres questions : l'eau, les déchets, l'alimentation.",
+        "A place to create, work and meet in Marseille's Belle de Mai district. The Friche opened the Fabrique with Inter-Made on 29 September 2020 and brings questions of its own to it: water, waste, food.",
+        MARSEILLE,
+        "founder",
+        ["third_place"],
+    ),
+    _organisation(
+        "Les Ecossolies",
+        "association",
+        "Depuis 2004, Les Ecossolies rassemblent à Nantes les acteurs de l'économie sociale et solidaire. Leur Fabrique à initiatives a étudié, entre autres, le réemploi, les cuisines partagées et la logistique des circuits courts.",
+        "Since 2004 Les Ecossolies have brought together Nantes' social economy. Their Fabrique à initiatives has studied re-use, shared kitchens and short-circuit logistics, among other things.",
+        NANTES,
+    ),
+    _organisation(
+        "ATIS",
+        "association",
+        "Créée en 2010 à Bordeaux, ATIS fait naître des réponses à partir des besoins d'un territoire : on lui doit notamment les études qui ont mené à Princ'ESS et à ChapitÔ.",
+        "Created in Bordeaux in 2010, ATIS grows answers out of the needs of a territory: the studies behind Princ'ESS and ChapitÔ are among its works.",
+        ("commune", "33063"),
+    ),
+    _organisation(
+        "ADRESS",
+        "association",
+        "L'ADRESS accompagne les projets d'économie sociale et solidaire en Normandie. À Rouen, elle a suivi la conciergerie senior depuis un besoin exprimé dans un quartier prioritaire.",
+        "ADRESS supports social-economy projects in Normandy. In Rouen it followed the senior concierge service from a need voiced in a priority district.",
+        ("region", "28"),
+    ),
+    _organisation(
+        "Générateur BFC",
+        "association",
+        "Le Générateur BFC fait émerger des activités d'utilité sociale en Bourgogne-Franche-Comté.",
+        "Générateur BFC brings out socially useful activities in Bourgogne-Franche-Comté.",
+        ("region", "27"),
+    ),
+    _organisation(
+        "Capi Corsica",
+        "association",
+        "Capi Corsica prend part, en Corse, au réseau des structures qui partent des besoins d'un territoire.",
+        "Capi Corsica takes part, in Corsica, in the network of organisations that start from local needs.",
+        ("region", "94"),
+    ),
+    _organisation(
+        "Alsace Active",
+        "association",
+        "Alsace Active accompagne et finance des projets solidaires en Alsace ; la Conciergerie d'Ampère, à Strasbourg, est née d'une idéation menée en 2018.",
+        "Alsace Active supports and finances social projects in Alsace; the Conciergerie d'Ampère in Strasbourg grew out of an ideation held in 2018.",
+        ("commune", "67482"),
+    ),
+    _organisation(
+        "Avise",
+        "association",
+        "L'Avise anime à l'échelle nationale le réseau des Fabriques à initiatives, né en 2009–2010 et fort aujourd'hui d'une trentaine de structures.",
+        "Avise animates the national network of Fabriques à initiatives, born in 2009–2010 and now about thirty organisations strong.",
+        None,
+        "technical_partner",
+    ),
+    _organisation(
+        "AG2R La Mondiale",
+        "mutual",
+        "Groupe de protection sociale, associé à la sélection des défis qui touchent à son secteur ; il a soutenu l'étude sur le soutien aux aidants à Marseille.",
+        "A social-protection group, associated with the selection of challenges in its field; it supported the study on help for carers in Marseille.",
+        None,
+        "member",
+    ),
+    _organisation(
+        "MGEN",
+        "mutual",
+        "Mutuelle, associée à la sélection des défis qui touchent à la santé et au bien-vieillir.",
+        "A mutual society, associated with the selection of challenges on health and ageing well.",
+        None,
+        "member",
+    ),
+    _organisation(
+        "Malakoff Humanis",
+        "mutual",
+        "Groupe de protection sociale, partenaire en Loire-Atlantique d'un défi sur la mobilité des personnes âgées ou en situation de handicap.",
+        "A social-protection group, partner in Loire-Atlantique of a challenge on the mobility of older and disabled people.",
+        None,
+    ),
+    _organisation(
+        "Banque des Territoires",
+        "public_body",
+        "Acteur public du développement des territoires.",
+        "A public body for the development of territories.",
+        None,
+    ),
+    _organisation(
+        "Région Sud",
+        "local_authority",
+        "La Région Provence-Alpes-Côte d'Azur, dont le plan régional d'économie circulaire porte le défi sur la restauration.",
+        "The Provence-Alpes-Côte d'Azur Region, whose circular economy plan carries the challenge about restaurants.",
+        ("region", "93"),
+        "member",
+    ),
+    _organisation(
+        "Ville de Marseille",
+        "local_authority",
+        "La Ville a porté, en 2024, le défi sur le commerce et l'économie sociale à la Belle de Mai.",
+        "In 2024 the city carried the challenge about shops and the social economy in the Belle de Mai.",
+        MARSEILLE,
+        "member",
+    ),
+    _organisation(
+        "Ville de Gardanne",
+        "local_authority",
+        "La Ville de Gardanne porte le pôle économique Morandat.",
+        "The town of Gardanne carries the Morandat economic centre.",
+        ("commune", "13041"),
+    ),
+    _organisation(
+        "Bordeaux Métropole",
+        "intercommunal",
+        "Établissement public de coopération intercommunale de l'agglomération bordelaise.",
+        "The grouping of communes of the Bordeaux area.",
+        ("commune", "33063"),
+    ),
+]
+
+#: Organisations that appear only through a project.
+PARTNERS = [
+    _organisation(
+        "Métropole Aix-Marseille",
+        "intercommunal",
+        "À l'origine du besoin étudié par le projet de soutien aux aidants.",
+        "Brought the need studied by the project on help for carers.",
+        MARSEILLE,
+    ),
+    _organisation(
+        "émergence Franche-Comté",
+        "association",
+        "A porté l'essaimage de VERT'uOSE à Pontarlier.",
+        "Brought VERT'uOSE to Pontarlier.",
+        ("region", "27"),
+    ),
+    _organisation(
+        "Solivers",
+        "association",
+        "Structure alsacienne, partenaire de l'essaimage de VERT'uOSE.",
+        "From Alsace, partner in the swarming of VERT'uOSE.",
+        ("region", "44"),
+    ),
+    _organisation(
+        "Adapei du Doubs",
+        "association",
+        "Association partenaire de VERT'uOSE à Pontarlier.",
+        "Partner association of VERT'uOSE in Pontarlier.",
+        ("department", "25"),
+    ),
+    _organisation(
+        "France Active",
+        "association",
+        "Réseau de financement solidaire, partenaire de VERT'uOSE.",
+        "A social-finance network, partner of VERT'uOSE.",
+    ),
+    _organisation(
+        "Ouvre-Boîtes 44",
+        "cae",
+        "Coopérative d'activité et d'emploi, partenaire de la cuisine professionnelle partagée.",
+        "Business and employment cooperative, partner of the shared professional kitchen.",
+        ("department", "44"),
+    ),
+    _organisation(
+        "BGE",
+        "association",
+        "Réseau d'appui à la création d'entreprise, partenaire de la cuisine professionnelle partagée.",
+        "A network that helps people start a business, partner of the shared professional kitchen.",
+    ),
+    _organisation(
+        "Chambre des métiers",
+        "public_body",
+        "Chambre consulaire de l'artisanat, partenaire de la cuisine professionnelle partagée.",
+        "The chamber of trades, partner of the shared professional kitchen.",
+        ("department", "44"),
+    ),
+    _organisation(
+        "Vilogia",
+        "social_landlord",
+        "Bailleur social, partenaire de l'étude sur la résidence Chêne des Anglais.",
+        "Social landlord, partner of the Chêne des Anglais study.",
+    ),
+]
+
+ORGANISATIONS = NETWORK + PARTNERS

@@ -1,0 +1,655 @@
+"""Loads the demo: small functions, each of which leaves alone what is there already.
+
+The story that the demo tells goes through the package's own doors, then its dates are set back:
+a challenge is proposed, examined, published, discussed and moderated as on a real site.
+"""
+
+import datetime
+import io
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group, Permission
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+from site_pages.models import GovernancePage, HomePage, StandardPage
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, Locale, Page, Site, TaskState, WorkflowState
+
+from demo import pictures
+from demo.content.challenges import CHALLENGES
+from demo.content.contributions import CONTRIBUTIONS
+from demo.content.network import ORGANISATIONS, TERRITORIES, THEMES
+from demo.content.pages import GOVERNANCE, HOME, ILLUSTRATION, INDEXES, NOTICE, STANDARD
+from demo.content.projects import PROJECTS
+from demo.content.proposals import PROPOSALS
+from demo.people import PASSWORD, PEOPLE
+from wagtail_crowdsolving import conf, jobs
+from wagtail_crowdsolving.catalogue import actions as catalogue
+from wagtail_crowdsolving.challenges import actions as challenges
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.contributions import actions as contributions
+from wagtail_crowdsolving.contributions.models import Contribution, ModerationDecision
+from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
+from wagtail_crowdsolving.notifications.models import OutboxMail
+from wagtail_crowdsolving.pages.models import (
+    CatalogueIndexPage,
+    CatalogueProjectPage,
+    ChallengeIndexPage,
+    ChallengePage,
+)
+from wagtail_crowdsolving.text import to_html
+
+COLLECTION = "Illustrations de la démonstration"
+KEYS = uuid.UUID("6f1d1f0e-5f0b-4a55-9a39-0c6a3a9a2b26")
+RICH_FIELDS = (
+    "already_tried",
+    "needs",
+    "handover_terms",
+    "resource_conditions",
+    "adaptation",
+    "context",
+    "objectives",
+    "constraints",
+    "opportunities",
+    "resources",
+    "expected",
+)
+PLAIN_FIELDS = (
+    "title",
+    "guiding_question",
+    "summary",
+    "beneficiaries",
+    "resource_address",
+    "resource_surface",
+    "resource_availability",
+    "resource_owner",
+    "inspiration_name",
+    "inspiration_url",
+)
+
+
+@dataclass
+class World:
+    """What has been loaded so far, by the keys that the contents use."""
+
+    today: datetime.date
+    locales: dict = field(default_factory=dict)
+    people: dict = field(default_factory=dict)
+    themes: dict = field(default_factory=dict)
+    territories: dict = field(default_factory=dict)
+    organisations: dict = field(default_factory=dict)
+    indexes: dict = field(default_factory=dict)
+
+    @property
+    def admin(self):
+        return self.people["amadou"]
+
+    def day(self, value):
+        """A real day, or a number of days from today."""
+        return self.today + datetime.timedelta(days=value) if isinstance(value, int) else value
+
+
+def load(stdout=None):
+    """Load all that is missing. Sends no mail and leaves none to send. Returns the ``World``."""
+    with translation.override("fr"), _nobody_told(), transaction.atomic():
+        before = set(OutboxMail.objects.values_list("pk", flat=True))
+        world = World(today=timezone.localdate())
+        load_locales(world)
+        load_people(world)
+        load_network(world)
+        load_site(world, stdout)
+        load_groups(world)
+        for content in CHALLENGES:
+            load_challenge(world, content)
+        for content in CONTRIBUTIONS:
+            load_contribution(world, content)
+        for content in CHALLENGES:
+            settle_challenge(world, content)
+        for content in PROPOSALS:
+            load_proposal(world, content)
+        for content in PROJECTS:
+            load_project(world, content)
+        OutboxMail.objects.exclude(pk__in=before).delete()
+    return world
+
+
+@contextmanager
+def _nobody_told():
+    """What the demo tells happened in the past: no job starts, so that no mail leaves for it."""
+    enqueue, jobs.enqueue = jobs.enqueue, lambda function, *primary_keys: None
+    try:
+        yield
+    finally:
+        jobs.enqueue = enqueue
+
+
+# People, places and organisations
+
+
+def load_locales(world):
+    for language in ("fr", "en"):
+        world.locales[language] = Locale.objects.get_or_create(language_code=language)[0]
+
+
+def load_people(world):
+    password = make_password(PASSWORD)
+    for person in PEOPLE:
+        user, created = get_user_model().objects.get_or_create(
+            email=person["email"],
+            defaults={
+                "username": _login(person),
+                "first_name": person["first_name"],
+                "last_name": person["last_name"],
+                "password": password,
+                "is_superuser": person.get("superuser", False),
+                "is_staff": person.get("superuser", False),
+                "charter_accepted_at": timezone.now(),
+            },
+        )
+        if created:
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        world.people[_login(person)] = user
+
+
+def _login(person):
+    return person["email"].partition("@")[0]
+
+
+def load_groups(world):
+    """Each role's group, once ``setup_crowdsolving`` has made them."""
+    animation, created = Group.objects.get_or_create(name="Animation")
+    if created:
+        animation.permissions.add(
+            Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+        )
+    for person in PEOPLE:
+        user = world.people[_login(person)]
+        if person.get("animator"):
+            user.groups.add(animation)
+        if role := person.get("group"):
+            user.groups.add(Group.objects.get(name=conf.GROUPS[role]))
+
+
+def load_network(world):
+    fr = world.locales["fr"]
+    for order, (slug, name, name_en, text, text_en) in enumerate(THEMES):
+        theme, created = Theme.objects.get_or_create(
+            slug=slug,
+            locale=fr,
+            defaults={"name": name, "description": text, "sort_order": order},
+        )
+        _translate(world, theme, created, name=name_en, description=text_en)
+        world.themes[slug] = theme
+    for level, code, name, name_en, parent, latitude, longitude in TERRITORIES:
+        territory, created = Territory.objects.get_or_create(
+            level=level,
+            code=code,
+            locale=fr,
+            defaults={
+                "name": name,
+                "parent": world.territories.get(parent),
+                "latitude": latitude and Decimal(latitude),
+                "longitude": longitude and Decimal(longitude),
+            },
+        )
+        _translate(world, territory, created, name=name_en)
+        world.territories[level, code] = territory
+    for content in ORGANISATIONS:
+        organisation, created = Organisation.objects.get_or_create(
+            name=content["name"],
+            locale=fr,
+            defaults={
+                "legal_form": content["legal_form"],
+                "approvals": content["approvals"],
+                "description": content["fr"],
+                "territory": world.territories.get(content["territory"]),
+                "governance_role": content["governance_role"],
+            },
+        )
+        _translate(world, organisation, created, description=content["en"])
+        world.organisations[content["name"]] = organisation
+
+
+def _translate(world, snippet, created, **texts):
+    if created:
+        english = snippet.copy_for_translation(world.locales["en"])
+        for name, value in texts.items():
+            setattr(english, name, value)
+        english.save()
+
+
+# The site and its own pages
+
+
+def load_site(world, stdout):
+    root = Page.get_first_root_node()
+    home = _child(root, HOME["fr"]["slug"], HomePage)
+    if home is None:
+        home = HomePage(locale=world.locales["fr"], **_home(HOME["fr"]))
+        home.picture = load_picture(
+            "fabrique",
+            "La Fabrique",
+            "Un port au soleil, des immeubles de couleur, des voiliers et des bulles de conversation",
+        )
+        root.add_child(instance=home)
+        _publish(home, world.admin)
+        _point_site(home)
+        _in_english(world, home, **_home(HOME["en"]))
+    for key, model in (("challenges", ChallengeIndexPage), ("catalogue", CatalogueIndexPage)):
+        texts = INDEXES[key]
+        world.indexes[key] = _load_page(
+            world, home, model, texts["fr"], texts["en"], show_in_menus=True
+        )
+    _load_page(
+        world,
+        home,
+        GovernancePage,
+        _standard(GOVERNANCE["fr"], "fr"),
+        _standard(GOVERNANCE["en"], "en"),
+        show_in_menus=True,
+    )
+    for content in STANDARD:
+        _load_page(
+            world,
+            home,
+            StandardPage,
+            _standard(content["fr"], "fr"),
+            _standard(content["en"], "en"),
+            purpose=content["purpose"],
+            show_in_menus=content.get("in_menu", False),
+        )
+    call_command("setup_crowdsolving", **({"stdout": stdout} if stdout else {}))
+
+
+def _home(texts):
+    return {
+        **texts,
+        "steps": [("step", {"title": title, "text": text}) for title, text in texts["steps"]],
+    }
+
+
+def _standard(texts, language):
+    notice = ("notice", {"text": NOTICE[language]})
+    return {**texts, "body": [*texts["body"], notice]}
+
+
+def _point_site(home):
+    """The default site shows the demo; the page that Wagtail's own migrations made goes."""
+    address = urlsplit(settings.BASE_URL)
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={
+            "hostname": address.hostname,
+            "port": address.port or (443 if address.scheme == "https" else 80),
+            "root_page": home,
+            "site_name": settings.WAGTAIL_SITE_NAME,
+        },
+    )
+    for page in Page.objects.filter(depth=2, slug="home").exclude(pk=home.pk):
+        if page.specific_class is Page:
+            page.delete()
+
+
+def _load_page(world, parent, model, french, english, **common):
+    page = _child(parent, french["slug"], model)
+    if page is None:
+        page = model(locale=world.locales["fr"], **common, **french)
+        parent.add_child(instance=page)
+        _publish(page, world.admin)
+        _in_english(world, page, **english)
+    return page
+
+
+def _child(parent, slug, model):
+    return model.objects.child_of(parent).filter(slug=slug).first()
+
+
+def _publish(page, by):
+    page.save_revision(user=by).publish(user=by, skip_permission_checks=True)
+
+
+def _in_english(world, page, **texts):
+    english = page.copy_for_translation(world.locales["en"])
+    for name, value in texts.items():
+        setattr(english, name, value)
+    _publish(english, world.admin)
+    return english
+
+
+def load_picture(slug, title, description):
+    """The picture of a subject, drawn now; ``description`` is its text alternative."""
+    title = f"Illustration : {title}"
+    images = get_image_model()
+    root = Collection.get_first_root_node()
+    collection = root.get_children().filter(name=COLLECTION).first()
+    if collection is None:
+        collection = root.add_child(name=COLLECTION)
+    image = images.objects.filter(title=title, collection=collection).first()
+    if image is None:
+        file = ImageFile(io.BytesIO(pictures.draw(slug)), name=f"demo-{slug}.png")
+        image = images(title=title, description=description, collection=collection, file=file)
+        image.save()
+    return image
+
+
+# Challenges
+
+
+def load_challenge(world, content):
+    """A challenge open to contributions: proposed and examined where the contents say so."""
+    index = world.indexes["challenges"]
+    if _child(index, content["slug"], ChallengePage):
+        return
+    if content.get("proposal"):
+        page = _examined(world, content).get_latest_revision_as_object()
+    else:
+        page = ChallengePage(locale=world.locales["fr"], title=content["title"])
+    for name in PLAIN_FIELDS:
+        if content.get(name):
+            setattr(page, name, content[name])
+    _write_brief(page, content, "fr")
+    page.slug = content["slug"]
+    page.situation = content["situation"]
+    page.organisation = world.organisations.get(content.get("organisation"))
+    page.proposed_by = content.get("proposed_by", "")
+    page.animator = world.people["solene"]
+    page.picture = load_picture(content["slug"], content["title"], content["picture_alt"])
+    _classify(world, page, content)
+    if page.pk is None:
+        index.add_child(instance=page)
+    _publish(page, world.admin)
+
+
+def _write_brief(page, texts, language):
+    for name in RICH_FIELDS:
+        if texts.get(name):
+            setattr(page, name, to_html(texts[name]))
+    page.context = to_html(f"{texts['context']}\n\n{ILLUSTRATION['challenge'][language]}")
+
+
+def _classify(world, page, content):
+    page.themes = [world.themes[slug] for slug in content["themes"]]
+    page.goals = content["goals"]
+    page.territory = world.territories[content["territory"]]
+    page.territory_kind = content["territory_kind"]
+
+
+def _examined(world, content):
+    """A challenge of the demo's proposer that the team, the committee and the board validated."""
+    steps = [("approve", who) for who in ("lucie", "bernard", "helene")]
+    who = {"for_whom": "myself"}
+    if organisation := content.get("organisation"):
+        who = {
+            "for_whom": "organisation",
+            "organisation": str(world.organisations[organisation].pk),
+        }
+    brief = {
+        name: content[name]
+        for name in (
+            *RICH_FIELDS,
+            *PLAIN_FIELDS,
+            "situation",
+            "themes",
+            "territory",
+            "territory_kind",
+        )
+        if name in content
+    }
+    start = world.day(content["opens_on"]) - datetime.timedelta(days=45)
+    return _propose(world, world.people["nadia"], {**who, **brief}, steps, start)
+
+
+def settle_challenge(world, content):
+    """Dates, key moments and the English version: once the discussion has been held."""
+    index = world.indexes["challenges"]
+    page = _child(index, content["slug"], ChallengePage)
+    if page.opens_on:
+        return
+    page = page.get_latest_revision_as_object()
+    page.opens_on = world.day(content["opens_on"])
+    page.closes_on = world.day(content["closes_on"])
+    page.followed_up_on = content.get("followed_up_on")
+    moments = [
+        {"date": world.day(day), "title": title, "text": to_html(text)}
+        for day, title, text in content["updates"]
+    ]
+    page.updates = [("update", moment) for moment in moments]
+    _publish(page, world.admin)
+    published = min(page.opens_on, world.today - datetime.timedelta(days=3))
+    _set_back(page, published)
+    if english := content.get("en"):
+        version = page.copy_for_translation(world.locales["en"])
+        for name in ("title", "slug", "guiding_question", "summary", "beneficiaries"):
+            setattr(version, name, english[name])
+        _write_brief(version, english, "en")
+        version.updates = [
+            ("update", {"date": moment["date"], "title": title, "text": to_html(text)})
+            for moment, (title, text) in zip(moments, english["updates"], strict=True)
+        ]
+        _publish(version, world.admin)
+        _set_back(version, published)
+
+
+def _set_back(page, day):
+    at = _moment(day, 9)
+    Page.objects.filter(pk=page.pk).update(first_published_at=at, last_published_at=at)
+
+
+def _moment(day, hour, minute=0):
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
+
+
+def load_proposal(world, content):
+    proposer = world.people[content["proposer"]]
+    title = content["data"]["title"]
+    if Proposal.objects.filter(proposer=proposer, data__title=title).exists():
+        return
+    start = world.today - datetime.timedelta(days=content["days"])
+    steps = content["steps"] if content["submitted"] else None
+    _propose(world, proposer, {"for_whom": "myself", **content["data"]}, steps, start)
+
+
+def _propose(world, proposer, data, steps, start):
+    """Take a proposal through the doors; ``steps`` is ``None`` for one that is still being typed."""
+    data = dict(data)
+    data["themes"] = [str(world.themes[slug].pk) for slug in data.get("themes", [])]
+    data["territory"] = (
+        str(world.territories[data["territory"]].pk) if data.get("territory") else ""
+    )
+    data = {name: str(value) if isinstance(value, int) else value for name, value in data.items()}
+    if steps is not None:
+        data |= {
+            "contact_name": proposer.get_full_name(),
+            "contact_email": proposer.email,
+            "contact_phone": "00 00 00 00 00",
+            "consent": True,
+        }
+    index = world.indexes["challenges"]
+    proposal = challenges.begin(index=index, by=proposer, language="fr")
+    proposal = challenges.save_draft(
+        proposal=proposal, by=proposer, data=data, version=proposal.version
+    )
+    page = None
+    if steps is not None:
+        page = challenges.submit(proposal=proposal, by=proposer)
+        for verb, login, *words in steps:
+            _examine(proposal, page, verb, world.people[login], *words)
+    _date_proposal(proposal, start, world.today)
+    return page
+
+
+def _examine(proposal, page, verb, by, words=""):
+    if verb == "decline":
+        challenges.decline(proposal=proposal, by=by, reasons=words)
+        return
+    state = TaskState.objects.get(
+        workflow_state__in=WorkflowState.objects.active().for_instance(page),
+        status=TaskState.STATUS_IN_PROGRESS,
+    )
+    task = state.task.specific
+    action = "approve" if verb == "approve" else "reject"
+    task.on_action(state.specific, by, action, comment=words)
+
+
+def _date_proposal(proposal, start, today):
+    """Spread the steps of a proposal between its submission and today."""
+    events = list(proposal.events.order_by("at", "pk"))
+    days = max(1, min(6, (today - start).days // max(1, len(events))))
+    for number, event in enumerate(events):
+        at = _moment(start + datetime.timedelta(days=number * days), 10, number)
+        ProposalEvent.objects.filter(pk=event.pk).update(at=at)
+    submitted = _moment(start, 10)
+    Proposal.objects.filter(pk=proposal.pk).update(created_at=submitted, updated_at=submitted)
+    if events:
+        Proposal.objects.filter(pk=proposal.pk).update(
+            submitted_at=submitted, consented_at=submitted
+        )
+
+
+# Discussions
+
+
+def load_contribution(world, content):
+    key = uuid.uuid5(KEYS, content["key"])
+    if Contribution.objects.filter(submission_key=key).exists():
+        return
+    author = world.people[content["author"]]
+    page = _child(world.indexes["challenges"], content["page"], ChallengePage)
+    parent = None
+    if content.get("reply_to"):
+        parent = Contribution.objects.get(submission_key=uuid.uuid5(KEYS, content["reply_to"]))
+    contribution = contributions.submit(
+        page=page,
+        author=author,
+        kind=content["kind"],
+        text=content["text"],
+        language=content["language"],
+        submission_key=key,
+        place=content.get("place", ""),
+        link=content.get("link", ""),
+        in_reply_to=parent,
+    )
+    _moderate(world, contribution, content)
+    _date_contribution(world, contribution, content)
+
+
+def _moderate(world, contribution, content):
+    state, moderator = content["state"], world.people["karim"]
+    words = {"rule": content.get("rule"), "reason": content.get("reason")}
+    if state in ("published", "removed"):
+        contributions.approve(contribution=contribution, by=moderator)
+        contribution.refresh_from_db()
+    if state == "removed":
+        contributions.remove(contribution=contribution, by=moderator, **words)
+    elif state == "refused":
+        contributions.reject(contribution=contribution, by=moderator, **words)
+    elif state == "withdrawn":
+        contributions.withdraw(contribution=contribution, by=contribution.user)
+
+
+def _date_contribution(world, contribution, content):
+    """Written on its day, at an hour of its own; decided the day after, or today."""
+    when = content["when"]
+    day = world.day(-when if isinstance(when, int) else when)
+    hour, minute = 8 + contribution.pk % 12, contribution.pk * 7 % 60
+    now = timezone.now()
+    written = min(_moment(day, hour, minute), now - datetime.timedelta(minutes=90))
+    decided = min(written + datetime.timedelta(hours=20), now - datetime.timedelta(minutes=20))
+    row = Contribution.objects.filter(pk=contribution.pk)
+    row.update(submit_date=written)
+    row.exclude(published_at=None).update(published_at=decided)
+    # A decision never changes, says its manager; this one is only set where it belongs in the story.
+    QuerySet(ModerationDecision).filter(contribution=contribution).update(decided_at=decided)
+
+
+# The catalogue
+
+
+def load_project(world, content):
+    index = world.indexes["catalogue"]
+    if _child(index, content["slug"], CatalogueProjectPage):
+        return
+    page = CatalogueProjectPage(
+        locale=world.locales["fr"],
+        title=content["title"],
+        slug=content["slug"],
+        origin=content["origin"],
+        holder=content["holder"],
+        picture=load_picture(content["slug"], content["title"], content["picture_alt"]),
+        organisations=[
+            ("organisation", {"organisation": world.organisations[name], "role": role})
+            for name, role in content["organisations"]
+        ],
+        **_project_texts(content, content, "fr"),
+    )
+    _classify(world, page, content)
+    index.add_child(instance=page)
+    _publish(page, world.admin)
+    for stage, year, conclusion, note in content["stages"]:
+        catalogue.record_stage(
+            page=page,
+            stage=stage,
+            reached_on=datetime.date(year, 1, 1),
+            precision="year",
+            conclusion=conclusion,
+            note=note,
+            by=world.admin,
+        )
+    published = world.today - datetime.timedelta(days=20 + 9 * PROJECTS.index(content))
+    _set_back(page, published)
+    if english := content.get("en"):
+        texts = _project_texts(content, english, "en")
+        version = _in_english(world, page, title=english["title"], slug=english["slug"], **texts)
+        _set_back(version, published)
+
+
+def _project_texts(content, texts, language):
+    figures = []
+    for figure in content.get("figures", []):
+        label, unit, source = figure[language]
+        figures.append(
+            (
+                "figure",
+                {
+                    "label": label,
+                    "value": Decimal(figure["value"]),
+                    "unit": unit,
+                    "date": figure.get("date"),
+                    "source": source,
+                },
+            )
+        )
+    documents = []
+    if document := content.get("document"):
+        file = _load_document(content["slug"], document)
+        documents = [("document", {"title": document[language], "document": file})]
+    return {
+        "summary": texts["summary"],
+        "need": to_html(texts["need"]),
+        "answer": to_html(f"{texts['answer']}\n\n{ILLUSTRATION['project'][language]}"),
+        "figures": figures,
+        "documents": documents,
+    }
+
+
+def _load_document(slug, content):
+    documents = get_document_model()
+    document = documents.objects.filter(title=content["fr"]).first()
+    if document is None:
+        file = ContentFile(content["text"].encode(), name=f"{slug}.txt")
+        document = documents(title=content["fr"], file=file)
+        document.save()
+    return document

@@ -1,0 +1,44 @@
+"""The demo accounts: invented persons, one for each role, and members who contribute."""
+
+PASSWORD = "demo-fabrique-2026"
+
+
+def _person(first_name, last_name, login, role="Contributeur", **extra):
+    return {
+        "role": role,
+        "first_name": first_name,
+        "last_name": last_name,
+        "email": f"{login}@example.org",
+        "password": PASSWORD,
+        **extra,
+    }
+
+
+#: ``group`` is a key of ``WAGTAIL_CROWDSOLVING["GROUPS"]``.
+ROLES = [
+    _person("Camille", "Exemple", "camille", "Contributrice"),
+    _person("Youssef", "Illustration", "youssef", "Contributeur"),
+    _person("Nadia", "Démonstration", "nadia", "Autrice de défis"),
+    _person("Lucie", "Prototype", "lucie", "Coordinatrice", group="coordination"),
+    _person("Bernard", "Fictif", "bernard", "Membre du comité de sélection", group="committee"),
+    _person("Hélène", "Maquette", "helene", "Membre du conseil d'administration", group="board"),
+    _person("Karim", "Brouillon", "karim", "Modérateur", group="moderation"),
+    _person("Solène", "Essai", "solene", "Animatrice de défis", animator=True),
+    _person("Amadou", "Modèle", "amadou", "Administrateur du réseau", superuser=True),
+]
+
+MEMBERS = [
+    _person("Inès", "Échantillon", "ines"),
+    _person("Paul", "Spécimen", "paul"),
+    _person("Maëlle", "Canevas", "maelle"),
+    _person("Tomás", "Gabarit", "tomas"),
+    _person("Fatou", "Esquisse", "fatou"),
+    _person("Gilles", "Figurant", "gilles"),
+    _person("Chloé", "Patron", "chloe"),
+    _person("Rachid", "Croquis", "rachid"),
+    _person("Anne-Lise", "Épreuve", "anne-lise"),
+    _person("Jonah", "Sample", "jonah", language="en"),
+    _person("Mary", "Placeholder", "mary", language="en"),
+]
+
+PEOPLE = ROLES + MEMBERS
