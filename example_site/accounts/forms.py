@@ -1,8 +1,9 @@
-from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.account import forms as allauth_forms
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.models import UserProfile
 
@@ -26,7 +27,45 @@ def _name_field(label, autocomplete):
     )
 
 
-class SignupForm(AllauthSignupForm):
+class WithoutPlaceholders:
+    """allauth repeats each label as a placeholder, in a grey that is hard to read."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(WithoutPlaceholders, allauth_forms.LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The page has the link to the reset beside its button.
+        self.fields["password"].help_text = ""
+
+
+class AddEmailForm(WithoutPlaceholders, allauth_forms.AddEmailForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New address")
+
+
+class ChangePasswordForm(WithoutPlaceholders, allauth_forms.ChangePasswordForm):
+    pass
+
+
+class ResetPasswordForm(WithoutPlaceholders, allauth_forms.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(WithoutPlaceholders, allauth_forms.ResetPasswordKeyForm):
+    pass
+
+
+class ReauthenticateForm(WithoutPlaceholders, allauth_forms.ReauthenticateForm):
+    pass
+
+
+class SignupForm(WithoutPlaceholders, allauth_forms.SignupForm):
     """E-mail, password and the name under which one contributes, with consent to the charter."""
 
     first_name = _name_field(_("First name"), "given-name")
@@ -51,7 +90,10 @@ class ProfileForm(forms.ModelForm):
     language = forms.ChoiceField(
         label=_("Language"),
         help_text=_("The one of the e-mails that we send you."),
-        choices=settings.LANGUAGES,
+        choices=[
+            (code, get_language_info(code)["name_local"].capitalize())
+            for code, name in settings.LANGUAGES
+        ],
         widget=forms.RadioSelect,
     )
 

@@ -17,7 +17,9 @@ class ContentSecurityPolicyMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if not request.path.startswith(self.admin_path):
+        # Nor with the error pages of DEBUG, which are all inline.
+        is_debug_page = settings.DEBUG and response.status_code in (404, 500)
+        if not (is_debug_page or request.path.startswith(self.admin_path)):
             response.headers.setdefault("Content-Security-Policy", self.policy)
         return response
 
