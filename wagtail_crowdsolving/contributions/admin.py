@@ -1,5 +1,7 @@
 """The moderation queue in the Wagtail admin. Every decision goes through the doors."""
 
+import re
+
 import django_filters
 import swapper
 import wagtail.permissions
@@ -194,6 +196,8 @@ class ContributionInspectView(InspectView):
 
 
 def _get_contribution(pk):
+    if int(pk) >= 2**63:
+        raise Http404
     contribution = (
         queries.contributions()
         .select_related("user", "page__locale", "in_reply_to__user", "root__user")
@@ -434,7 +438,7 @@ class _BulkDecision(SnippetBulkAction):
 
     @classmethod
     def get_queryset(cls, model, object_ids):
-        chosen = [pk for pk in object_ids if str(pk).isdigit()]
+        chosen = [pk for pk in object_ids if re.fullmatch("[0-9]{1,18}", str(pk))]
         return (
             queries.contributions()
             .filter(pk__in=chosen)

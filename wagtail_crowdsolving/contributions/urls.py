@@ -1,14 +1,24 @@
 """Addresses of the discussion."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from wagtail_crowdsolving.contributions import views
 
+
+class PrimaryKeyConverter(IntConverter):
+    """A number that every database takes: a longer one is no address, rather than an error."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(PrimaryKeyConverter, "crowdsolving_pk")
+
 urlpatterns = [
     path("mine/", views.my_contributions, name="my_contributions"),
-    path("page/<int:page_id>/", views.contribute, name="contribute"),
-    path("<int:pk>/", views.contribution, name="contribution"),
-    path("<int:pk>/reply/", views.reply, name="contribution_reply"),
-    path("<int:pk>/edit/", views.edit, name="contribution_edit"),
-    path("<int:pk>/withdraw/", views.withdraw, name="contribution_withdraw"),
+    path("page/<crowdsolving_pk:page_id>/", views.contribute, name="contribute"),
+    path("<crowdsolving_pk:pk>/", views.contribution, name="contribution"),
+    path("<crowdsolving_pk:pk>/reply/", views.reply, name="contribution_reply"),
+    path("<crowdsolving_pk:pk>/edit/", views.edit, name="contribution_edit"),
+    path("<crowdsolving_pk:pk>/withdraw/", views.withdraw, name="contribution_withdraw"),
 ]

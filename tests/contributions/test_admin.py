@@ -1,0 +1,351 @@
+"""The moderation queue, as moderators use it, and as others may not."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import NoReverseMatch, reverse
+from wagtail.log_actions import registry as log_registry
+
+from tests.contributions import support
+from tests.contributions.support import REFUSAL, TEXT, submit
+from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
+from wagtail_crowdsolving.contributions import actions
+from wagtail_crowdsolving.contributions.models import Contribution, ModerationDecision, State
+from wagtail_crowdsolving.notifications.models import OutboxMail
+
+pytestmark = pytest.mark.django_db
+SPACE = "crowdsolving_contributions"
+QUEUE = f"{SPACE}:list"
+
+
+def step(name, item):
+    return reverse(f"{SPACE}:{name}", args=[item.pk])
+
+
+def bulk(name, *items, all_of=""):
+    address = reverse("wagtail_bulk_action", args=["wagtail_crowdsolving", "contribution", name])
+    ids = "&".join(f"id={item.pk}" for item in items) or "id=all"
+    following = f"{reverse(QUEUE)}{all_of}".replace("?", "%3F").replace("&", "%26")
+    return f"{address}?{ids}&next={following}"
+
+
+def seen(*items):
+    return [f"{item.pk}:{item.fingerprint}" for item in items]
+
+
+@pytest.fixture
+def moderating(client, moderator):
+    client.force_login(moderator)
+    return client
+
+
+@pytest.fixture
+def waiting(challenge):
+    return [
+        ContributionFactory(page=challenge, state=State.PENDING, comment=f"Texte qui attend {n}")
+        for n in range(3)
+    ]
+
+
+def listed(response):
+    return [item.pk for item in response.context["object_list"]]
+
+
+class TestQueue:
+    def test_shows_what_waits_oldest_first(self, moderating, challenge, waiting):
+        ContributionFactory(page=challenge, comment="Déjà publié")
+        response = moderating.get(reverse(QUEUE))
+        assert listed(response) == [item.pk for item in waiting]
+        html = response.content.decode()
+        assert "Texte qui attend 0" in html
+        assert challenge.title in html
+        assert waiting[0].user.get_full_name() in html
+        assert waiting[0].user.email not in html
+        assert step("approve", waiting[0]) in html
+        assert step("reject", waiting[0]) in html
+
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            ("?state=", 4),
+            ("?state=published", 1),
+            ("?state=pending&kind=inspiration", 0),
+            ("?q=attend+1", 1),
+        ],
+    )
+    def test_filters_and_search(self, moderating, challenge, waiting, query, expected):
+        ContributionFactory(page=challenge, comment="Déjà publié")
+        assert len(listed(moderating.get(reverse(QUEUE) + query))) == expected
+
+    def test_filters_by_page(self, moderating, waiting):
+        other = ContributionFactory(page=ChallengeFactory(), state=State.PENDING)
+        response = moderating.get(f"{reverse(QUEUE)}?page={other.page_id}")
+        assert listed(response) == [other.pk]
+
+    @pytest.mark.parametrize("size", [3, 18])
+    def test_cost(self, moderating, challenge, size, django_assert_num_queries):
+        for _number in range(size):
+            ContributionFactory(page=challenge, state=State.PENDING)
+        moderating.get(reverse(f"{SPACE}:list_results"))
+        with django_assert_num_queries(7):
+            assert len(listed(moderating.get(reverse(f"{SPACE}:list_results")))) == size
+
+    def test_own_texts_are_not_for_oneself(self, moderating, moderator, challenge):
+        item = submit(challenge, moderator)
+        assert step("approve", item) not in moderating.get(reverse(QUEUE)).content.decode()
+        for name in ("approve", "reject"):
+            assert moderating.get(step(name, item)).status_code == 302
+            assert moderating.post(step(name, item), {"seen": item.fingerprint}).status_code == 302
+        item.refresh_from_db()
+        assert item.state == State.PENDING
+
+    def test_menu_and_home_say_how_many_wait(self, moderating, waiting):
+        html = moderating.get(reverse("wagtailadmin_home")).content.decode()
+        assert "(3)" in html
+        assert reverse(QUEUE) in html
+
+    def test_only_wagtails_delete_is_missing(self, moderating, waiting):
+        html = moderating.get(reverse(QUEUE)).content.decode()
+        assert bulk("approve").split("?")[0] in html
+        assert bulk("reject").split("?")[0] in html
+        assert bulk("delete").split("?")[0] not in html
+
+
+class TestOneAtATime:
+    def test_inspect(self, moderating, challenge, moderator):
+        root = ContributionFactory(page=challenge, comment="Le texte auquel on répond")
+        item = submit(challenge, UserFactory(), in_reply_to=root)
+        actions.reject(contribution=item, by=support.moderator(last_name="Collègue"), **REFUSAL)
+        html = moderating.get(step("inspect", item)).content.decode()
+        for part in ("Le texte auquel on répond", TEXT, REFUSAL["reason"], "Collègue"):
+            assert part in html
+
+    def test_approve(self, moderating, waiting, moderator):
+        item = waiting[0]
+        html = moderating.get(step("approve", item)).content.decode()
+        assert "Texte qui attend 0" in html
+        assert item.fingerprint in html
+        response = moderating.post(step("approve", item), {"seen": item.fingerprint})
+        assert response.url == reverse(QUEUE)
+        item.refresh_from_db()
+        assert item.state == State.PUBLISHED
+        assert ModerationDecision.objects.get().decided_by == moderator
+
+    def test_reading_changes_nothing(self, moderating, waiting):
+        for name in ("approve", "reject", "inspect"):
+            moderating.get(step(name, waiting[0]))
+        assert not ModerationDecision.objects.exists()
+
+    def test_reject_wants_a_reason(self, moderating, waiting):
+        item = waiting[0]
+        data = {"seen": item.fingerprint, "rule": "off_topic", "reason": " "}
+        response = moderating.post(step("reject", item), data)
+        assert list(response.context["form"].errors) == ["reason"]
+        item.refresh_from_db()
+        assert item.state == State.PENDING
+        response = moderating.post(step("reject", item), {**data, "reason": "Hors du sujet"})
+        item.refresh_from_db()
+        assert item.state == State.REFUSED
+        assert "Hors du sujet" in OutboxMail.objects.get(kind="contributions/refused").text
+
+    def test_control_characters_in_the_reason(self, moderating, waiting):
+        item = waiting[0]
+        data = {"seen": item.fingerprint, "rule": "other", "reason": "Parce\x1bque"}
+        response = moderating.post(step("reject", item), data)
+        assert list(response.context["form"].errors) == ["reason"]
+        assert "que</textarea>" in response.content.decode()
+
+    def test_remove(self, moderating, challenge):
+        item = ContributionFactory(page=challenge)
+        assert step("remove", item) in moderating.get(step("inspect", item)).content.decode()
+        moderating.post(step("remove", item), {"seen": item.fingerprint, **REFUSAL})
+        item.refresh_from_db()
+        assert item.state == State.REMOVED
+
+    def test_a_text_changed_meanwhile(self, moderating, challenge, member):
+        item = submit(challenge, member)
+        before = item.fingerprint
+        actions.edit(contribution=item, by=member, text="Un texte changé depuis")
+        response = moderating.post(step("approve", item), {"seen": before}, follow=True)
+        assert response.redirect_chain == [(step("inspect", item), 302)]
+        item.refresh_from_db()
+        assert item.state == State.PENDING
+
+    def test_missing_or_forged_seen(self, moderating, waiting):
+        for data in ({}, {"seen": ""}, {"seen": "x" * 30}, {"seen": "x" * 300}):
+            moderating.post(step("approve", waiting[0]), data)
+        waiting[0].refresh_from_db()
+        assert waiting[0].state == State.PENDING
+
+    @pytest.mark.parametrize("pk", [0, 10**6, 10**30])
+    @pytest.mark.parametrize("name", ["inspect", "approve", "reject", "remove"])
+    def test_what_does_not_exist(self, moderating, pk, name):
+        assert moderating.get(reverse(f"{SPACE}:{name}", args=[pk])).status_code == 404
+
+
+class TestManyAtATime:
+    def test_approve(self, moderating, waiting):
+        first, second, third = waiting
+        address = bulk("approve", first, second)
+        html = moderating.get(address).content.decode()
+        assert "Texte qui attend 0" in html
+        assert "Texte qui attend 1" in html
+        assert "Texte qui attend 2" not in html
+        response = moderating.post(address, {"seen": seen(first, second)})
+        assert response.url == reverse(QUEUE)
+        states = dict(Contribution.objects.values_list("pk", "state"))
+        assert states == {
+            first.pk: State.PUBLISHED,
+            second.pk: State.PUBLISHED,
+            third.pk: State.PENDING,
+        }
+        assert ModerationDecision.objects.count() == 2
+
+    def test_reject(self, moderating, waiting):
+        address = bulk("reject", *waiting)
+        response = moderating.post(address, {"seen": seen(*waiting), "rule": "other", "reason": ""})
+        assert response.context["form"].errors
+        assert not ModerationDecision.objects.exists()
+        moderating.post(address, {"seen": seen(*waiting), **REFUSAL})
+        assert set(Contribution.objects.values_list("state", flat=True)) == {State.REFUSED}
+        assert OutboxMail.objects.filter(kind="contributions/refused").count() == 3
+
+    def test_a_reason_that_the_door_refuses(self, moderating, waiting):
+        address = bulk("reject", *waiting)
+        data = {"seen": seen(*waiting), "rule": "other", "reason": "Parce\x1bque"}
+        assert moderating.post(address, data).context["form"].errors
+        assert not ModerationDecision.objects.exists()
+
+    def test_all_that_the_list_shows_as_filtered(self, moderating, waiting):
+        elsewhere = ContributionFactory(page=ChallengeFactory(), state=State.PENDING)
+        ContributionFactory(page=elsewhere.page)
+        address = bulk("approve", all_of=f"?page={elsewhere.page_id}")
+        assert [row["item"].pk for row in moderating.get(address).context["items"]] == [
+            elsewhere.pk
+        ]
+        address = bulk("approve", all_of="?q=attend+2")
+        assert [row["item"].pk for row in moderating.get(address).context["items"]] == [
+            waiting[2].pk
+        ]
+        assert len(moderating.get(bulk("approve")).context["items"]) == 4
+
+    def test_nothing_that_was_not_listed(self, moderating, waiting, challenge):
+        address = bulk("approve")
+        later = ContributionFactory(page=challenge, state=State.PENDING)
+        response = moderating.post(address, {"seen": seen(*waiting)}, follow=True)
+        later.refresh_from_db()
+        assert later.state == State.PENDING
+        assert ModerationDecision.objects.count() == 3
+        assert response.status_code == 200
+
+    def test_changed_decided_and_own_texts_are_left(
+        self, moderating, moderator, waiting, challenge, member
+    ):
+        own, changed = submit(challenge, moderator), submit(challenge, member)
+        decided, plain, _third = waiting
+        marks = seen(own, changed, decided, plain)
+        actions.edit(contribution=changed, by=member, text="Un texte changé depuis")
+        actions.approve(contribution=decided, by=support.moderator())
+        moderating.post(bulk("approve", own, changed, decided, plain), {"seen": marks})
+        states = dict(Contribution.objects.values_list("pk", "state"))
+        assert states[own.pk] == states[changed.pk] == State.PENDING
+        assert states[decided.pk] == states[plain.pk] == State.PUBLISHED
+        assert ModerationDecision.objects.count() == 2
+
+    def test_wagtails_delete_is_refused(self, client, waiting):
+        client.force_login(UserFactory(is_superuser=True))
+        client.post(bulk("delete", *waiting))
+        assert Contribution.objects.count() == 3
+
+    @pytest.mark.parametrize("ids", ["id=0", "id=abc", f"id={10**30}", "id=", ""])
+    def test_odd_choices(self, moderating, waiting, ids):
+        address = bulk("approve", waiting[0]).split("?")[0]
+        assert moderating.get(f"{address}?{ids}").status_code == 200
+        moderating.post(f"{address}?{ids}", {"seen": seen(*waiting)})
+        assert not ModerationDecision.objects.exists()
+
+
+class TestOthers:
+    @pytest.fixture(params=["visitor", "member", "editor"])
+    def other(self, request, client):
+        if request.param != "visitor":
+            user = UserFactory()
+            if request.param == "editor":
+                user.user_permissions.add(
+                    *Permission.objects.filter(
+                        codename__in=[
+                            "access_admin",
+                            "add_contribution",
+                            "change_contribution",
+                            "delete_contribution",
+                        ]
+                    )
+                )
+            client.force_login(user)
+        return client
+
+    def test_see_and_change_nothing(self, other, waiting):
+        item = waiting[0]
+        for address in (
+            reverse(QUEUE),
+            reverse(f"{SPACE}:list_results"),
+            step("inspect", item),
+            step("approve", item),
+            step("reject", item),
+            bulk("approve", item),
+            bulk("reject", item),
+        ):
+            response = other.get(address)
+            # Wagtail answers a refusal in its admin with a redirect to its home or its login.
+            assert response.status_code in (302, 403)
+            assert "Texte qui attend" not in response.content.decode()
+        other.post(step("approve", item), {"seen": item.fingerprint})
+        other.post(bulk("approve", item), {"seen": seen(item)})
+        assert not ModerationDecision.objects.exists()
+
+    def test_no_number_on_the_home_page(self, other, waiting):
+        html = other.get(reverse("wagtailadmin_home")).content.decode()
+        assert reverse(QUEUE) not in html
+
+    def test_the_animator_decides_without_the_queue(self, client, challenge, waiting):
+        animator = UserFactory()
+        animator.user_permissions.add(Permission.objects.get(codename="access_admin"))
+        challenge.animator = animator
+        challenge.save()
+        client.force_login(animator)
+        assert client.get(reverse(QUEUE)).status_code == 302
+        client.post(step("approve", waiting[0]), {"seen": waiting[0].fingerprint})
+        waiting[0].refresh_from_db()
+        assert waiting[0].state == State.PUBLISHED
+
+
+class TestNoOtherEntrance:
+    @pytest.mark.parametrize("name", ["add", "edit", "delete", "copy", "usage", "history"])
+    def test_snippet_addresses_are_not_there(self, name, waiting):
+        for args in ([], [waiting[0].pk]):
+            with pytest.raises(NoReverseMatch):
+                reverse(f"{SPACE}:{name}", args=args)
+
+    def test_no_chooser(self):
+        with pytest.raises(NoReverseMatch):
+            reverse("wagtailsnippetchoosers_wagtail_crowdsolving_contribution:choose")
+
+    def test_groups_are_offered_one_permission(self):
+        from wagtail_crowdsolving.contributions.admin import viewset
+
+        assert [p.codename for p in viewset.get_permissions_to_register()] == [
+            "moderate_contribution"
+        ]
+
+
+def test_log_actions_have_words(challenge, member, moderator):
+    item = submit(challenge, member)
+    actions.edit(contribution=item, by=member, text="Un texte repris")
+    item.refresh_from_db()
+    actions.approve(contribution=item, by=moderator)
+    actions.withdraw(contribution=item, by=member)
+    entries = log_registry.get_logs_for_instance(item)
+    assert entries.count() == 4
+    for entry in entries:
+        assert log_registry.action_exists(entry.action)
+        assert entry.message
+        assert TEXT not in entry.label + str(entry.data)

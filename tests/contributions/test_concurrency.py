@@ -1,0 +1,125 @@
+"""Two at once, on a database that lets two at once."""
+
+import threading
+import uuid
+
+import pytest
+from django.db import connection, connections
+
+from tests.contributions.support import REFUSAL, moderator, submit
+from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
+from wagtail_crowdsolving.contributions import actions
+from wagtail_crowdsolving.contributions.models import Contribution, ModerationDecision, State
+from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.notifications.models import OutboxMail
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="SQLite has one writer: needs PostgreSQL"
+    ),
+]
+
+
+def at_once(*calls):
+    """Run the calls in as many threads, started together; their results or exceptions."""
+    barrier = threading.Barrier(len(calls))
+    results = [None] * len(calls)
+
+    def run(number, call):
+        try:
+            barrier.wait(timeout=10)
+            results[number] = call()
+        except Exception as error:
+            results[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return results
+
+
+@pytest.fixture
+def challenge(transactional_db):
+    return ChallengeFactory()
+
+
+def kinds(results):
+    return sorted(type(result).__name__ for result in results)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_moderators_one_decision(challenge, attempt):
+    item = submit(challenge, UserFactory())
+    first, second = moderator(), moderator()
+    results = at_once(
+        lambda: actions.approve(contribution=item, by=first),
+        lambda: actions.reject(contribution=item, by=second, **REFUSAL),
+    )
+    assert kinds(results) == ["Conflict", "ModerationDecision"]
+    decision = ModerationDecision.objects.get()
+    item.refresh_from_db()
+    assert item.state == (State.PUBLISHED if decision.outcome == "approved" else State.REFUSED)
+    assert OutboxMail.objects.exclude(kind="contributions/received").count() == 1
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_one_key_one_row(challenge, attempt):
+    member, key = UserFactory(), uuid.uuid4()
+    results = at_once(
+        *[lambda: submit(challenge, member, submission_key=key) for _number in range(6)]
+    )
+    assert kinds(results) == ["Contribution"] * 6
+    assert len({result.pk for result in results}) == 1
+    assert Contribution.objects.count() == 1
+    assert OutboxMail.objects.count() == 1
+
+
+def test_one_key_on_two_pages(challenge):
+    member, key, other = UserFactory(), uuid.uuid4(), ChallengeFactory()
+    results = at_once(
+        lambda: submit(challenge, member, submission_key=key),
+        lambda: submit(other, member, submission_key=key),
+    )
+    assert len({result.pk for result in results}) == 1
+    assert Contribution.objects.count() == 1
+
+
+def test_one_key_of_two_members(challenge):
+    key, members = uuid.uuid4(), [UserFactory(), UserFactory()]
+    results = at_once(
+        *[lambda member=member: submit(challenge, member, submission_key=key) for member in members]
+    )
+    assert kinds(results) == ["Contribution", "NotAllowed"]
+    assert isinstance([r for r in results if isinstance(r, Exception)][0], NotAllowed)
+
+
+def test_many_writers_in_one_thread(challenge):
+    """Eight writers in one thread: comments-xtd's tree dies of deadlocks."""
+    root = ContributionFactory(page=challenge)
+    members = [UserFactory() for _number in range(8)]
+
+    def write(member):
+        return [submit(challenge, member, in_reply_to=root) for _number in range(5)]
+
+    results = at_once(*[lambda member=member: write(member) for member in members])
+    assert kinds(results) == ["list"] * 8
+    assert Contribution.objects.filter(root=root, in_reply_to=root, level=1).count() == 40
+
+
+def test_edit_against_approve(challenge):
+    member, judge = UserFactory(), moderator()
+    item = submit(challenge, member)
+    read = Contribution.objects.get(pk=item.pk)
+    results = at_once(
+        lambda: actions.edit(contribution=item, by=member, text="Un texte que personne n'a lu"),
+        lambda: actions.approve(contribution=read, by=judge),
+    )
+    assert sum(isinstance(result, Conflict) for result in results) == 1
+    item.refresh_from_db()
+    assert (item.state == State.PUBLISHED) == (item.comment == read.comment)
