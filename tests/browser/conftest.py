@@ -34,6 +34,9 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # The server's thread sees committed rows only. After each test the database is as the
+            # migrations left it (root page, languages, groups), not empty; that must hold for all.
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +61,7 @@ def chromium():
 
 
 @pytest.fixture
-def site(live_server, settings, django_db_serialized_rollback):
+def site(live_server, settings):
     """The live server as Wagtail's default site: its root page is the home page that factories make."""
     from wagtail.models import Site
 

@@ -13,8 +13,8 @@ def test_accessible(site, sized_page):
 
 def test_light(site, budget):
     cost = budget(LOGIN)
-    assert cost.requests <= 20
-    assert cost.bytes <= 300_000
+    assert 1 < cost.requests <= 20
+    assert 1_000 < cost.bytes <= 300_000
     assert cost.hosts == set()
     assert cost.failed == []
 
