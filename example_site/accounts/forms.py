@@ -14,7 +14,9 @@ NAME_LENGTH = 60
 name_validators = [
     validate_no_control_characters,
     # Names stand in mails and under texts: no address, no markup.
-    RegexValidator(r"^[^<>@/\\{}\[\]|]*$", _("A name has letters, spaces, hyphens and apostrophes.")),
+    RegexValidator(
+        r"^[^<>@/\\{}\[\]|]*$", _("A name has letters, spaces, hyphens and apostrophes.")
+    ),
 ]
 
 
@@ -104,9 +106,7 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.profile = UserProfile.get_for_user(self.instance)
-        self.fields["language"].initial = (
-            self.profile.preferred_language or settings.LANGUAGE_CODE
-        )
+        self.fields["language"].initial = self.profile.preferred_language or settings.LANGUAGE_CODE
 
     def save(self, commit=True):
         self.profile.preferred_language = self.cleaned_data["language"]

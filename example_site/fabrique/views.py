@@ -24,6 +24,4 @@ def favicon(request):
 
 @cache_control(max_age=86400, public=True)
 def robots(request):
-    return render(
-        request, "robots.txt", {"base_url": settings.BASE_URL}, content_type="text/plain"
-    )
+    return render(request, "robots.txt", {"base_url": settings.BASE_URL}, content_type="text/plain")

@@ -1,6 +1,6 @@
-from django.urls import path
-
 from mailbox import views
+
+from django.urls import path
 
 app_name = "mailbox"
 

@@ -1,13 +1,12 @@
 """What the demonstration needs and no real site may show: the mails it sent and its accounts."""
 
 from functools import wraps
+from mailbox import store
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-
-from mailbox import store
 
 
 def demo_only(view):

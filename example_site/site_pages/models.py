@@ -35,9 +35,7 @@ class HomePage(Page):
         max_num=6,
     )
     governance_title = models.CharField(_("title"), max_length=120, blank=True)
-    governance_text = RichTextField(
-        _("text"), blank=True, features=["bold", "italic", "link"]
-    )
+    governance_text = RichTextField(_("text"), blank=True, features=["bold", "italic", "link"])
 
     content_panels = Page.content_panels + [
         MultiFieldPanel(
@@ -56,16 +54,14 @@ class HomePage(Page):
         index.SearchField("headline"),
         index.SearchField("lead"),
     ]
-    max_count_per_parent = 1
+    parent_page_types = ["wagtailcore.Page"]
 
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
     def get_context(self, request, *args, **kwargs):
-        challenge_index, challenges = queries.featured_challenges(
-            self.locale, timezone.localdate()
-        )
+        challenge_index, challenges = queries.featured_challenges(self.locale, timezone.localdate())
         catalogue, projects = queries.latest_projects(self.locale)
         groups = queries.governance_by_role(self.locale)
         return super().get_context(request, *args, **kwargs) | {

@@ -39,7 +39,11 @@ def other_languages(context):
     else:
         urls = {}
     return [
-        {"code": code, "name": get_language_info(code)["name_local"].capitalize(), "url": urls[code]}
+        {
+            "code": code,
+            "name": get_language_info(code)["name_local"].capitalize(),
+            "url": urls[code],
+        }
         for code in codes
         if urls.get(code)
     ]

@@ -1,0 +1,210 @@
+"""The demo loads, loads again without a duplicate, tells nobody, and every page of it renders."""
+
+from collections import Counter
+from io import StringIO
+
+import pytest
+from demo.people import PASSWORD, ROLES
+from django.apps import apps
+from django.contrib.auth import authenticate
+from django.core.management import call_command
+from django.test import Client
+from PIL import Image as Picture
+from wagtail.images import get_image_model
+from wagtail.models import Page, Site
+
+from tests.factories import UserFactory
+from wagtail_crowdsolving.catalogue.models import StageEntry
+from wagtail_crowdsolving.challenges.models import Phase, Proposal, Situation
+from wagtail_crowdsolving.contributions import actions as contributions
+from wagtail_crowdsolving.contributions.models import Contribution, Kind, State
+from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
+from wagtail_crowdsolving.notifications.models import OutboxMail
+from wagtail_crowdsolving.pages.models import CatalogueProjectPage, ChallengePage
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demo, loaded once for the module in a transaction that is rolled back; what was printed."""
+    from django.db import transaction
+
+    out = StringIO()
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            call_command("load_demo", stdout=out)
+            yield out.getvalue()
+            transaction.set_rollback(True)
+        Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture(autouse=True)
+def _database(demo, db):
+    """Each test in a savepoint of its own on top of the demo."""
+
+
+def live(model, language="fr"):
+    return model.objects.live().filter(locale__language_code=language)
+
+
+def counts():
+    models = [
+        model
+        for label in ("wagtail_crowdsolving", "crowdsolving_pages", "site_pages", "accounts")
+        for model in apps.get_app_config(label).get_models()
+    ]
+    models += [Page, Site, get_image_model()]
+    return {model._meta.label: model.objects.count() for model in models}
+
+
+def test_a_second_load_adds_nothing():
+    before = counts()
+    call_command("load_demo", stdout=StringIO())
+    assert counts() == before
+
+
+def test_challenges_cover_phases_and_situations():
+    challenges = list(live(ChallengePage))
+    assert len(challenges) >= 9
+    phases = Counter(challenge.phase for challenge in challenges)
+    assert set(phases) == set(Phase)
+    assert phases[Phase.OPEN] >= 3
+    assert {challenge.situation for challenge in challenges} == set(Situation.values)
+    followed = next(one for one in challenges if one.phase == Phase.FOLLOWED_UP)
+    assert len(followed.updates) >= 3
+
+
+def test_challenges_are_whole():
+    for challenge in live(ChallengePage):
+        assert challenge.by, challenge.slug
+        assert challenge.themes.exists()
+        assert challenge.goals
+        assert challenge.territory
+        assert challenge.situation_details(), challenge.slug
+        assert "illustration" in challenge.context.lower()
+        for name in ("context", "objectives", "constraints", "opportunities", "expected"):
+            assert getattr(challenge, name), (challenge.slug, name)
+
+
+def test_catalogue():
+    projects = list(live(CatalogueProjectPage))
+    assert len(projects) >= 15
+    assert all(project.stage_entries.exists() for project in projects)
+    assert StageEntry.objects.filter(stage="study", conclusion="no_go").count() == 1
+    ideation = next(project for project in projects if project.slug == "26fk")
+    assert [
+        (str(block.value["value"]), bool(block.value["source"])) for block in ideation.figures
+    ] == [
+        ("110", True),
+        ("300", True),
+        ("5", True),
+    ]
+    assert all("illustration" in project.answer.lower() for project in projects)
+
+
+def test_contributions_in_every_state():
+    states = Counter(Contribution.objects.values_list("state", flat=True))
+    assert sum(states.values()) >= 40
+    assert set(states) == set(State.values)
+    assert set(Contribution.objects.values_list("kind", flat=True)) == set(Kind.values)
+    assert Contribution.objects.filter(language="en").count() == 3
+    assert Contribution.objects.filter(level=3).exists()
+    for contribution in Contribution.objects.filter(state__in=[State.REFUSED, State.REMOVED]):
+        decision = contribution.decisions.first()
+        assert decision.rule and decision.reason
+    for contribution in Contribution.objects.exclude(published_at=None):
+        assert contribution.submit_date < contribution.published_at
+        if contribution.in_reply_to:
+            assert contribution.in_reply_to.submit_date < contribution.submit_date
+
+
+def test_proposals_stand_at_each_step():
+    last = Counter()
+    for proposal in Proposal.objects.all():
+        event = proposal.events.last()
+        last[event.kind if event else "draft"] += 1
+    assert set(last) == {
+        "draft",
+        "received",
+        "under_review",
+        "changes_requested",
+        "declined",
+        "published",
+    }
+
+
+def test_network():
+    for model, least in ((Theme, 12), (Territory, 9), (Organisation, 17)):
+        french = model.objects.filter(locale__language_code="fr")
+        assert french.count() >= least
+        english = model.objects.filter(locale__language_code="en")
+        assert set(french.values_list("translation_key")) == set(
+            english.values_list("translation_key")
+        )
+    annonay = Territory.objects.get(code="07010", locale__language_code="fr")
+    assert [annonay.parent.code, annonay.parent.parent.code] == ["07", "84"]
+
+
+def test_english_beside_french():
+    assert live(ChallengePage, "en").count() >= 4
+    assert live(CatalogueProjectPage, "en").count() >= 6
+    for model in (ChallengePage, CatalogueProjectPage):
+        for page in live(model, "en"):
+            french = page.get_translation(page.get_translations().first().locale)
+            assert page.summary != french.summary
+
+
+def test_nobody_is_told():
+    assert not OutboxMail.objects.exists()
+
+
+def test_mail_leaves_as_usual_after_the_load(django_capture_on_commit_callbacks, mailoutbox):
+    challenge = next(page for page in live(ChallengePage) if page.phase == Phase.OPEN)
+    with django_capture_on_commit_callbacks(execute=True):
+        contributions.submit(
+            page=challenge,
+            author=UserFactory(),
+            kind="idea",
+            text="Une idée qui vient après le chargement.",
+            language="fr",
+            submission_key="0b6f6d4c-3f0e-4c5e-9d1c-0c2f6a9a6a11",
+        )
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.parametrize("person", ROLES, ids=lambda person: person["role"])
+def test_accounts_are_printed_and_open(demo, person):
+    assert person["email"] in demo
+    assert PASSWORD in demo
+    user = authenticate(None, email=person["email"], username=person["email"], password=PASSWORD)
+    assert user.emailaddress_set.get().verified
+    assert user.is_superuser == person.get("superuser", False)
+
+
+def test_every_page_renders_for_a_visitor():
+    client = Client(SERVER_NAME=Site.objects.get().hostname, raise_request_exception=True)
+    pages = list(Page.objects.live().filter(depth__gt=1).order_by("path"))
+    assert len(pages) > 50
+    wrong = {}
+    for page in pages:
+        response = client.get(page.get_url())
+        if response.status_code != 200:
+            wrong[page.get_url()] = response.status_code
+    assert wrong == {}
+
+
+def test_pictures_are_drawn_once_with_an_alternative():
+    pictures = get_image_model().objects.filter(title__startswith="Illustration")
+    subjects = live(ChallengePage).count() + live(CatalogueProjectPage).count() + 1
+    assert pictures.count() == subjects
+    for picture in pictures:
+        assert picture.description
+        assert (picture.width, picture.height) == (1600, 1000)
+        assert picture.file.size < 120_000
+        with picture.file.open() as file:
+            assert Picture.open(file).format == "PNG"
+
+
+def test_a_drawing_is_always_the_same():
+    from demo import pictures
+
+    assert pictures.draw("26fk") == pictures.draw("26fk")
