@@ -4,6 +4,7 @@ A kind of list is three things: the index page (``FilteredIndexMixin``), its fil
 (``ListingFilterSet``) and the facets that both read (``Facets``).
 """
 
+import re
 import unicodedata
 import uuid
 
@@ -255,11 +256,15 @@ class ListingFilterSet(django_filters.FilterSet):
         return self._qs
 
     def search(self, queryset, name, value):
+        # Punctuation means something to some engines, and can be an error: words alone are asked for.
+        words = re.findall(r"\w+", value)
+        if not words:
+            return queryset.none()
         found = (
             self.index.get_item_model()
             .objects.child_of(self.index)
             .live()
-            .search(value, operator="and", order_by_relevance=False)
+            .search(" ".join(words), operator="and", order_by_relevance=False)
         )
         return queryset.filter(pk__in=[page.pk for page in found])
 
