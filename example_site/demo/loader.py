@@ -6,6 +6,7 @@ a challenge is proposed, examined, published, discussed and moderated as on a re
 
 import datetime
 import io
+import re
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -112,18 +113,29 @@ def load(stdout=None):
         load_network(world)
         load_site(world, stdout)
         load_groups(world)
-        for content in CHALLENGES:
+        for content in typeset(CHALLENGES):
             load_challenge(world, content)
-        for content in CONTRIBUTIONS:
+        for content in typeset(CONTRIBUTIONS):
             load_contribution(world, content)
-        for content in CHALLENGES:
+        for content in typeset(CHALLENGES):
             settle_challenge(world, content)
-        for content in PROPOSALS:
+        for content in typeset(PROPOSALS):
             load_proposal(world, content)
-        for content in PROJECTS:
-            load_project(world, content)
+        for position, content in enumerate(typeset(PROJECTS)):
+            load_project(world, content, position)
         OutboxMail.objects.exclude(pk__in=before).delete()
     return world
+
+
+def typeset(content):
+    """The same contents with the spaces that French keeps unbroken: before ; : ! ? and inside « »."""
+    if isinstance(content, str):
+        return re.sub(r" (?=[;:!?»])|(?<=«) ", "\u00a0", content)
+    if isinstance(content, dict):
+        return {key: typeset(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return type(content)(typeset(value) for value in content)
+    return content
 
 
 @contextmanager
@@ -185,7 +197,7 @@ def load_groups(world):
 
 def load_network(world):
     fr = world.locales["fr"]
-    for order, (slug, name, name_en, text, text_en) in enumerate(THEMES):
+    for order, (slug, name, name_en, text, text_en) in enumerate(typeset(THEMES)):
         theme, created = Theme.objects.get_or_create(
             slug=slug,
             locale=fr,
@@ -207,7 +219,7 @@ def load_network(world):
         )
         _translate(world, territory, created, name=name_en)
         world.territories[level, code] = territory
-    for content in ORGANISATIONS:
+    for content in typeset(ORGANISATIONS):
         organisation, created = Organisation.objects.get_or_create(
             name=content["name"],
             locale=fr,
@@ -236,9 +248,10 @@ def _translate(world, snippet, created, **texts):
 
 def load_site(world, stdout):
     root = Page.get_first_root_node()
+    home_texts = typeset(HOME)
     home = _child(root, HOME["fr"]["slug"], HomePage)
     if home is None:
-        home = HomePage(locale=world.locales["fr"], **_home(HOME["fr"]))
+        home = HomePage(locale=world.locales["fr"], **_home(home_texts["fr"]))
         home.picture = load_picture(
             "fabrique",
             "La Fabrique",
@@ -247,9 +260,9 @@ def load_site(world, stdout):
         root.add_child(instance=home)
         _publish(home, world.admin)
         _point_site(home)
-        _in_english(world, home, **_home(HOME["en"]))
+        _in_english(world, home, **_home(home_texts["en"]))
     for key, model in (("challenges", ChallengeIndexPage), ("catalogue", CatalogueIndexPage)):
-        texts = INDEXES[key]
+        texts = typeset(INDEXES[key])
         world.indexes[key] = _load_page(
             world, home, model, texts["fr"], texts["en"], show_in_menus=True
         )
@@ -257,11 +270,11 @@ def load_site(world, stdout):
         world,
         home,
         GovernancePage,
-        _standard(GOVERNANCE["fr"], "fr"),
+        _standard(typeset(GOVERNANCE["fr"]), "fr"),
         _standard(GOVERNANCE["en"], "en"),
         show_in_menus=True,
     )
-    for content in STANDARD:
+    for content in typeset(STANDARD):
         _load_page(
             world,
             home,
@@ -282,7 +295,7 @@ def _home(texts):
 
 
 def _standard(texts, language):
-    notice = ("notice", {"text": NOTICE[language]})
+    notice = ("notice", {"text": typeset(NOTICE[language])})
     return {**texts, "body": [*texts["body"], notice]}
 
 
@@ -377,7 +390,7 @@ def _write_brief(page, texts, language):
     for name in RICH_FIELDS:
         if texts.get(name):
             setattr(page, name, to_html(texts[name]))
-    page.context = to_html(f"{texts['context']}\n\n{ILLUSTRATION['challenge'][language]}")
+    page.context = to_html(f"{texts['context']}\n\n{typeset(ILLUSTRATION['challenge'][language])}")
 
 
 def _classify(world, page, content):
@@ -578,7 +591,7 @@ def _date_contribution(world, contribution, content):
 # The catalogue
 
 
-def load_project(world, content):
+def load_project(world, content, position):
     index = world.indexes["catalogue"]
     if _child(index, content["slug"], CatalogueProjectPage):
         return
@@ -608,7 +621,7 @@ def load_project(world, content):
             note=note,
             by=world.admin,
         )
-    published = world.today - datetime.timedelta(days=20 + 9 * PROJECTS.index(content))
+    published = world.today - datetime.timedelta(days=20 + 9 * position)
     _set_back(page, published)
     if english := content.get("en"):
         texts = _project_texts(content, english, "en")
@@ -639,7 +652,7 @@ def _project_texts(content, texts, language):
     return {
         "summary": texts["summary"],
         "need": to_html(texts["need"]),
-        "answer": to_html(f"{texts['answer']}\n\n{ILLUSTRATION['project'][language]}"),
+        "answer": to_html(f"{texts['answer']}\n\n{typeset(ILLUSTRATION['project'][language])}"),
         "figures": figures,
         "documents": documents,
     }

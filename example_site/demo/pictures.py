@@ -88,7 +88,7 @@ class Canvas:
         self.polygon([*crest, (WIDTH, bottom), (0, bottom)], fill)
 
     def png(self):
-        small = self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+        small = self.image.reduce(OVERSAMPLING)
         out = io.BytesIO()
         small.quantize(128, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
         return out.getvalue()

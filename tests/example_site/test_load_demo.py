@@ -110,7 +110,8 @@ def test_contributions_in_every_state():
     assert Contribution.objects.filter(level=3).exists()
     for contribution in Contribution.objects.filter(state__in=[State.REFUSED, State.REMOVED]):
         decision = contribution.decisions.first()
-        assert decision.rule and decision.reason
+        assert decision.rule
+        assert decision.reason
     for contribution in Contribution.objects.exclude(published_at=None):
         assert contribution.submit_date < contribution.published_at
         if contribution.in_reply_to:

@@ -38,12 +38,8 @@ HOME = {
                 "Une idée, un retour d'expérience, un exemple venu d'ailleurs : chaque contribution est relue avant de paraître.",
             ),
             (
-                "La meilleure piste est étudiée",
-                "Ce qui existe, ce qui manque, ce qui peut tenir. Une étude peut conclure « non » : c'est un résultat, et il est publié.",
-            ),
-            (
-                "Quelqu'un la porte",
-                "Une personne ou une structure reprend l'idée, l'adapte, la lance. L'histoire continue dans le catalogue.",
+                "La piste retenue est étudiée",
+                "Ce qui existe, ce qui manque, ce qui peut tenir. Si l'étude dit oui, quelqu'un reprend l'idée et la lance. Si elle dit non, c'est un résultat, et il est publié.",
             ),
         ],
         "governance_title": "Celles et ceux qui font la Fabrique",
@@ -70,12 +66,8 @@ HOME = {
                 "An idea, an experience, an example from elsewhere: each contribution is read before it appears.",
             ),
             (
-                "The best lead is studied",
-                "What exists, what is missing, what can last. A study may conclude “no”: that is a result, and it is published.",
-            ),
-            (
-                "Someone carries it",
-                "A person or an organisation takes the idea up, adapts it, launches it. The story goes on in the catalogue.",
+                "The chosen lead is studied",
+                "What exists, what is missing, what can last. If the study says yes, someone takes the idea up and launches it. If it says no, that is a result, and it is published.",
             ),
         ],
         "governance_title": "Those who make the Fabrique",
@@ -118,13 +110,7 @@ GOVERNANCE = {
         "body": [
             (
                 "text",
-                "<p>La Fabrique est portée par <b>Inter-Made</b> et la <b>Friche la Belle de Mai</b>. Chaque défi est examiné avec les acteurs publics et privés <i>de son secteur</i> ; le conseil d'administration d'Inter-Made valide leur choix.</p><p>Un membre qui a un intérêt dans un défi ne participe pas à son examen : on parle de <b>déport</b>.</p>",
-            ),
-            (
-                "notice",
-                {
-                    "text": "<p>Les rôles indiqués sur cette page sont donnés pour l'illustration et n'engagent aucune des structures citées.</p>"
-                },
+                "<p>La Fabrique est portée par <b>Inter-Made</b> et la <b>Friche la Belle de Mai</b>. Chaque défi est examiné avec les acteurs publics et privés <i>de son secteur</i> ; le conseil d'administration d'Inter-Made valide leur choix.</p><p>Un membre qui a un intérêt dans un défi ne participe pas à son examen : on parle de <b>déport</b>.</p><p><i>Les rôles indiqués sur cette page sont donnés pour l'illustration et n'engagent aucune des structures citées.</i></p>",
             ),
         ],
     },
@@ -135,13 +121,7 @@ GOVERNANCE = {
         "body": [
             (
                 "text",
-                "<p>The Fabrique is carried by <b>Inter-Made</b> and the <b>Friche la Belle de Mai</b>. Each challenge is examined with public and private actors <i>of its sector</i>; the board of Inter-Made validates their choice.</p><p>A member with an interest in a challenge stands aside from its examination: this is a <b>recusal</b>.</p>",
-            ),
-            (
-                "notice",
-                {
-                    "text": "<p>The roles on this page are given as an illustration and commit none of the organisations named.</p>"
-                },
+                "<p>The Fabrique is carried by <b>Inter-Made</b> and the <b>Friche la Belle de Mai</b>. Each challenge is examined with public and private actors <i>of its sector</i>; the board of Inter-Made validates their choice.</p><p>A member with an interest in a challenge stands aside from its examination: this is a <b>recusal</b>.</p><p><i>The roles on this page are given as an illustration and commit none of the organisations named.</i></p>",
             ),
         ],
     },

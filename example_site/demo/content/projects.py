@@ -203,8 +203,8 @@ At the same time few work-integration activities spoke to women who would like a
         "figures": [
             {
                 "value": "10",
-                "fr": ("Structures réunies", "structures", "Les Ecossolies"),
-                "en": ("Organisations gathered", "organisations", "Les Ecossolies"),
+                "fr": ("Réunies par le collectif", "structures", "Les Ecossolies"),
+                "en": ("Gathered by the collective", "organisations", "Les Ecossolies"),
             }
         ],
         "stages": [("need", 2017, "", ""), ("study", 2018, "go", ""), ("launch", 2019, "", "")],
@@ -340,8 +340,8 @@ The answer: an equipped kitchen, shared on a timetable, with help on hygiene, pr
         "figures": [
             {
                 "value": "1200",
-                "fr": ("Habitants concernés", "habitants", "Alsace Active, 2021"),
-                "en": ("Residents served", "residents", "Alsace Active, 2021"),
+                "fr": ("Servis par la conciergerie", "habitants", "Alsace Active, 2021"),
+                "en": ("Served by the concierge", "residents", "Alsace Active, 2021"),
             }
         ],
         "stages": [
@@ -375,18 +375,18 @@ L'essentiel est peut-être ailleurs : cent dix personnes ont découvert qu'elles
         "figures": [
             {
                 "value": "110",
-                "fr": ("Habitants participants", "habitants", "Bilan de l'idéation, 2018"),
-                "en": ("Residents who took part", "residents", "Review of the ideation, 2018"),
+                "fr": ("Participants à l'idéation", "habitants", "Bilan de l'idéation, 2018"),
+                "en": ("Taking part in the ideation", "residents", "Review of the ideation, 2018"),
             },
             {
                 "value": "300",
-                "fr": ("Propositions déposées", "propositions", "Bilan de l'idéation, 2018"),
-                "en": ("Proposals made", "proposals", "Review of the ideation, 2018"),
+                "fr": ("Idées déposées", "propositions", "Bilan de l'idéation, 2018"),
+                "en": ("Ideas handed in", "proposals", "Review of the ideation, 2018"),
             },
             {
                 "value": "5",
-                "fr": ("Pistes soumises au comité", "pistes", "Bilan de l'idéation, 2018"),
-                "en": ("Leads put to the committee", "leads", "Review of the ideation, 2018"),
+                "fr": ("Retenues pour le comité", "pistes", "Bilan de l'idéation, 2018"),
+                "en": ("Kept for the committee", "leads", "Review of the ideation, 2018"),
             },
         ],
         "stages": [("need", 2018, "", "110 habitants, 300 propositions, 5 pistes.")],
@@ -446,8 +446,8 @@ Une conclusion négative n'est pas un échec : elle a coûté neuf mois au lieu 
             {
                 "value": "12",
                 "date": datetime.date(2023, 5, 31),
-                "fr": ("Foyers réellement concernés", "foyers", "Étude fictive"),
-                "en": ("Households truly concerned", "households", "Fictional study"),
+                "fr": ("Réellement concernés", "foyers", "Étude fictive"),
+                "en": ("Truly concerned", "households", "Fictional study"),
             }
         ],
         "document": {
