@@ -97,7 +97,6 @@ def main():
     env = environment()
     print("Preparing the database and the demo content…", flush=True)
     manage(env, "migrate", "--verbosity", "0")
-    manage(env, "setup_crowdsolving", "--verbosity", "0")
     accounts = manage(env, "load_demo", capture=True)
 
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

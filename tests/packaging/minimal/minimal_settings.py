@@ -3,6 +3,8 @@
 SECRET_KEY = "only-for-the-tests"
 ALLOWED_HOSTS = ["localhost"]
 INSTALLED_APPS = [
+    "django_comments_xtd",
+    "django_comments",
     "wagtail_crowdsolving",
     "wagtail_crowdsolving.pages",
     "wagtail_localize",
@@ -20,8 +22,6 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
-    "django_comments_xtd",
-    "django_comments",
     "rest_framework",
     "django.contrib.auth",
     "django.contrib.contenttypes",
