@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models.signals import pre_save
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,22 @@ class CrowdsolvingConfig(AppConfig):
     name = "wagtail_crowdsolving"
     verbose_name = _("Crowdsolving")
     default_auto_field = "django.db.models.BigAutoField"
+
+    #: Without these no model can be imported, and Django would only say that a model
+    #: "doesn't declare an explicit app_label". Other missing apps are named by the checks.
+    needs = ("django_comments_xtd", "django_comments", "django.contrib.sites")
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        missing = set(self.needs) - set(settings.INSTALLED_APPS)
+        if missing:  # or written as the path of a configuration class
+            missing -= {AppConfig.create(entry).name for entry in _classes(settings.INSTALLED_APPS)}
+        if missing:
+            names = ", ".join(f'"{name}"' for name in self.needs if name in missing)
+            raise ImproperlyConfigured(
+                f"wagtail_crowdsolving needs {names} in INSTALLED_APPS. List them above "
+                '"wagtail_crowdsolving", "django_comments_xtd" before "django_comments".'
+            )
 
     def ready(self):
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
@@ -19,3 +37,12 @@ class CrowdsolvingConfig(AppConfig):
         # On every save of a comment this handler makes all its descendants as public
         # as itself, those that wait for moderation included.
         pre_save.disconnect(publish_or_unpublish_on_pre_save, sender=Contribution)
+
+
+def _classes(entries):
+    """The entries of ``INSTALLED_APPS`` that name a class, but for this package's own."""
+    return [
+        entry
+        for entry in entries
+        if entry.rpartition(".")[2][:1].isupper() and not entry.startswith("wagtail_crowdsolving.")
+    ]

@@ -47,4 +47,6 @@ def __getattr__(name):
     value = site_settings().get(name, DEFAULTS[name])
     if isinstance(DEFAULTS[name], dict):
         return {**DEFAULTS[name], **value}
+    if isinstance(DEFAULTS[name], list):
+        return list(value)
     return value

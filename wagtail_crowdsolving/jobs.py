@@ -6,6 +6,7 @@ reads its rows itself, because they may have changed or gone by the time it runs
 """
 
 import logging
+import sys
 from functools import partial
 
 from django.apps import apps
@@ -20,13 +21,18 @@ ENGINES = ("django_q", "immediate")
 
 def engine():
     """The engine in use: the site's ``JOBS_ENGINE``, else django-q2 where it is installed."""
-    return conf.JOBS_ENGINE or (
-        "django_q" if apps.is_installed("django_q") else "immediate"
-    )
+    return conf.JOBS_ENGINE or ("django_q" if apps.is_installed("django_q") else "immediate")
 
 
 def enqueue(function, *primary_keys):
-    """Run ``function(*primary_keys)`` in the background after the commit."""
+    """Run ``function(*primary_keys)`` in the background after the commit.
+
+    A worker finds the function by its name: raises ``ValueError`` where it is not a
+    function of a module.
+    """
+    found = getattr(sys.modules.get(function.__module__), function.__qualname__, None)
+    if found is not function:
+        raise ValueError(f"{function!r} is not a function of a module: no worker would find it.")
     transaction.on_commit(partial(_start, function, *primary_keys), robust=True)
 
 

@@ -4,54 +4,266 @@ The markup is a small part of Markdown: paragraphs, line breaks, bullet and numb
 bold, italic, links. No HTML, no pictures, no headings.
 """
 
+import re
 import unicodedata
+from html import unescape
+from html.parser import HTMLParser
 
 import nh3
 from django.core.exceptions import ValidationError
-from django.utils.html import strip_tags
+from django.utils.html import escape, linebreaks, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
-from markdownify import markdownify
+from markdown_it.rules_block import list_block
+from markdown_it.rules_core import text_join
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a"}
 LINK_SCHEMES = {"http", "https", "mailto"}
 RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
-_markdown = (
-    MarkdownIt("zero", {"html": False, "linkify": True, "breaks": True})
-    .enable(["list", "newline", "escape", "emphasis", "link", "linkify"])
-)
+#: Beyond these, a text is shown as plain paragraphs: reading markup takes time that grows with
+#: the square of what can open a link.
+MARKUP_LENGTH = 20_000
+MARKUP_LINKS = 500
+
+
+def _list_from_one(state, start_line, end_line, silent):
+    """Numbered lists begin at 1: "2020. A year" is a sentence, and keeps its number."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    number = re.compile(r"\d+").match(state.src, start, state.eMarks[start_line])
+    goes_on = silent and state.sCount[start_line] < state.blkIndent  # asked by a list's own item
+    if number and number[0] != "1" and not goes_on:
+        return False
+    return list_block(state, start_line, end_line, silent)
+
+
+def _is_link(address):
+    """Whether one may click on it: a full address of the web or of mail, or a path of this site."""
+    return re.match(r"(?:https?://|mailto:|/(?!/))", address, re.IGNORECASE) is not None
+
+
+def _make_parser():
+    parser = MarkdownIt("zero", {"html": False, "linkify": True, "breaks": True})
+    parser.validateLink = _is_link
+    parser.enable(["list", "newline", "escape", "emphasis", "link", "linkify"])
+    parser.block.ruler.at("list", _list_from_one, {"alt": ["paragraph", "reference", "blockquote"]})
+    # What is a link depends on what one reads, not on how it was escaped.
+    parser.core.ruler.before("linkify", "join", text_join)
+    return parser
+
+
+_markdown = _make_parser()
 
 
 def sanitise(html):
     """HTML with nothing in it but ``TAGS`` and safe links. The only sanitiser."""
-    return mark_safe(
-        nh3.clean(
-            html,
-            tags=TAGS,
-            attributes={"a": {"href"}},
-            url_schemes=LINK_SCHEMES,
-            link_rel="nofollow ugc noopener",
-        )
+    return mark_safe(_clean(html, TAGS))
+
+
+def _clean(html, tags):
+    return nh3.clean(
+        html,
+        tags=tags,
+        attributes={"a": {"href"}, "*": set()},
+        attribute_filter=lambda tag, name, value: (
+            value if name != "href" or _is_link(value) else None
+        ),
+        url_schemes=LINK_SCHEMES,
+        link_rel="nofollow ugc noopener",
     )
 
 
 def to_html(markup):
     """Safe HTML for what a person typed."""
-    return sanitise(_markdown.render(markup or ""))
+    markup = markup or ""
+    links = sum(markup.count(sign) for sign in ("[", "://", "www.", "@"))
+    if len(markup) > MARKUP_LENGTH or links > MARKUP_LINKS:
+        return sanitise(linebreaks(markup, autoescape=True))
+    html = _markdown.render(markup).replace("<p></p>\n", "")
+    return sanitise(re.sub(r"(?<! ) +(?=<br)", "", html))
 
 
 def to_markup(html):
     """The markup that gives back ``html``: what a form shows of an editor's rich text."""
-    return markdownify(
-        sanitise(html or ""), bullets="-", newline_style="backslash"
-    ).strip()
+    html = _clean(html or "", TAGS | {"b", "i"})
+    for anywhere in (True, False):
+        tree = _Tree(anywhere)
+        tree.feed(html)
+        tree.close()
+        markup = "\n\n".join(_blocks(tree.root))
+        if to_html(markup) == html:
+            break
+    return markup
+
+
+class _Tree(HTMLParser):
+    """Sanitised HTML as nested ``[tag, attributes, children]``.
+
+    ``anywhere``: bare addresses may stand anywhere, as in what a person typed; otherwise only
+    between blanks.
+    """
+
+    def __init__(self, anywhere):
+        super().__init__(convert_charrefs=True)
+        self.anywhere = anywhere
+        self.root = ["", {}, []]
+        self._open = [self.root]
+
+    def handle_starttag(self, tag, attrs):
+        node = [
+            {"b": "strong", "i": "em"}.get(tag, tag),
+            {**dict(attrs), "anywhere": self.anywhere},
+            [],
+        ]
+        self._open[-1][2].append(node)
+        if tag != "br":
+            self._open.append(node)
+
+    def handle_endtag(self, tag):
+        if len(self._open) > 1:
+            self._open.pop()
+
+    def handle_data(self, data):
+        self._open[-1][2].append(data)
+
+
+def _blocks(node):
+    """The paragraphs and lists in ``node``, each as markup."""
+    blocks, inline, previous, after_list = [], [], None, False
+
+    def add(children):
+        nonlocal after_list
+        if text := _paragraph(children, after_list):
+            blocks.append(text)
+            after_list = False
+
+    def end_inline():
+        add(inline)
+        inline.clear()
+
+    for child in node[2]:
+        tag = child[0] if isinstance(child, list) else None
+        if tag == "p":
+            end_inline()
+            add(child[2])
+        elif tag in ("ul", "ol"):
+            end_inline()
+            alternate = previous == tag
+            blocks.append(_list(child, alternate))
+            previous, after_list = None if alternate else tag, True
+            continue
+        elif tag == "li":
+            end_inline()
+            blocks.extend(_blocks(child))
+        else:
+            inline.append(child)
+            if isinstance(child, str) and not child.strip(" \n"):
+                continue
+        previous = None
+    end_inline()
+    return blocks
+
+
+def _list(node, alternate):
+    """A list; the second of two neighbours takes the other sign, or they would be one."""
+    items = []
+    children = [child for child in node[2] if isinstance(child, list)]
+    loose = any(
+        isinstance(part, list) and part[0] == "p" for child in children for part in child[2]
+    )
+    gap = "\n\n" if loose else "\n"
+    for number, child in enumerate(children, 1):
+        if node[0] == "ol":
+            sign = f"{number}) " if alternate else f"{number}. "
+        else:
+            sign = "* " if alternate else "- "
+        text = gap.join(_blocks(child))
+        items.append((sign + text.replace("\n", "\n" + " " * len(sign))).rstrip())
+    return re.sub(r"[ ]+\n", "\n", gap.join(items))
+
+
+def _paragraph(children, after_list=False):
+    lines = _inline(children).strip(" \n").split("\n")
+    while lines and lines[-1] in ("", "\\"):
+        lines.pop()
+    number = r"\d{1,9}" if after_list else "1"
+    begins_list = re.compile(rf"^((?:{number})(?=[.)])|(?=[-+*]))([-+*.)])(?=[ \t]|$)")
+    return "\n".join(begins_list.sub(r"\1\\\2", line.strip(" ")) for line in lines)
+
+
+def _inline(children, link=False):
+    out = ""
+    for index, child in enumerate(children):
+        if isinstance(child, str):
+            data = (
+                child.replace("\n", " ")
+                if out[-1:] != "\n"
+                else child.lstrip(" \n").replace("\n", " ")
+            )
+            out += _escape(data, link)
+            continue
+        tag, attributes, inner = child
+        if tag == "br":
+            out = out.rstrip(" ")
+            out += "\\\n" if not out or out.endswith("\n") else "\n"
+        elif tag in ("strong", "em"):
+            text = _inline(inner, link)
+            core = text.strip(" \n")
+            if not core:
+                out += text
+                continue
+            sign = "_" if out.endswith("*") or core.startswith("*") or core.endswith("*") else "*"
+            sign *= 2 if tag == "strong" else 1
+            before, after = text[: text.index(core)], text[text.index(core) + len(core) :]
+            out += f"{before}{sign}{core}{sign}{after}"
+        elif tag == "a" and "href" in attributes and not link:
+            following = children[index + 1] if index + 1 < len(children) else ""
+            following = (
+                following if isinstance(following, str) else "\n" if following[0] == "br" else "x"
+            )
+            out += _link(inner, attributes, out, following)
+        else:
+            out += _inline(inner, link)
+    return out
+
+
+def _link(inner, attributes, before, after):
+    """A bare address where it makes the same link, else "[text](address)"."""
+    href = attributes["href"]
+    plain = "".join(part for part in inner if isinstance(part, str))
+    between_blanks = re.search(r"(?:^|[ \n(])$", before) and re.match(
+        r"[.,;:!?)]*(?:[ \n]|$)", after
+    )
+    if (
+        all(isinstance(part, str) for part in inner)
+        and (attributes["anywhere"] or between_blanks)
+        and _markdown.render(plain) == f'<p><a href="{escape(href)}">{escape(plain)}</a></p>\n'
+    ):
+        return plain
+    address = re.sub(r"&(?=#?\w+;)", r"\\&", href)
+    if not address or re.search(r"[()\s<]", address):
+        address = f"<{address}>"
+    return f"[{_inline(inner, link=True)}]({address})"
+
+
+def _escape(text, link):
+    """``text`` with a backslash before each sign that would otherwise mean something."""
+    text = re.sub(r"\\(?=[!-/:-@\[-`{-~]|$)", r"\\\\", text)
+    text = _STARS.sub(lambda match: "".join(f"\\{sign}" for sign in match[0]), text)
+    if link:
+        return re.sub(r"([\[\]])", r"\\\1", text)
+    return text.replace("](", "]\\(")
+
+
+#: Signs of emphasis, but for those between blanks and for the underscores within a word.
+_STARS = re.compile(r"(?<! )(?<!\*)\*+|\*+(?! )(?!\*)|(?<![^\W_])_+|_+(?![^\W_])")
 
 
 def to_plain(html, length=None):
     """Text without tags, on one line; cut at a word near ``length`` characters."""
-    text = " ".join(strip_tags((html or "").replace("<", " <")).split())
+    html = re.sub(r"<(?=/?(?:p|br|li|ul|ol|h\d|div)\b)", " <", html or "")
+    text = " ".join(unescape(strip_tags(html)).split())
     if length and len(text) > length:
         text = text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
     return text
@@ -72,6 +284,8 @@ def validate_no_control_characters(value):
             "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
         ):
             raise ValidationError(
-                _("This text holds invisible control characters. Type it again, or paste it as plain text."),
+                _(
+                    "This text holds invisible control characters. Type it again, or paste it as plain text."
+                ),
                 code="control_characters",
             )

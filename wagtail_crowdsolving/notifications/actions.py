@@ -90,13 +90,14 @@ def _render(kind, language, context):
         subject, _newline, text = text.partition("\n")
         text = text.strip() + "\n"
         context = {"preheader": _preheader(text), **context, "subject": _one_line(subject)}
-        html = get_template(f"{template}.html").render(context)
+        html = get_template(f"{template}.html").render(context).replace("\0", "")
     return context["subject"], text, html
 
 
 def _render_text(name, context):
     """Text is not HTML: nothing in it is escaped, whether or not the template says so."""
-    return get_template(name).template.render(Context(context, autoescape=False))
+    text = get_template(name).template.render(Context(context, autoescape=False))
+    return text.replace("\0", "")  # PostgreSQL takes none
 
 
 def _one_line(subject):

@@ -1,0 +1,138 @@
+"""The only way to the background."""
+
+import logging
+
+import pytest
+from django.db import transaction
+from django.db.utils import DatabaseError
+from django_q.models import OrmQ
+
+from tests import factories
+from wagtail_crowdsolving import jobs
+from wagtail_crowdsolving.network.models import Theme
+
+ran = []
+
+
+@pytest.fixture(autouse=True)
+def _nothing_ran():
+    ran.clear()
+
+
+def note(*primary_keys):
+    ran.append(primary_keys)
+
+
+def fail(*primary_keys):
+    ran.append(primary_keys)
+    raise ValueError("no such thing")
+
+
+def breaks_the_database(primary_key):
+    ran.append(primary_key)
+    Theme.objects.raw("select nothing from nowhere")[0]
+
+
+@pytest.fixture
+def queue_engine(settings):
+    settings.WAGTAIL_CROWDSOLVING = {**settings.WAGTAIL_CROWDSOLVING, "JOBS_ENGINE": "django_q"}
+
+
+class TestEngine:
+    @pytest.mark.parametrize("engine", jobs.ENGINES)
+    def test_the_sites_choice(self, settings, engine):
+        settings.WAGTAIL_CROWDSOLVING = {"JOBS_ENGINE": engine}
+        assert jobs.engine() == engine
+
+    def test_the_queue_where_it_is_installed(self, settings):
+        settings.WAGTAIL_CROWDSOLVING = {}
+        assert jobs.engine() == "django_q"
+
+    def test_at_once_where_it_is_not(self, settings):
+        settings.WAGTAIL_CROWDSOLVING = {}
+        settings.INSTALLED_APPS = [app for app in settings.INSTALLED_APPS if app != "django_q"]
+        assert jobs.engine() == "immediate"
+
+
+@pytest.mark.django_db(transaction=True)
+class TestCommit:
+    def test_a_job_waits_for_the_commit(self):
+        with transaction.atomic():
+            jobs.enqueue(note, 1, "a")
+            assert ran == []
+        assert ran == [(1, "a")]
+
+    def test_a_rollback_drops_the_job(self):
+        def change():
+            with transaction.atomic():
+                jobs.enqueue(note, 1)
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            change()
+        assert ran == []
+
+    def test_a_rolled_back_savepoint_drops_its_job_only(self):
+        def change():
+            with transaction.atomic():
+                jobs.enqueue(note, 2)
+                raise ZeroDivisionError
+
+        with transaction.atomic():
+            jobs.enqueue(note, 1)
+            with pytest.raises(ZeroDivisionError):
+                change()
+        assert ran == [(1,)]
+
+    def test_without_a_transaction_a_job_runs_at_once(self):
+        jobs.enqueue(note, 1)
+        assert ran == [(1,)]
+
+    @pytest.mark.parametrize("job", [fail, breaks_the_database])
+    def test_a_job_that_fails_is_logged_and_stops_nothing(self, caplog, job):
+        with caplog.at_level(logging.ERROR), transaction.atomic():
+            theme = factories.ThemeFactory()
+            jobs.enqueue(job, theme.pk)
+            jobs.enqueue(note, 2)
+        assert ran[-1] == (2,)
+        assert Theme.objects.filter(pk=theme.pk).exists()
+        [record] = caplog.records
+        assert f"{job.__module__}.{job.__name__}" in record.getMessage()
+        assert record.exc_info[0] in (ValueError, *DatabaseError.__subclasses__())
+
+    def test_a_broker_that_fails_breaks_no_request(self, queue_engine, caplog, monkeypatch):
+        def broken(*args, **kwargs):
+            raise ConnectionError("no broker")
+
+        monkeypatch.setattr("django_q.tasks.async_task", broken)
+        with caplog.at_level(logging.ERROR), transaction.atomic():
+            theme = factories.ThemeFactory()
+            jobs.enqueue(note, 1)
+        assert Theme.objects.filter(pk=theme.pk).exists()
+        assert "no broker" in caplog.text
+
+    def test_the_queue_gets_the_path_and_the_keys(self, queue_engine):
+        with transaction.atomic():
+            jobs.enqueue(note, 7)
+            assert not OrmQ.objects.exists()
+        task = OrmQ.objects.get().task
+        assert (task["func"], task["args"]) == ("tests.test_jobs.note", (7,))
+        assert task["group"] == "wagtail_crowdsolving"
+        assert ran == []
+        OrmQ.objects.all().delete()
+
+    def test_the_queue_gets_nothing_of_a_rollback(self, queue_engine):
+        def change():
+            with transaction.atomic():
+                jobs.enqueue(note, 1)
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            change()
+        assert not OrmQ.objects.exists()
+
+
+@pytest.mark.parametrize("job", [lambda pk: None, print.__class__.__call__])
+def test_a_job_must_be_found_again_by_its_name(job):
+    with pytest.raises(ValueError, match="module"):
+        jobs.enqueue(job, 1)
