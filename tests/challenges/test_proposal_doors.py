@@ -36,7 +36,10 @@ class TestBegin:
         assert not Proposal.objects.exists()
 
     def test_keeps_a_bounded_number_of_drafts(self, index, member, settings):
-        settings.WAGTAIL_CROWDSOLVING = {"PROPOSAL_DRAFTS_PER_MEMBER": 2, "JOBS_ENGINE": "immediate"}
+        settings.WAGTAIL_CROWDSOLVING = {
+            "PROPOSAL_DRAFTS_PER_MEMBER": 2,
+            "JOBS_ENGINE": "immediate",
+        }
         for _ in range(2):
             actions.begin(index=index, by=member, language="fr")
         with pytest.raises(Conflict):
@@ -107,7 +110,9 @@ class TestSubmit:
         assert not page.live
         assert page.owner is None
         assert page.get_parent().pk == draft.index_id == draft.page.get_parent().pk
-        assert page.context == "<p>Un quartier <strong>vivant</strong>.</p>\n<p>Peu de cuisines.</p>\n"
+        assert (
+            page.context == "<p>Un quartier <strong>vivant</strong>.</p>\n<p>Peu de cuisines.</p>\n"
+        )
         assert page.needs.startswith("<ul>")
         assert page.proposed_by == member.get_full_name()
         state = WorkflowState.objects.get()
@@ -127,7 +132,9 @@ class TestSubmit:
         assert draft.consented_at
         assert draft.data == {"title": page.title}
         stored = str(page.latest_revision.content) + str(page.serializable_data())
-        stored += str(list(PageLogEntry.objects.values())) + str(list(ModelLogEntry.objects.values()))
+        stored += str(list(PageLogEntry.objects.values())) + str(
+            list(ModelLogEntry.objects.values())
+        )
         for secret in ("secrete@example.org", "Secrète", "04 91 00 11 22"):
             assert secret not in stored
 
@@ -262,7 +269,9 @@ class TestDecline:
         self, site, draft, member, django_capture_on_commit_callbacks
     ):
         actions.submit(proposal=draft, by=member)
-        actions.decline(proposal=draft, by=site["coordination"], reasons="Hors du territoire & loin.")
+        actions.decline(
+            proposal=draft, by=site["coordination"], reasons="Hors du territoire & loin."
+        )
         assert kinds(draft) == [Kind.RECEIVED, Kind.DECLINED]
         assert draft.events.last().message == "Hors du territoire & loin."
         assert WorkflowState.objects.get().status == WorkflowState.STATUS_CANCELLED

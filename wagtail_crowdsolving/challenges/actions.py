@@ -1,6 +1,7 @@
 """The doors of a challenge's proposal."""
 
 import swapper
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -36,7 +37,7 @@ def begin(*, index, by, language):
         raise NotAllowed
     with transaction.atomic():
         # The member's row stands for their drafts: two posts in one instant are counted one by one.
-        type(by)._default_manager.select_for_update().get(pk=by.pk)
+        get_user_model()._default_manager.select_for_update(no_key=True).get(pk=by.pk)
         drafts = Proposal.objects.filter(proposer=by, submitted_at__isnull=True).count()
         if drafts >= conf.PROPOSAL_DRAFTS_PER_MEMBER:
             raise Conflict(

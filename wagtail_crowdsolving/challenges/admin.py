@@ -18,7 +18,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from wagtail_crowdsolving.challenges import actions, queries, rules
-from wagtail_crowdsolving.challenges.forms import DeclineForm
+from wagtail_crowdsolving.challenges.forms import ContactEditForm, DeclineForm
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.panels import CasePanel
 from wagtail_crowdsolving.exceptions import Conflict
@@ -70,8 +70,8 @@ class CaseIndexView(generic.IndexView):
 
 
 class CaseEditView(generic.EditView):
-    def get_object(self, queryset=None):
-        proposal = super().get_object(queryset)
+    def get_object(self, *args):
+        proposal = super().get_object(*args)
         if proposal.is_draft:
             raise Http404
         return proposal
@@ -83,8 +83,8 @@ class CaseEditView(generic.EditView):
 
 
 class CaseHistoryView(generic.history.HistoryView):
-    def get_object(self, queryset=None):
-        proposal = super().get_object(queryset)
+    def get_object(self, *args):
+        proposal = super().get_object(*args)
         if proposal.is_draft:
             raise Http404
         return proposal
@@ -128,7 +128,8 @@ class ProposalViewSet(ModelViewSet):
                 ],
                 heading=gettext_lazy("Contact (never public)"),
             ),
-        ]
+        ],
+        base_form_class=ContactEditForm,
     )
 
     def get_urlpatterns(self):

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.fields import RichTextField
 
 from wagtail_crowdsolving import text
@@ -376,7 +377,7 @@ ANSWERS = {
 }
 
 
-class ContactEditForm(forms.ModelForm):
+class ContactEditForm(WagtailAdminModelForm):
     """How to reach the proposer, as a coordinator corrects it."""
 
     class Meta:

@@ -60,6 +60,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args, **options):
         self.done = 0
+        self.is_quiet = options["verbosity"] == 0
         groups = {role: self.group(role) for role in PERMISSIONS}
         indexes = self.pages(ChallengeIndexMixin)
         for role, actions in PAGE_ACTIONS.items():
@@ -72,12 +73,13 @@ class Command(BaseCommand):
             self.say(f"Workflow “{workflow}” set on “{page}”")
         if apps.is_installed("django_q"):
             self.schedules()
-        if not self.done:
+        if not self.done and not self.is_quiet:
             self.stdout.write("Nothing to do: all is set up.")
 
     def say(self, line):
         self.done += 1
-        self.stdout.write(line)
+        if not self.is_quiet:
+            self.stdout.write(line)
 
     def pages(self, mixin):
         return [page for model in page_models(mixin) for page in model.objects.order_by("pk")]
@@ -111,6 +113,8 @@ class Command(BaseCommand):
 
     def media_permissions(self, group, actions):
         root = Collection.get_first_root_node()
+        if root is None:
+            return
         for app_label, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
             for action in actions:
                 permission = Permission.objects.filter(

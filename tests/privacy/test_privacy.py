@@ -1,0 +1,125 @@
+"""What is kept too long goes; what belonged to an account goes with it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests import factories
+from wagtail_crowdsolving.challenges.models import Proposal
+from wagtail_crowdsolving.contributions.models import Contribution
+from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.notifications.models import OutboxMail
+from wagtail_crowdsolving.privacy import jobs
+
+
+def days_ago(days):
+    return timezone.now() - timedelta(days=days)
+
+
+def draft(touched):
+    proposal = factories.ProposalFactory()
+    Proposal.objects.filter(pk=proposal.pk).update(updated_at=touched)
+    return proposal
+
+
+def mail(key, state, **times):
+    created_at = times.pop("created_at", None)
+    mail = OutboxMail.objects.create(
+        key=key,
+        kind="challenges/received",
+        to_email="x@example.org",
+        language="fr",
+        state=state,
+        due_at=timezone.now(),
+        **times,
+    )
+    if created_at:
+        OutboxMail.objects.filter(pk=mail.pk).update(created_at=created_at)
+    return mail
+
+
+class TestPrune:
+    def test_old_drafts_only(self, home):
+        old, recent = draft(days_ago(366)), draft(days_ago(364))
+        sent = draft(days_ago(800))
+        Proposal.objects.filter(pk=sent.pk).update(submitted_at=days_ago(800))
+        jobs.prune()
+        assert set(Proposal.objects.all()) == {recent, sent}
+        assert old.pk
+
+    def test_old_mails_only(self, db):
+        State = OutboxMail.State
+        mail("old", State.SENT, sent_at=days_ago(91))
+        mail("gone", State.FAILED, created_at=days_ago(91))
+        kept = {
+            mail("recent", State.SENT, sent_at=days_ago(89), created_at=days_ago(95)),
+            mail("waiting", State.QUEUED, created_at=days_ago(200)),
+            mail("failed", State.FAILED, created_at=days_ago(10)),
+        }
+        jobs.prune()
+        assert set(OutboxMail.objects.all()) == kept
+
+    def test_twice_and_its_report(self, home):
+        draft(days_ago(400))
+        assert sum(jobs.prune().values()) == 1
+        assert sum(jobs.prune().values()) == 0
+
+    def test_days_are_the_site_s(self, home, settings):
+        settings.WAGTAIL_CROWDSOLVING = {"PROPOSAL_DRAFT_KEEP_DAYS": 30}
+        draft(days_ago(31))
+        draft(days_ago(29))
+        jobs.prune()
+        assert Proposal.objects.count() == 1
+
+
+class TestAccountDeleted:
+    @pytest.fixture
+    def submitted(self, home, member):
+        return factories.ProposalFactory(
+            proposer=member,
+            submitted_at=timezone.now(),
+            contact_name="Dominique Secrète",
+            contact_email="secrete@example.org",
+            contact_phone="04 91 00 11 22",
+            consented_at=timezone.now(),
+            data={"title": "Un défi"},
+        )
+
+    def test_the_contact_goes_and_the_challenge_stays(self, submitted, member):
+        other = factories.ProposalFactory(contact_email="autre@example.org")
+        member.delete()
+        submitted.refresh_from_db()
+        assert (submitted.contact_name, submitted.contact_email, submitted.contact_phone) == (
+            "",
+            "",
+            "",
+        )
+        assert (submitted.proposer, submitted.consented_at) == (None, None)
+        other.refresh_from_db()
+        assert other.contact_email == "autre@example.org"
+
+    def test_through_a_queryset_too(self, submitted, member):
+        type(member).objects.filter(pk=member.pk).delete()
+        submitted.refresh_from_db()
+        assert submitted.contact_email == ""
+
+    def test_drafts_go(self, home, member):
+        factories.ProposalFactory(proposer=member, data={"contact_email": "secrete@example.org"})
+        other = factories.ProposalFactory()
+        member.delete()
+        assert list(Proposal.objects.all()) == [other]
+
+    def test_contributions_stay_without_a_name(self, challenge, member):
+        contribution = factories.ContributionFactory(page=challenge, user=member)
+        reply = factories.ContributionFactory(page=challenge, in_reply_to=contribution)
+        member.delete()
+        contribution = Contribution.objects.get(pk=contribution.pk)
+        assert contribution.user is None
+        assert (contribution.user_name, contribution.user_email, contribution.ip_address) == (
+            "",
+            "",
+            None,
+        )
+        assert public_name(contribution.user) != member.get_full_name()
+        assert Contribution.objects.filter(pk=reply.pk).exists()

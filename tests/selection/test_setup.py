@@ -1,0 +1,144 @@
+"""``setup_crowdsolving``: groups, workflow and schedules, as often as one likes."""
+
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.utils.module_loading import import_string
+from django_q.models import Schedule
+from wagtail.models import GroupPagePermission, Task, Workflow, WorkflowPage
+
+from tests import factories
+from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.selection.actions import STEPS, WORKFLOW, ensure_workflow
+
+
+def run(**options):
+    out = StringIO()
+    call_command("setup_crowdsolving", stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.fixture
+def index(home):
+    return factories.ChallengeIndexFactory()
+
+
+def in_group(role):
+    user = factories.UserFactory()
+    user.groups.add(Group.objects.get(name=conf.GROUPS[role]))
+    return user
+
+
+def test_the_workflow_has_its_three_steps(index):
+    assert WORKFLOW in run()
+    workflow = index.get_workflow()
+    assert workflow.name == WORKFLOW
+    tasks = [task.specific for task in workflow.tasks]
+    assert [task.name for task in tasks] == list(STEPS)
+    assert [[group.name for group in task.groups.all()] for task in tasks] == [
+        [conf.GROUPS[role]] for role in ("coordination", "committee", "board")
+    ]
+
+
+def test_a_second_run_changes_nothing_and_says_so(index):
+    first = run()
+    before = [
+        sorted(model.objects.values_list("pk", flat=True))
+        for model in (Group, GroupPagePermission, Workflow, Task, WorkflowPage, Schedule)
+    ]
+    second = run()
+    assert len(first.splitlines()) > 10
+    assert second == "Nothing to do: all is set up.\n"
+    assert before == [
+        sorted(model.objects.values_list("pk", flat=True))
+        for model in (Group, GroupPagePermission, Workflow, Task, WorkflowPage, Schedule)
+    ]
+
+
+def test_what_the_site_chose_stays(index):
+    own = Workflow.objects.create(name="Le nôtre")
+    WorkflowPage.objects.create(workflow=own, page=index)
+    run()
+    assert index.get_workflow() == own
+    Schedule.objects.filter(name="crowdsolving: mails").update(minutes=5)
+    run()
+    assert Schedule.objects.get(name="crowdsolving: mails").minutes == 5
+
+
+def test_a_list_made_later_gets_it_at_the_next_run(index):
+    run()
+    later = factories.ChallengeIndexFactory(slug="autres", title="Autres")
+    assert "Autres" in run()
+    assert later.get_workflow().name == WORKFLOW
+    assert Workflow.objects.filter(name=WORKFLOW).count() == 1
+
+
+def test_on_a_site_without_pages(db):
+    run()
+    assert Workflow.objects.filter(name=WORKFLOW).count() == 1
+    assert Group.objects.filter(name__in=conf.GROUPS.values()).count() == 4
+
+
+def test_ensure_workflow_reuses_what_it_made(index):
+    first, given = ensure_workflow(index_pages=[index])
+    assert given == [index]
+    assert ensure_workflow(index_pages=[index]) == (first, [])
+
+
+def test_rights_by_role(index, home):
+    catalogue = factories.CatalogueIndexFactory()
+    run()
+    table = {}
+    for role in conf.GROUPS:
+        user = in_group(role)
+        table[role] = {
+            "admin": user.has_perm("wagtailadmin.access_admin"),
+            "decline": user.has_perm("wagtail_crowdsolving.decline_proposal"),
+            "moderate": user.has_perm("wagtail_crowdsolving.moderate_contribution"),
+            "challenges": index.permissions_for_user(user).can_add_subpage(),
+            "catalogue": catalogue.permissions_for_user(user).can_edit(),
+            "home": home.permissions_for_user(user).can_edit(),
+            "publish": index.permissions_for_user(user).can_publish(),
+        }
+    nothing = dict.fromkeys(
+        ["decline", "moderate", "challenges", "catalogue", "home", "publish"], False
+    )
+    assert table == {
+        "coordination": {
+            **nothing,
+            "admin": True,
+            "decline": True,
+            "challenges": True,
+            "catalogue": True,
+        },
+        "committee": {**nothing, "admin": True},
+        "board": {**nothing, "admin": True},
+        "moderation": {**nothing, "admin": True, "moderate": True},
+    }
+
+
+def test_own_page_types_are_found(home):
+    from tests.testapp.models import OwnChallengeIndex
+
+    own = home.add_child(
+        instance=OwnChallengeIndex(title="À nous", slug="a-nous", locale=home.locale)
+    )
+    run()
+    assert own.get_workflow().name == WORKFLOW
+
+
+def test_groups_bear_the_names_of_the_site(index, settings):
+    settings.WAGTAIL_CROWDSOLVING = {"GROUPS": {"board": "CA"}, "JOBS_ENGINE": "immediate"}
+    run()
+    assert Group.objects.filter(name="CA").exists()
+    assert not Group.objects.filter(name="Conseil d'administration").exists()
+
+
+def test_every_schedule_names_a_job_that_exists(index):
+    run()
+    schedules = Schedule.objects.filter(name__startswith="crowdsolving")
+    assert schedules.count() == 2
+    for schedule in schedules:
+        assert callable(import_string(schedule.func))
