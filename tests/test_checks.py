@@ -224,6 +224,9 @@ try:
 except ImproperlyConfigured as error:
     print(json.dumps(["ImproperlyConfigured", str(error)]))
 else:
+    if "django_q" not in module.INSTALLED_APPS:
+        from wagtail_crowdsolving import jobs
+        assert jobs.engine() == (module.WAGTAIL_CROWDSOLVING.get("JOBS_ENGINE") or "immediate")
     found = [m for m in checks.run_checks(tags=["compatibility"]) if "crowdsolving" in (m.id or "")]
     print(json.dumps([[m.id, m.msg, m.hint] for m in found]))
 """

@@ -48,11 +48,6 @@ class TestEngine:
         settings.WAGTAIL_CROWDSOLVING = {}
         assert jobs.engine() == "django_q"
 
-    def test_at_once_where_it_is_not(self, settings):
-        settings.WAGTAIL_CROWDSOLVING = {}
-        settings.INSTALLED_APPS = [app for app in settings.INSTALLED_APPS if app != "django_q"]
-        assert jobs.engine() == "immediate"
-
 
 @pytest.mark.django_db(transaction=True)
 class TestCommit:

@@ -7,7 +7,6 @@ reads its rows itself, because they may have changed or gone by the time it runs
 
 import logging
 import sys
-from functools import partial
 
 from django.apps import apps
 from django.db import transaction
@@ -30,10 +29,14 @@ def enqueue(function, *primary_keys):
     A worker finds the function by its name: raises ``ValueError`` where it is not a
     function of a module.
     """
-    found = getattr(sys.modules.get(function.__module__), function.__qualname__, None)
-    if found is not function:
+    module = sys.modules.get(getattr(function, "__module__", None))
+    if getattr(module, function.__qualname__, None) is not function:
         raise ValueError(f"{function!r} is not a function of a module: no worker would find it.")
-    transaction.on_commit(partial(_start, function, *primary_keys), robust=True)
+
+    def start():  # a partial has no name, and Django logs one
+        _start(function, *primary_keys)
+
+    transaction.on_commit(start, robust=True)
 
 
 def _start(function, *primary_keys):
