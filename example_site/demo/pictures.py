@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 WIDTH, HEIGHT = 1600, 1000
-OVERSAMPLING = 2
+OVERSAMPLING = 3
 
 INK, INK_SOFT = "#10323a", "#24525a"
 PAPER, PAPER_DEEP = "#f6efe4", "#eadcc6"
@@ -61,10 +61,10 @@ class Canvas:
 
     def line(self, points, width, fill):
         """A line with round ends and joints."""
-        scaled = self._scaled(points)
-        self.pen.line(scaled, fill=fill, width=int(width * OVERSAMPLING))
+        scaled, thick = self._scaled(points), round(width * OVERSAMPLING)
+        self.pen.line(scaled, fill=fill, width=thick)
         for x, y in points:
-            self.circle(x, y, width / 2, fill)
+            self.circle(x, y, (thick - 1) / 2 / OVERSAMPLING, fill)
 
     def curve(self, start, control, end, width, fill):
         """A line bent once (a quadratic Bézier curve)."""
@@ -90,7 +90,7 @@ class Canvas:
     def png(self):
         small = self.image.reduce(OVERSAMPLING)
         out = io.BytesIO()
-        small.quantize(128, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        small.save(out, "PNG", optimize=True)
         return out.getvalue()
 
 
@@ -432,10 +432,6 @@ def fabrique(c):
     sun(c, 1130, 400, 250, SUN, SUN_PALE)
     hill(c, 320, 760, 620, 300, TEAL_PALE)
     hill(c, 1420, 800, 560, 260, TEAL_PALE)
-    c.polygon([(250, 560), (330, 470), (410, 560)], INK)
-    c.rect(270, 556, 120, 60, PAPER)
-    c.rect(310, 400, 40, 90, PAPER)
-    c.circle(330, 392, 20, SUN)
     for x, y, radius, fill, mark in (
         (470, 230, 92, VERMILION, WHITE),
         (720, 170, 108, WHITE, TEAL),
