@@ -35,25 +35,31 @@ def sign_in(page, email):
 
 
 def public(page):
-    page.goto(f"{ADDRESS}/", wait_until="networkidle")
-    save(page, "home")
-    page.goto(f"{ADDRESS}/defis/", wait_until="networkidle")
-    page.click("ul.cs-cards a >> nth=0")
-    page.wait_for_load_state("networkidle")
-    save(page, "challenge")
-    page.goto(f"{ADDRESS}/catalogue/", wait_until="networkidle")
-    save(page, "catalogue")
+    for name, path in (
+        ("home", "/"),
+        ("challenge", "/defis/restauration-economie-circulaire/"),
+        ("catalogue", "/catalogue/"),
+    ):
+        page.goto(f"{ADDRESS}{path}", wait_until="networkidle")
+        save(page, name)
 
 
 def admin(page):
     sign_in(page, TEAM)
-    page.goto(f"{ADDRESS}/admin/", wait_until="networkidle")
-    save(page, "admin-accueil")
-    for name, part in (
+    for name, path in (
+        ("admin-accueil", "/"),
         ("admin-structures", "/snippets/wagtail_crowdsolving/organisation/"),
         ("admin-moderation", "/contributions/"),
+        ("admin-validation", "/reports/workflow/?status=in_progress"),
+        ("admin-etapes", "/pages/search/?q=Morandat"),
     ):
-        page.goto(f"{ADDRESS}/admin{part}", wait_until="networkidle")
+        page.goto(f"{ADDRESS}/admin{path}", wait_until="networkidle")
+        if name in ("admin-validation", "admin-etapes"):
+            page.click("main table tbody a[href*='/edit/'] >> nth=0")
+            page.wait_for_load_state("networkidle")
+        if name == "admin-etapes":
+            number = page.url.rstrip("/").split("/")[-2]
+            page.goto(f"{ADDRESS}/admin/crowdsolving/stages/{number}/", wait_until="networkidle")
         save(page, name)
 
 

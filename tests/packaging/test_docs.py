@@ -58,3 +58,14 @@ def test_every_target_of_the_readme_exists():
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.M))
     for page in ("README.md", "CONTRIBUTING.md"):
         assert set(re.findall(r"\bmake (\w+)", (ROOT / page).read_text())) - {"is"} <= targets
+
+
+def test_every_door_is_in_the_architecture():
+    text = (DOCS / "architecture.md").read_text()
+    for path in (ROOT / "wagtail_crowdsolving").glob("*/actions.py"):
+        (row,) = [
+            line for line in text.splitlines() if line.startswith(f"| `{path.parent.name}.actions`")
+        ]
+        # A door takes its arguments by name; what does so is one.
+        doors = re.findall(r"^def ([a-z]\w*)\(\s*\*,[^)]*\bby\b", path.read_text(), re.M)
+        assert {door for door in doors if f"`{door}`" not in row} <= {"build_page"}
