@@ -386,7 +386,7 @@ class ContactEditForm(WagtailAdminModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):
             try:
                 text.validate_no_control_characters(value or "")
             except ValidationError as error:
