@@ -84,18 +84,23 @@ async function draw(canvas, { script, style, outline, places, zoomIn, zoomOut })
     map.setView([46.6, 2.4], 5, { animate: false });
   }
   for (const place of found.places) addPlace(L, map, place);
+  // Leaflet listens to Escape only while the map itself has the focus, not its popup.
+  canvas.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") map.closePopup();
+  });
   return map;
 }
 
 function addPlace(L, map, place) {
   const titles = place.projects.map((project) => project.title).join(", ");
+  // The name of the marker is its content: the number that is seen, then what is only heard.
+  const content = document.createElement("span");
+  const heard = document.createElement("span");
+  heard.className = "cs-visually-hidden";
+  heard.textContent = ` ${place.name} : ${titles}`;
+  content.append(String(place.projects.length), heard);
   const marker = L.marker([place.latitude, place.longitude], {
-    icon: L.divIcon({
-      className: "cs-map__marker",
-      html: String(place.projects.length),
-      iconSize: [32, 32],
-    }),
-    alt: `${place.name} : ${titles}`,
+    icon: L.divIcon({ className: "cs-map__marker", html: content, iconSize: [32, 32] }),
     keyboard: true,
     riseOnHover: true,
   });
@@ -103,7 +108,6 @@ function addPlace(L, map, place) {
   marker.addTo(map);
   const pin = marker.getElement();
   pin.setAttribute("role", "button");
-  pin.setAttribute("aria-label", `${place.name} : ${titles}`);
   // With the keyboard the way leads into the popup, and back to the marker.
   marker.on("popupopen", ({ popup: opened }) => opened.getElement().querySelector("a")?.focus());
   marker.on("popupclose", () => pin.focus({ preventScroll: true }));
