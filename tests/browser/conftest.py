@@ -8,8 +8,10 @@ JavaScript), and measures with ``axe``, ``budget`` and ``nu``.
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -77,6 +79,49 @@ def site(live_server, settings):
     return home
 
 
+@pytest.fixture(scope="session")
+def _demo_media(tmp_path_factory):
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(scope="session")
+def _demo_copy():
+    """Drawing and scaling pictures takes long: on SQLite the first load is copied for later tests."""
+    copy = sqlite3.connect(":memory:", check_same_thread=False)
+    yield copy
+    copy.close()
+
+
+@pytest.fixture
+def demo(live_server, settings, client, _demo_media, _demo_copy):
+    """The live server as the example site with all that ``load_demo`` loads."""
+    from django.core.management import call_command
+    from django.db import connection
+    from wagtail.models import Page, Site
+
+    settings.BASE_URL = settings.WAGTAILADMIN_BASE_URL = live_server.url
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    settings.MEDIA_ROOT = str(_demo_media)
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    }
+    # One connection serves the browser's requests and the test: nothing asks in the background.
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
+    settings.WAGTAIL_EDITING_SESSION_PING_INTERVAL = 3_600_000
+    connection.ensure_connection()
+    if connection.vendor == "sqlite" and _demo_copy.execute("PRAGMA page_count").fetchone()[0]:
+        _demo_copy.backup(connection.connection)
+    else:
+        call_command("load_demo", stdout=StringIO())
+        for page in Page.objects.live().filter(depth__gt=1):
+            client.get(page.url, headers={"host": urlsplit(live_server.url).netloc})
+        if connection.vendor == "sqlite":
+            connection.connection.backup(_demo_copy)
+    Site.clear_site_root_paths_cache()
+    return live_server.url
+
+
 @pytest.fixture
 def new_context(chromium, live_server):
     """Opens a browser of its own (no cookie, no cache): one for each person of a test.
@@ -93,6 +138,7 @@ def new_context(chromium, live_server):
             **options,
         )
         context.set_default_timeout(10_000)
+        context.set_default_navigation_timeout(30_000)
         context.on("weberror", lambda error: errors.append(str(error.error)))
         contexts.append(context)
         return context
@@ -152,7 +198,10 @@ def axe(page):
     results = Axe().run(
         page,
         context={"exclude": ["wagtail-userbar"]},
-        options={"runOnly": {"type": "tag", "values": WCAG}},
+        options={
+            "runOnly": {"type": "tag", "values": WCAG},
+            "resultTypes": ["violations"],
+        },
     )
     return [
         f"{violation['id']} ({violation['impact']}): {violation['help']} {node['target']}"

@@ -1,0 +1,56 @@
+"""Paper carries the text and nothing that one can press; what is pressed twice counts once."""
+
+import pytest
+
+from tests.browser import people, scenes
+from wagtail_crowdsolving.contributions.models import Contribution
+from wagtail_crowdsolving.pages.models import ChallengePage
+
+
+@pytest.mark.parametrize("address", ["challenge", "/catalogue/"])
+def test_paper(demo, page, address):
+    page.goto(scenes.open_challenge().url if address == "challenge" else address)
+    assert page.locator("header nav").first.is_visible()
+    page.emulate_media(media="print")
+    for selector in (
+        "header nav",
+        ".cs-skip",
+        "footer nav",
+        "form button",
+        "form input",
+        "[data-map]",
+    ):
+        for found in page.locator(selector).all():
+            assert not found.is_visible(), f"{selector} is printed"
+    assert page.locator("main h1").is_visible()
+    colours = page.evaluate(
+        """() => [getComputedStyle(document.querySelector("main h1")).color,
+                  getComputedStyle(document.body).backgroundColor]"""
+    )
+    assert colours[0] in ("rgb(0, 0, 0)", "rgb(17, 17, 17)"), colours
+    assert colours[1] in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"), colours
+
+
+def test_a_double_click_sends_once(demo, log_in):
+    page = log_in(scenes.person("camille"))
+    before = Contribution.objects.count()
+    page.goto(scenes.open_challenge().url)
+    people.fill(page, {"kind": ("idea",), "text": "Une idée envoyée deux fois de suite."})
+    page.wait_for_timeout(3_100)
+    with page.expect_navigation():
+        page.locator("#contribute form button[type=submit]").dblclick()
+    page.wait_for_load_state("networkidle")
+    assert Contribution.objects.count() == before + 1
+
+
+def test_a_double_click_proposes_once(demo, log_in):
+    page = log_in(scenes.person("camille"))
+    before = ChallengePage.objects.count()
+    people.begin_proposal(page, "/defis/")
+    for step, values in people.PROPOSAL.items():
+        people.complete_step(page, step, values)
+    with page.expect_navigation():
+        page.locator("main form.cs-form button[type=submit]").dblclick()
+    page.wait_for_load_state("networkidle")
+    assert ChallengePage.objects.count() == before + 1
+    assert "/espace/defis/" in page.url
