@@ -20,6 +20,7 @@ from markdown_it.rules_core import text_join
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a"}
 LINK_SCHEMES = {"http", "https", "mailto"}
+LINK_REL = "nofollow ugc noopener"
 RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 #: Beyond these, a text is shown as plain paragraphs: reading markup takes time that grows with
@@ -56,13 +57,17 @@ def _make_parser():
 _markdown = _make_parser()
 
 
+#: A link whose address was taken out.
+_NO_LINK = re.compile(rf'<a rel="{LINK_REL}">(.*?)</a>', re.DOTALL)
+
+
 def sanitise(html):
     """HTML with nothing in it but ``TAGS`` and safe links. The only sanitiser."""
     return mark_safe(_clean(html, TAGS))
 
 
 def _clean(html, tags):
-    return nh3.clean(
+    html = nh3.clean(
         html,
         tags=tags,
         attributes={"a": {"href"}, "*": set()},
@@ -70,8 +75,9 @@ def _clean(html, tags):
             value if name != "href" or _is_link(value) else None
         ),
         url_schemes=LINK_SCHEMES,
-        link_rel="nofollow ugc noopener",
+        link_rel=LINK_REL,
     )
+    return _NO_LINK.sub(r"\1", html)
 
 
 def to_html(markup):
@@ -87,8 +93,9 @@ def to_html(markup):
 def to_markup(html):
     """The markup that gives back ``html``: what a form shows of an editor's rich text."""
     html = _clean(html or "", TAGS | {"b", "i"})
-    for anywhere in (True, False):
-        tree = _Tree(anywhere)
+    # As it was typed where that means the same, else with more and more care.
+    for literal, anywhere in ((True, True), (False, True), (False, False)):
+        tree = _Tree(literal, anywhere)
         tree.feed(html)
         tree.close()
         markup = "\n\n".join(_blocks(tree.root))
@@ -100,12 +107,13 @@ def to_markup(html):
 class _Tree(HTMLParser):
     """Sanitised HTML as nested ``[tag, attributes, children]``.
 
-    ``anywhere``: bare addresses may stand anywhere, as in what a person typed; otherwise only
-    between blanks.
+    ``literal``: signs of emphasis stand as they are. ``anywhere``: bare addresses may stand
+    anywhere, as in what a person typed; otherwise only between blanks.
     """
 
-    def __init__(self, anywhere):
+    def __init__(self, literal, anywhere):
         super().__init__(convert_charrefs=True)
+        self.kind = _Literal if literal else str
         self.anywhere = anywhere
         self.root = ["", {}, []]
         self._open = [self.root]
@@ -125,7 +133,11 @@ class _Tree(HTMLParser):
             self._open.pop()
 
     def handle_data(self, data):
-        self._open[-1][2].append(data)
+        self._open[-1][2].append(self.kind(data))
+
+
+class _Literal(str):
+    """Text that is written without a backslash before its stars and underscores."""
 
 
 def _blocks(node):
@@ -201,7 +213,7 @@ def _inline(children, link=False):
                 if out[-1:] != "\n"
                 else child.lstrip(" \n").replace("\n", " ")
             )
-            out += _escape(data, link)
+            out += _escape(data, link, isinstance(child, _Literal))
             continue
         tag, attributes, inner = child
         if tag == "br":
@@ -247,10 +259,11 @@ def _link(inner, attributes, before, after):
     return f"[{_inline(inner, link=True)}]({address})"
 
 
-def _escape(text, link):
+def _escape(text, link, literal):
     """``text`` with a backslash before each sign that would otherwise mean something."""
     text = re.sub(r"\\(?=[!-/:-@\[-`{-~]|$)", r"\\\\", text)
-    text = _STARS.sub(lambda match: "".join(f"\\{sign}" for sign in match[0]), text)
+    if not literal:
+        text = _STARS.sub(lambda match: "".join(f"\\{sign}" for sign in match[0]), text)
     if link:
         return re.sub(r"([\[\]])", r"\\\1", text)
     return text.replace("](", "]\\(")
