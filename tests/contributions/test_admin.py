@@ -9,6 +9,7 @@ from tests.contributions import support
 from tests.contributions.support import REFUSAL, TEXT, submit
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from wagtail_crowdsolving.contributions import actions
+from wagtail_crowdsolving.contributions.admin import BulkApprove, viewset
 from wagtail_crowdsolving.contributions.models import Contribution, ModerationDecision, State
 from wagtail_crowdsolving.notifications.models import OutboxMail
 
@@ -106,6 +107,10 @@ class TestQueue:
     def test_only_wagtails_delete_is_missing(self, moderating, waiting):
         html = moderating.get(reverse(QUEUE)).content.decode()
         assert bulk("approve").split("?")[0] in html
+        assert (
+            f'aria-label="{BulkApprove.aria_label}" data-bulk-action-button>{BulkApprove.display_name}<'
+            in html
+        )
         assert bulk("reject").split("?")[0] in html
         assert bulk("delete").split("?")[0] not in html
 
@@ -330,8 +335,6 @@ class TestNoOtherEntrance:
             reverse("wagtailsnippetchoosers_wagtail_crowdsolving_contribution:choose")
 
     def test_groups_are_offered_one_permission(self):
-        from wagtail_crowdsolving.contributions.admin import viewset
-
         assert [p.codename for p in viewset.get_permissions_to_register()] == [
             "moderate_contribution"
         ]

@@ -148,7 +148,12 @@ class QueueView(IndexView):
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
         context["bulk_steps"] = [
-            (step, reverse("wagtail_bulk_action", args=[*_bulk_label(), step.action_type]))
+            {
+                "label": step.display_name,
+                "aria_label": step.aria_label,
+                "classes": " ".join(step.classes),
+                "url": reverse("wagtail_bulk_action", args=[*_bulk_label(), step.action_type]),
+            }
             for step in (BulkApprove, BulkReject)
         ]
         return context
@@ -450,10 +455,9 @@ class _BulkDecision(SnippetBulkAction):
         """All that the list shows, as it was filtered and searched: not the visible page alone."""
         asked = QueryDict(self.next_url.partition("?")[2])
         found = QueueFilterSet(asked, queryset=queries.contributions()).qs
-        for word in asked.get("q", "").split():
+        if searched := asked.get("q", "").strip():
             found = found.filter(
-                Q(pk__in=[])
-                | Q(*((f"{name}__icontains", word) for name in SEARCHED), _connector=Q.OR)
+                Q(*((f"{name}__icontains", searched) for name in SEARCHED), _connector=Q.OR)
             )
         return found.order_by("pk").values_list("pk", flat=True)
 
