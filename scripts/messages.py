@@ -18,26 +18,39 @@ import polib
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("wagtail_crowdsolving", "example_site")
 LANGUAGES = ("fr", "en")
-#: The texts of the code are English: there a missing translation is no gap.
+#: The texts of the code are English: their catalogue repeats them, so that it is complete.
 SOURCE_LANGUAGE = "en"
 
 
 def update(root):
     """Extract the texts of ``root``'s two source trees and compile the catalogues."""
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "", "PYTHONPATH": ""}
     for source in SOURCES:
-        (root / source / "locale").mkdir(exist_ok=True)
-        for command in (
-            ["makemessages", "--no-obsolete", "--no-wrap", "--add-location", "file"],
-            ["compilemessages"],
-        ):
-            languages = [word for language in LANGUAGES for word in ("--locale", language)]
-            subprocess.run(
-                [sys.executable, "-m", "django", *command, *languages, "--verbosity", "0"],
-                cwd=root / source,
-                env=env,
-                check=True,
-            )
+        folder = root / source
+        (folder / "locale").mkdir(exist_ok=True)
+        _django(folder, "makemessages", "--no-obsolete", "--no-wrap", "--add-location", "file")
+        _repeat_source(folder / "locale" / SOURCE_LANGUAGE / "LC_MESSAGES" / "django.po")
+        _django(folder, "compilemessages")
+
+
+def _django(folder, *command):
+    languages = [word for language in LANGUAGES for word in ("--locale", language)]
+    subprocess.run(
+        [sys.executable, "-m", "django", *command, *languages, "--verbosity", "0"],
+        cwd=folder,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "", "PYTHONPATH": ""},
+        check=True,
+    )
+
+
+def _repeat_source(path):
+    catalogue = polib.pofile(str(path), wrapwidth=0)
+    for entry in catalogue:
+        if entry.msgid_plural:
+            entry.msgstr_plural = {0: entry.msgid, 1: entry.msgid_plural}
+        else:
+            entry.msgstr = entry.msgid
+        entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
+    catalogue.save()
 
 
 def texts(catalogue):
@@ -45,11 +58,11 @@ def texts(catalogue):
 
 
 def content(catalogue):
-    """What a reader gets from a catalogue: the translated entries, whatever their order."""
+    """What a reader gets from a catalogue, whatever the order of its entries."""
     return {
         (entry.msgctxt, entry.msgid, entry.msgstr, tuple(sorted(entry.msgstr_plural.items())))
         for entry in catalogue
-        if entry.translated()
+        if not entry.obsolete and (entry.msgstr or any(entry.msgstr_plural.values()))
     }
 
 
@@ -67,10 +80,9 @@ def gaps(root, fresh):
                 yield f"{name} lacks {text!r}"
             for _context, text in sorted(texts(stored) - texts(wanted), key=str):
                 yield f"{name} keeps {text!r}, which nothing uses"
-            if language != SOURCE_LANGUAGE:
-                for entry in stored:
-                    if not entry.obsolete and not entry.translated():
-                        yield f"{name} does not translate {entry.msgid!r}"
+            for entry in stored:
+                if not entry.obsolete and not entry.translated():
+                    yield f"{name} does not translate {entry.msgid!r}"
             compiled = (root / name).with_suffix(".mo")
             if not compiled.exists():
                 yield f"{compiled.relative_to(root)} does not exist"
