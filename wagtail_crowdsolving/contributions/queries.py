@@ -4,8 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import get_language_info
@@ -145,24 +145,49 @@ class Discussion:
 def discussion(page, page_number=1):
     """One page of the discussion of ``page``, newest thread first, replies oldest first.
 
-    At most three queries whatever the size; the same discussion for all translations.
+    Two queries where there is something to show, whatever the size: the totals come with the
+    threads. The same discussion for all translations.
     """
-    roots = _visible_roots(page)
-    counts = _of(page).aggregate(
-        total=Count("pk", filter=Q(state=State.PUBLISHED)),
-        threads=Count("pk", filter=Q(pk__in=roots.values("pk"))),
+    visible = _visible_roots(page)
+    published = _of(page).filter(state=State.PUBLISHED)
+    paginator = Paginator(
+        visible.select_related("user")
+        .order_by("-pk")
+        .annotate(total=_number_of(published), threads=_number_of(visible)),
+        conf.THREADS_PER_PAGE,
     )
-    paginator = Paginator(roots.select_related("user").order_by("-pk"), conf.THREADS_PER_PAGE)
-    paginator.count = counts["threads"]
-    shown = paginator.get_page(page_number)
-    roots = list(shown.object_list)
+    shown = Page([], _whole_number(page_number), paginator)
+    start = (shown.number - 1) * paginator.per_page
+    roots = list(paginator.object_list[start : start + paginator.per_page]) if start >= 0 else []
+    if roots:
+        total, paginator.count = roots[0].total, roots[0].threads
+        shown.object_list = roots
+    else:
+        # Nothing to show, or a page that does not exist.
+        total, paginator.count = published.count(), visible.count()
+        shown = paginator.get_page(page_number)
+        roots = list(shown.object_list)
     replies = (
         contributions()
         .filter(root__in=[root.pk for root in roots], state__in=(State.PUBLISHED, *GONE))
         .select_related("user")
         .order_by("pk")
     )
-    return Discussion(_threads(roots, replies if roots else []), shown, counts["total"])
+    return Discussion(_threads(roots, replies if roots else []), shown, total)
+
+
+def _number_of(queryset):
+    """The number of rows as a scalar subquery, which the database computes once."""
+    counted = queryset.order_by().annotate(one=Value(1)).values("one")
+    return Subquery(counted.annotate(number=Count("pk")).values("number"))
+
+
+def _whole_number(value):
+    """The page asked for; what is no number is the first. Bounded, because a database's numbers are."""
+    try:
+        return min(int(value), 10**9)
+    except (TypeError, ValueError):
+        return 1
 
 
 def _threads(roots, replies):
