@@ -97,6 +97,7 @@ def demo(live_server, settings, client, _demo_media, _demo_copy):
     """The live server as the example site with all that ``load_demo`` loads."""
     from django.core.management import call_command
     from django.db import connection
+    from django.utils import translation
     from wagtail.models import Page, Site
 
     settings.BASE_URL = settings.WAGTAILADMIN_BASE_URL = live_server.url
@@ -114,8 +115,10 @@ def demo(live_server, settings, client, _demo_media, _demo_copy):
         _demo_copy.backup(connection.connection)
     else:
         call_command("load_demo", stdout=StringIO())
-        for page in Page.objects.live().filter(depth__gt=1):
-            client.get(page.url, headers={"host": urlsplit(live_server.url).netloc})
+        # The first visit of a page scales its pictures. It also leaves its language behind.
+        with translation.override("fr"):
+            for page in Page.objects.live().filter(depth__gt=1):
+                client.get(page.url, headers={"host": urlsplit(live_server.url).netloc})
         if connection.vendor == "sqlite":
             connection.connection.backup(_demo_copy)
     Site.clear_site_root_paths_cache()

@@ -60,6 +60,7 @@ def confirmation_link(email):
 
 
 def sign_up(page, first_name, last_name, email):
+    """Open an account, and confirm its address in the same browser: that logs one in."""
     page.goto(reverse("account_signup"))
     fill(
         page,

@@ -165,15 +165,19 @@ def contributing(page, user):
 
 def account(page):
     """A member's account."""
+    from demo.people import PASSWORD
+
     for name in ("accounts:profile", "accounts:delete"):
         yield name, page.goto(reverse(name))
     yield "accounts:delete, refused", people.press(page, "main form button[type=submit]")
     yield "account_logout", page.goto(reverse("account_logout"))
-    yield "account_email, asks who one is", page.goto(reverse("account_email"))
-    from demo.people import PASSWORD
-
+    yield "account_reauthenticate", page.goto(reverse("account_reauthenticate"))
+    yield "account_reauthenticate, refused", people.press(page, "main form button")
     people.fill(page, {"password": PASSWORD})
-    yield "account_email", people.press(page)
+    people.press(page, "main form button")
+    yield "account_email", page.goto(reverse("account_email"))
+    people.fill(page, {"email": "x"})
+    yield "account_email, refused", people.press(page)
     yield "account_change_password", page.goto(reverse("account_change_password"))
     yield "account_change_password, refused", people.press(page)
 

@@ -89,7 +89,6 @@ def test_from_a_need_to_a_published_contribution(demo, new_context, java_script)
     # The proposer opens an account, and types half of a challenge.
     proposer = browser().new_page()
     people.sign_up(proposer, "Prosper", "Gabarit", "prosper@example.org")
-    people.log_in(proposer, "prosper@example.org")
     assert proposer.url == demo + reverse("wagtail_crowdsolving:space")
     assert proposer.locator("html").get_attribute("lang") == "fr"
     people.begin_proposal(proposer, INDEX)
@@ -165,9 +164,10 @@ def test_from_a_need_to_a_published_contribution(demo, new_context, java_script)
     assert "prosper@example.org" not in visitor.content()
     assert "04 91 00 00 00" not in visitor.content()
 
-    # A contributor opens an account and contributes from the page of the challenge.
+    # A contributor opens an account, comes back another day and contributes from the challenge.
     contributor = browser().new_page()
     people.sign_up(contributor, "Colette", "Essai", "colette@example.org")
+    people.log_out(contributor)
     contributor.goto(challenge)
     people.press(contributor, "#contribute a.cs-button")
     people.log_in(contributor, "colette@example.org", next_url=contributor.url)
