@@ -4,6 +4,7 @@ from unittest import mock
 import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from wagtail.documents.models import Document
 from wagtail.models import Page, PageViewRestriction
 from wagtail_factories import ImageFactory
@@ -262,8 +263,27 @@ def test_the_phase_in_words():
     with translation.override("en"):
         assert "no closing date" in str(ChallengePage().phase_sentence())
         assert "Opens on" in ChallengePage(opens_on=today + DAY).phase_sentence()
-        assert "Closed since" in ChallengePage(closes_on=today - DAY).phase_sentence()
+        assert "Contributions ended on" in ChallengePage(closes_on=today - DAY).phase_sentence()
         assert "Followed up since" in ChallengePage(followed_up_on=today).phase_sentence()
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        ({"opens_on": DAY}, "Contributions open on {day}."),
+        ({"closes_on": -DAY}, "Contributions ended on {day}. You can still read them."),
+        ({"followed_up_on": -DAY}, "This challenge has been followed up since {day}: it takes"),
+    ],
+)
+def test_why_one_cannot_contribute(dates, words):
+    [(name, distance)] = dates.items()
+    day = timezone.localdate() + distance
+    challenge = ChallengePage(live=True, **{name: day})
+    with translation.override("en"):
+        said = challenge.get_discussion_closed_message()
+        assert said.startswith(words.format(day=date_format(day)))
+        challenge.live = False
+        assert challenge.get_discussion_closed_message() != said
 
 
 def test_preview_of_a_page_that_was_never_saved(home):

@@ -277,7 +277,7 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
         if self.phase == Phase.FOLLOWED_UP:
             return _("Followed up since %(date)s") % {"date": date_format(self.followed_up_on)}
         if self.phase == Phase.CLOSED:
-            return _("Closed since %(date)s") % {"date": date_format(self.closes_on)}
+            return _("Contributions ended on %(date)s") % {"date": date_format(self.closes_on)}
         if self.closes_on is None:
             return _("Open, with no closing date")
         left = (self.closes_on - day).days
@@ -320,6 +320,20 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
 
     def is_open_to_contributions(self):
         return self.live and self.phase == Phase.OPEN
+
+    def get_discussion_closed_message(self):
+        if self.live and self.phase == Phase.UPCOMING:
+            return _("Contributions open on %(date)s.") % {"date": date_format(self.opens_on)}
+        if self.live and self.phase == Phase.CLOSED:
+            return _("Contributions ended on %(date)s. You can still read them.") % {
+                "date": date_format(self.closes_on)
+            }
+        if self.live and self.phase == Phase.FOLLOWED_UP:
+            return _(
+                "This challenge has been followed up since %(date)s: it takes no more contributions. "
+                "You can still read them."
+            ) % {"date": date_format(self.followed_up_on)}
+        return super().get_discussion_closed_message()
 
     def get_discussion_team(self):
         return [self.animator_id] if self.animator_id else []
