@@ -97,6 +97,8 @@ def test_a_handler_that_was_connected_again(settings):
         ({"GROUPS": {"coordinator": "x"}}, "E008"),
         ({"GROUPS": {"coordination": ""}}, "E008"),
         ({"MAIL_FROM": 3}, "E008"),
+        ({"CONTACT_EMAIL": 3}, "E008"),
+        ({"CONTACT_EMAIL": "La Fabrique <a@example.org>"}, "E008"),
         ({"JOBS_ENGINE": 1}, "E008"),
         ({"JOBS_ENGINE": "celery"}, "E009"),
         ({"PUBLIC_NAME": "nowhere.to.be.found"}, "E010"),
@@ -119,6 +121,7 @@ def test_a_key_of_the_package(settings, value, expected):
         {"GROUPS": {"board": "Le bureau"}},
         {"CONTRIBUTION_MAX_LEVEL": 0},
         {"MAIL_FROM": "a@example.org"},
+        {"CONTACT_EMAIL": "a@example.org"},
     ],
 )
 def test_a_key_that_is_right(settings, value):

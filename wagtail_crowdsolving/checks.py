@@ -3,6 +3,8 @@
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models.signals import pre_save
 from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, Resolver404, URLResolver, get_resolver, get_script_prefix
@@ -26,7 +28,7 @@ APPS = [
 ]
 
 #: Keys that may also be ``None``, with the type that they have otherwise.
-OPTIONAL = {"JOBS_ENGINE": str, "MAIL_FROM": str}
+OPTIONAL = {"JOBS_ENGINE": str, "MAIL_FROM": str, "CONTACT_EMAIL": str}
 
 
 def _error(number, message, hint):
@@ -154,6 +156,8 @@ def _problem(name, value):
         return f"is {value!r}: it cannot be negative"
     if wanted is int and value == 0 and name in ("PAGE_SIZE", "THREADS_PER_PAGE"):
         return "is 0: a list shows at least one item a page"
+    if name == "CONTACT_EMAIL" and not _is_address(value):
+        return f"is {value!r}, not an e-mail address"
     if wanted is list and not all(_is_number(item) and item > 0 for item in value):
         return f"is {value!r}, not a list of seconds"
     if wanted is dict:
@@ -162,6 +166,14 @@ def _problem(name, value):
         if not all(isinstance(item, str) and item for item in value.values()):
             return f"is {value!r}, not a dict of names"
     return ""
+
+
+def _is_address(value):
+    try:
+        validate_email(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def _is_number(value):

@@ -11,6 +11,7 @@ DEFAULTS = {
     "JOBS_ENGINE": None,
     # Mail
     "MAIL_FROM": None,  # None: DEFAULT_FROM_EMAIL
+    "CONTACT_EMAIL": None,  # None: the address of the sender
     "MAIL_RETRY_SECONDS": [60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600],
     "MAIL_KEEP_DAYS": 90,
     # People

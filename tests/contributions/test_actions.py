@@ -293,6 +293,25 @@ class TestDecide:
                 assert str(part) in body.replace("&#x27;", "'")
         assert moderator.last_name not in mail.text + mail.html
 
+    @pytest.mark.parametrize(
+        ("given", "address"),
+        [
+            ({}, "bonjour@example.org"),
+            ({"MAIL_FROM": "Le site <site@example.org>"}, "site@example.org"),
+            (
+                {"MAIL_FROM": "site@example.org", "CONTACT_EMAIL": "recours@example.org"},
+                "recours@example.org",
+            ),
+        ],
+    )
+    def test_says_where_to_contest(self, challenge, member, moderator, settings, given, address):
+        settings.DEFAULT_FROM_EMAIL = "La Fabrique <bonjour@example.org>"
+        settings.WAGTAIL_CROWDSOLVING = {**settings.WAGTAIL_CROWDSOLVING, **given}
+        actions.reject(contribution=submit(challenge, member), by=moderator, **REFUSAL)
+        mail = OutboxMail.objects.get(kind="contributions/refused")
+        for body in (mail.text, mail.html):
+            assert f" {address} " in " ".join(body.split())
+
     def test_remove(self, challenge, member, moderator):
         contribution = submit(challenge, member)
         actions.approve(contribution=contribution, by=moderator)

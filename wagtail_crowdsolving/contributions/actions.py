@@ -410,7 +410,8 @@ def _tell_author(contribution, mail, *, action, decision=None):
             "contribution": contribution,
             "page_title": page.title,
             "decision": decision,
-            "contact": parseaddr(conf.MAIL_FROM or settings.DEFAULT_FROM_EMAIL)[1],
+            "contact": conf.CONTACT_EMAIL
+            or parseaddr(conf.MAIL_FROM or settings.DEFAULT_FROM_EMAIL)[1],
             "action_url": absolute(path),
             "action_label": _("Read it on the site")
             if action == "permalink"
