@@ -5,11 +5,14 @@ import uuid
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
+from django.utils.html import strip_tags
 from wagtail.models import WorkflowState
 
 from tests import factories
-from wagtail_crowdsolving.challenges import actions, links
+from wagtail_crowdsolving.challenges import actions, forms, links
 from wagtail_crowdsolving.challenges.forms import STEPS, brief_forms
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.pages.models import ChallengePage
@@ -431,3 +434,42 @@ def test_every_form_reads_what_it_keeps(index, answers):
 def test_no_field_cuts_what_is_pasted(index, answers):
     for form in brief_forms(data=answers, index=index).values():
         assert "maxlength" not in form.as_p()
+
+
+@pytest.mark.parametrize("phone", ["04 91 00 00 00", "+33 (0)4.91-00/00 00"])
+def test_the_phone_s_signs(index, answers, phone):
+    assert forms.ContactForm({**answers, "contact_phone": phone}, index=index).is_valid()
+
+
+def test_a_phone_that_is_none_names_the_signs_that_it_may_hold(index, answers):
+    form = forms.ContactForm({**answers, "contact_phone": "poste 12, le matin"}, index=index)
+    with translation.override("en"):
+        (said,) = form.errors["contact_phone"]
+        assert all(sign in said for sign in "+().-/")
+
+
+class TestFormErrors:
+    def shown(self, form):
+        with translation.override("en"):
+            html = render_to_string("wagtail_crowdsolving/form_errors.html", {"form": form})
+        return " ".join(strip_tags(html).split())
+
+    def form(self, index, answers, *errors, **typed):
+        form = forms.ContactForm({**answers, **typed}, index=index)
+        form.is_valid()
+        for error in errors:
+            form.add_error(None, error)
+        return form
+
+    def test_none(self, index, answers):
+        assert self.shown(self.form(index, answers)) == ""
+
+    def test_of_the_whole_form_only(self, index, answers):
+        shown = self.shown(self.form(index, answers, "Trop tard."))
+        assert shown == "Trop tard. What you typed is kept."
+
+    def test_counts_answers_only(self, index, answers):
+        shown = self.shown(self.form(index, answers, "Trop tard.", contact_email="x"))
+        assert shown.startswith("One answer must be corrected. What you typed is kept. Trop tard.")
+        shown = self.shown(self.form(index, answers, contact_email="x", contact_name=""))
+        assert shown.startswith("2 answers must be corrected. What you typed is kept.")

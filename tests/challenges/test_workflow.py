@@ -227,6 +227,22 @@ class TestChangesRequested:
         assert 'linktype="page"' in page.context
         assert page.summary == "Autre résumé."
 
+    def test_two_line_breaks_in_a_row_stay(self, returned, member):
+        edited = returned.get_latest_revision_as_object()
+        edited.context = "<p>37, rue Bernard<br/><br/>Marseille</p>"
+        edited.save_revision()
+        page = fresh(returned)
+        data = self.revision(page)
+        page = actions.revise(
+            proposal=page.proposal,
+            by=member,
+            data={**data, "context": data["context"] + "\n\nAu fond de la cour."},
+            version=page.latest_revision_id,
+        )
+        assert page.context.replace("\n", "") == (
+            "<p>37, rue Bernard<br><br>Marseille</p><p>Au fond de la cour.</p>"
+        )
+
     def test_a_change_of_situation_empties_the_old_one(self, returned, member):
         page = actions.revise(
             proposal=returned.proposal,

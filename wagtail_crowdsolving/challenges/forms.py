@@ -290,7 +290,7 @@ class ContactForm(TypedForm):
         validators=[
             RegexValidator(
                 r"^\+?[0-9 ().\-/]{6,30}$",
-                _("A phone number holds digits, spaces and + only: 04 91 00 00 00."),
+                _("A phone number holds digits, spaces and the signs + ( ) . - / only: 04 91 00 00 00."),
             )
         ],
     )
@@ -508,5 +508,5 @@ def write_brief(page, cleaned):
 
 
 def clean_html(html):
-    """Stored rich text as the form shows it: a line break is a line break, without its backslash."""
-    return text.clean_typed(text.to_markup(html or "")).replace("\\\n", "\n")
+    """Stored rich text as the form shows it."""
+    return text.clean_typed(text.to_markup(html or ""))

@@ -13,6 +13,12 @@ def field(form, name):
     return form[name]
 
 
+@register.filter
+def fields_in_error(form):
+    """How many answers must be corrected; what is wrong with the form as a whole is none."""
+    return sum(name in form.errors for name in form.fields)
+
+
 @register.simple_tag
 def projects_from(challenge):
     """The catalogue projects that came from a challenge: ``{% projects_from page as projects %}``."""
