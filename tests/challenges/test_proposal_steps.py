@@ -4,8 +4,8 @@ import uuid
 
 import pytest
 from django.contrib.messages import get_messages
-from django.test import Client
 from django.template.loader import render_to_string
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags

@@ -290,7 +290,9 @@ class ContactForm(TypedForm):
         validators=[
             RegexValidator(
                 r"^\+?[0-9 ().\-/]{6,30}$",
-                _("A phone number holds digits, spaces and the signs + ( ) . - / only: 04 91 00 00 00."),
+                _(
+                    "A phone number holds digits, spaces and the signs + ( ) . - / only: 04 91 00 00 00."
+                ),
             )
         ],
     )
