@@ -43,7 +43,7 @@ CONTENT_SECURITY_POLICY = {
 INSTALLED_APPS = [
     "site_pages",
     "accounts",
-    "mailbox",
+    "demo_mailbox",
     "demo",
     "wagtail_localize",
     "wagtail_localize.locales",

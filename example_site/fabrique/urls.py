@@ -17,7 +17,7 @@ urlpatterns = [
     path("robots.txt", views.robots),
     path("favicon.ico", views.favicon),
     *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []),
-    path("demo/", include("mailbox.urls")),
+    path("demo/", include("demo_mailbox.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("compte/", include("accounts.urls")),

@@ -141,7 +141,7 @@ def test_valid_html(demo, client, log_in, new_context, nu):
 def test_pages_of_the_demonstration(demo, new_context, settings, tmp_path, nu):
     """The mails that the demo sent and its accounts, which exist with DEBUG only."""
     visitor = new_context(reduced_motion="reduce").new_page()
-    assert visitor.goto(reverse("mailbox:mails")).status == 404
+    assert visitor.goto(reverse("demo_mailbox:mails")).status == 404
     settings.DEBUG = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path)
@@ -149,8 +149,13 @@ def test_pages_of_the_demonstration(demo, new_context, settings, tmp_path, nu):
     message.attach_alternative("<p>Un <b>texte</b>.</p>", "text/html")
     message.send()
     traffic, problems, documents = Traffic(visitor.context, demo), [], {}
-    for name in ("mailbox:mails", "mailbox:mail", "mailbox:accounts", "account_login"):
-        if name == "mailbox:mail":
+    for name in (
+        "demo_mailbox:mails",
+        "demo_mailbox:mail",
+        "demo_mailbox:accounts",
+        "account_login",
+    ):
+        if name == "demo_mailbox:mail":
             response = people.press(visitor, 'main a:has-text("Un sujet")')
         else:
             response = visitor.goto(reverse(name))

@@ -1,8 +1,8 @@
-from mailbox import views
-
 from django.urls import path
 
-app_name = "mailbox"
+from demo_mailbox import views
+
+app_name = "demo_mailbox"
 
 urlpatterns = [
     path("courriels/", views.mails, name="mails"),

@@ -1,12 +1,13 @@
 """What the demonstration needs and no real site may show: the mails it sent and its accounts."""
 
 from functools import wraps
-from mailbox import store
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+
+from demo_mailbox import store
 
 
 def demo_only(view):
@@ -24,12 +25,12 @@ def demo_only(view):
 
 @demo_only
 def mails(request):
-    return render(request, "mailbox/mails.html", {"mails": store.latest()})
+    return render(request, "demo_mailbox/mails.html", {"mails": store.latest()})
 
 
 @demo_only
 def mail(request, key):
-    return render(request, "mailbox/mail.html", {"mail": _find(key)})
+    return render(request, "demo_mailbox/mail.html", {"mail": _find(key)})
 
 
 @demo_only
@@ -49,7 +50,7 @@ def accounts(request):
         from demo.people import PEOPLE
     except ImportError:
         PEOPLE = []
-    return render(request, "mailbox/accounts.html", {"people": PEOPLE})
+    return render(request, "demo_mailbox/accounts.html", {"people": PEOPLE})
 
 
 def _find(key):

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class DemoMailboxConfig(AppConfig):
+    name = "demo_mailbox"
