@@ -31,7 +31,7 @@ def editor(db):
 
 @pytest.fixture
 def failed(queue):
-    mail = queue("failed", context={"title": "Échoué"})
+    mail = queue("failed", context={"title": "La récolte"})
     OutboxMail.objects.filter(pk=mail.pk).update(
         state=State.FAILED, attempts=9, error="SMTPException: boîte pleine"
     )
@@ -40,11 +40,11 @@ def failed(queue):
 
 
 def test_the_list(client, coordinator, queue, failed):
-    queue("waiting", context={"title": "En attente"})
+    queue("waiting", context={"title": "La fête des semis"})
     client.force_login(coordinator)
     html = client.get(INDEX).content.decode()
-    assert "Échoué" in html
-    assert "En attente" in html
+    assert "La récolte" in html
+    assert "La fête des semis" in html
     assert "boîte pleine" in html
     assert failed.to_email in html
     assert reverse("crowdsolving_outbox:retry", args=[failed.pk]) in html
@@ -53,7 +53,7 @@ def test_the_list(client, coordinator, queue, failed):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("?q=échoué", 1),
+        ("?q=récolte", 1),
         ("?q=introuvable", 0),
         ("?state=failed", 1),
         ("?state=sent", 0),
@@ -61,11 +61,11 @@ def test_the_list(client, coordinator, queue, failed):
     ],
 )
 def test_search_and_filter(client, coordinator, queue, failed, query, found):
-    queue("waiting", context={"title": "En attente"})
+    queue("waiting", context={"title": "La fête des semis"})
     client.force_login(coordinator)
-    html = client.get(INDEX + query.replace("échoué", "chou")).content.decode()
-    assert "En attente" not in html
-    assert ("Échoué" in html) == bool(found)
+    html = client.get(INDEX + query).content.decode()
+    assert "La fête des semis" not in html
+    assert ("La récolte" in html) == bool(found)
 
 
 @pytest.mark.parametrize("count", [2, 8])
@@ -83,7 +83,7 @@ def test_the_list_asks_the_same_number_of_queries_at_any_length(
 def test_one_mail(client, coordinator, failed):
     client.force_login(coordinator)
     html = client.get(f"{INDEX}inspect/{failed.pk}/").content.decode()
-    assert "Échoué" in html
+    assert "La récolte" in html
     assert "boîte pleine" in html
     assert f"{INDEX}retry/{failed.pk}/" in html
 
@@ -123,19 +123,19 @@ def test_others_are_refused(client, editor, failed, name):
 def test_send_one_again(client, coordinator, failed, django_capture_on_commit_callbacks):
     client.force_login(coordinator)
     url = f"{INDEX}retry/{failed.pk}/"
-    assert "Échoué" in client.get(url).content.decode()
+    assert "La récolte" in client.get(url).content.decode()
     failed.refresh_from_db()
     assert failed.state == State.FAILED
     with django_capture_on_commit_callbacks(execute=True):
         response = client.post(url, follow=True)
     assert response.redirect_chain == [(INDEX, 302)]
-    assert "1 mail will be sent again" in response.content.decode()
+    assert "1 e-mail va être renvoyé" in response.content.decode()
     failed.refresh_from_db()
     assert failed.state == State.SENT
     assert len(django_mail.outbox) == 1
     # A second click, or a form left open: said, and nothing sent.
     response = client.post(url, follow=True)
-    assert "1 mail will be sent again" not in response.content.decode()
+    assert "1 e-mail va être renvoyé" not in response.content.decode()
     assert len(django_mail.outbox) == 1
 
 
