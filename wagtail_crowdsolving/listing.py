@@ -17,6 +17,7 @@ from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.functional import cached_property
+from django.utils.html import escape
 from django.utils.http import http_date
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -478,7 +479,8 @@ class FilteredIndexMixin(RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQuer
             feed.add_item(
                 title=drop_control_characters(item.title),
                 link=item.get_full_url(request),
-                description=drop_control_characters(item.summary),
+                # Readers take a summary for HTML.
+                description=escape(drop_control_characters(item.summary)),
                 unique_id=f"urn:uuid:{self._entry_id(item)}",
                 pubdate=first,
                 updateddate=item.last_published_at or first,
