@@ -227,14 +227,13 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 
 COMMENTS_APP = "django_comments_xtd"
 COMMENTS_XTD_MODEL = "wagtail_crowdsolving.contributions.models.Contribution"
-COMMENTS_XTD_MAX_THREAD_LEVEL = 3
 COMMENTS_XTD_CONFIRM_EMAIL = False
 
 WAGTAIL_CROWDSOLVING = {}
 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="La Fabrique <bonjour@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
 if env("EMAIL_URL", default=""):
     vars().update(env.email("EMAIL_URL"))
 elif DEBUG:
