@@ -1,10 +1,15 @@
 """The doors of a challenge's proposal."""
 
+from itertools import chain, count
+
 import swapper
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import Resolver404
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.log_actions import log
@@ -23,6 +28,7 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 
 Kind = ProposalEvent.Kind
 
+SLUG_LENGTH = 200
 #: The steps of which the proposer is told by mail.
 MAILED = {Kind.RECEIVED, Kind.CHANGES_REQUESTED, Kind.PUBLISHED, Kind.DECLINED}
 
@@ -110,6 +116,7 @@ def submit(*, proposal, by):
         # Siblings get their place in the tree and their address from those before them.
         base = swapper.load_model("wagtailcore", "Page")
         parent = base.objects.select_for_update(no_key=True).get(pk=index.pk)
+        page.slug = free_slug(title=page.title, index=index)
         parent.add_child(instance=page)
         page.save_revision(user=by)
         now = timezone.now()
@@ -255,6 +262,29 @@ def build_page(*, index, by, cleaned):
     else:
         page.proposed_by = cleaned["organisation_name"]
     return page
+
+
+def free_slug(*, title, index):
+    """An address under ``index`` that neither a page nor a route of the list has.
+
+    Of plain letters unless the site asks for others: Wagtail, where nothing is set, keeps accents,
+    which mails and other programs cut, and leaves a title without letters without an address.
+    """
+    letters = getattr(settings, "WAGTAIL_ALLOW_UNICODE_SLUGS", False)
+    base = slugify(title, allow_unicode=letters)[:SLUG_LENGTH].strip("-_") or "defi"
+    taken = set(index.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
+    numbered = (f"{base}-{number}" for number in count(2))
+    return next(
+        slug for slug in chain([base], numbered) if slug not in taken and not _is_route(index, slug)
+    )
+
+
+def _is_route(index, slug):
+    try:
+        index.resolve_subpage(f"/{slug}/")
+    except Resolver404:
+        return False
+    return True
 
 
 def _locked(proposal):
