@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from wagtail.models import TaskState
 
 from tests import factories
@@ -117,6 +118,13 @@ class TestPreview:
         assert "cs-notice--warning" in html
         assert response["X-Robots-Tag"] == "noindex"
         assert "private" in response["Cache-Control"]
+
+    def test_speaks_the_language_of_the_challenge(self, signed_in, page, draft):
+        with override("en"):
+            address = reverse("wagtail_crowdsolving:proposal_preview", args=[draft.pk])
+        html = signed_in.get(address).content.decode()
+        assert '<html lang="fr">' in html
+        assert "La question" in html
 
     def test_the_page_itself_is_not_public(self, client, page):
         assert client.get(page.get_url()).status_code == 404
