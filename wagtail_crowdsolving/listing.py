@@ -14,6 +14,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Count, F, Q
 from django.http import HttpResponse, QueryDict
+from django.urls import Resolver404
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.functional import cached_property
@@ -351,6 +352,14 @@ class FilteredIndexMixin(RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQuer
         return next(
             model for model in cls.allowed_subpage_models() if issubclass(model, cls.item_mixin)
         )
+
+    def is_route(self, slug):
+        """Whether an address of the list itself hides a child with that ``slug``."""
+        try:
+            self.resolve_subpage(f"/{slug}/")
+        except Resolver404:
+            return False
+        return True
 
     def get_items(self):
         """The live children in the language of the index that everybody may read, with their facets."""
