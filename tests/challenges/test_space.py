@@ -9,6 +9,7 @@ from tests import factories
 from wagtail_crowdsolving.challenges import actions, links
 from wagtail_crowdsolving.challenges.forms import typed_from_page
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.queries import version_of
 from wagtail_crowdsolving.pages.models import ChallengePage
 
 Kind = ProposalEvent.Kind
@@ -133,7 +134,7 @@ class TestPreview:
 class TestRevise:
     def form_data(self, page, **changes):
         data = typed_from_page(page.get_latest_revision_as_object())
-        return {**data, "version": page.latest_revision_id, **changes}
+        return {**data, "version": version_of(page), **changes}
 
     def test_sends_the_changes(self, signed_in, returned, draft):
         url = links.own(draft, "proposal_revise")

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import Resolver404
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -141,7 +140,7 @@ def submit(*, proposal, by):
 def revise(*, proposal, by, data, version):
     """The proposer answers a request for changes: writes a new revision and resumes the workflow.
 
-    ``version`` is the primary key of the revision that they started from. Raises ``NotAllowed``,
+    ``version`` is the ``queries.version_of`` the page that they started from. Raises ``NotAllowed``,
     ``ValidationError`` (with fields), and ``Conflict`` where no changes are requested any more or
     the team has changed the page since. Returns the (specific) page.
     """
@@ -160,7 +159,7 @@ def revise(*, proposal, by, data, version):
         )
         if state is None:
             raise Conflict(_("No changes are requested for this challenge any more."))
-        if page.latest_revision_id != version:
+        if queries.version_of(page) != version:
             raise Conflict(_("The team has changed this challenge since you opened it."))
         form = forms.RevisionForm(data, index=proposal.index.specific)
         if not form.is_valid():
@@ -275,16 +274,8 @@ def free_slug(*, title, index):
     taken = set(index.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
     numbered = (f"{base}-{number}" for number in count(2))
     return next(
-        slug for slug in chain([base], numbered) if slug not in taken and not _is_route(index, slug)
+        slug for slug in chain([base], numbered) if slug not in taken and not index.is_route(slug)
     )
-
-
-def _is_route(index, slug):
-    try:
-        index.resolve_subpage(f"/{slug}/")
-    except Resolver404:
-        return False
-    return True
 
 
 def _locked(proposal):

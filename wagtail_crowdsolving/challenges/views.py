@@ -366,7 +366,7 @@ def revise(request, pk):
         return redirect(links.own(proposal))
     index = proposal.index.specific
     page = proposal.page.get_latest_revision_as_object()
-    version, conflict, others, status = page.latest_revision_id, None, (), 200
+    version, conflict, others, status = queries.version_of(page), None, (), 200
     unsaved = False
     if request.method == "POST":
         form = forms.RevisionForm(request.POST, index=index)
