@@ -194,6 +194,8 @@ class ListingFilterSet(django_filters.FilterSet):
     facets = {}
     #: ``{name of the facet: its choices}``
     facet_choices = {}
+    #: ``{name of the facet: the words for no choice}``, where a language needs more than one "All".
+    facet_all = {}
     #: ``{value of "sort": (label, what to order by)}``; the first is the default. No order: by title.
     orders = {}
 
@@ -219,7 +221,7 @@ class ListingFilterSet(django_filters.FilterSet):
         for name, choices in self.facet_choices.items():
             shown = facets.present(name) | {self.data.get(name)}
             self.filters[name].extra["choices"] = [
-                ("", _("All")),
+                ("", self.facet_all.get(name, _("All"))),
                 *[choice for choice in choices.choices if choice[0] in shown],
             ]
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField, StreamField
@@ -464,7 +464,7 @@ class ProposalEvent(models.Model):
         CHANGES_REQUESTED = "changes_requested", _("Changes requested")
         RESUBMITTED = "resubmitted", _("Resubmitted")
         VALIDATED = "validated", _("Validated")
-        PUBLISHED = "published", _("Published")
+        PUBLISHED = "published", pgettext_lazy("challenge", "Published")
         UNPUBLISHED = "unpublished", _("Taken offline")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")

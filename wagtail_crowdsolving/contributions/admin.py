@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail import hooks
@@ -85,10 +85,16 @@ class QueueFilterSet(WagtailFilterSet):
     """What waits is shown first: an address without a state means the pending ones."""
 
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=State.choices, empty_label=_("All"), widget=forms.RadioSelect
+        label=_("State"),
+        choices=State.choices,
+        empty_label=pgettext_lazy("states", "All"),
+        widget=forms.RadioSelect,
     )
     kind = django_filters.ChoiceFilter(
-        label=_("Kind"), choices=Kind.choices, empty_label=_("All"), widget=forms.RadioSelect
+        label=_("Kind"),
+        choices=Kind.choices,
+        empty_label=pgettext_lazy("kinds", "All"),
+        widget=forms.RadioSelect,
     )
     page = django_filters.ModelChoiceFilter(
         label=_("Page"),
@@ -510,9 +516,10 @@ class _BulkDecision(SnippetBulkAction):
             messages.warning(
                 self.request,
                 format_html(
-                    "“{}”: {}",
-                    to_plain(contribution.body, 60),
-                    str(error) or gettext("Not allowed."),
+                    # Translators: the beginning of a contribution, and why it is left as it was.
+                    gettext("“{text}”: {reason}"),
+                    text=to_plain(contribution.body, 60),
+                    reason=str(error) or gettext("Not allowed."),
                 ),
             )
         if num_parent_objects:

@@ -7,6 +7,7 @@ import swapper
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_comments_xtd.models import XtdComment
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -20,7 +21,7 @@ class Kind(models.TextChoices):
 
 class State(models.TextChoices):
     PENDING = "pending", _("Waiting for a moderator")
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", pgettext_lazy("contribution", "Published")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn by its author")
     REMOVED = "removed", _("Removed by the moderation")
@@ -152,7 +153,7 @@ class ModerationDecision(models.Model):
     """What a moderator decided, when, by which rule, and on which text. Never changed afterwards."""
 
     class Outcome(models.TextChoices):
-        APPROVED = "approved", _("Published")
+        APPROVED = "approved", pgettext_lazy("contribution", "Published")
         REFUSED = "refused", _("Refused")
         REMOVED = "removed", _("Removed")
 
