@@ -338,6 +338,10 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
     def get_discussion_team(self):
         return [self.animator_id] if self.animator_id else []
 
+    @classmethod
+    def pages_animated_by(cls, user):
+        return cls._default_manager.filter(animator=user).values_list("pk", flat=True)
+
     def publish(self, revision, user=None, skip_permission_checks=False, **kwargs):
         """Let the last step of the workflow publish what it validated, whatever the group's rights.
 

@@ -218,3 +218,12 @@ class DiscussedPageMixin(models.Model):
     def get_discussion_team(self):
         """Primary keys of the users who may moderate this page beside the site's moderators."""
         return []
+
+    @classmethod
+    def pages_animated_by(cls, user):
+        """Primary keys of the pages of this type in whose discussion team ``user`` is.
+
+        The moderation queue shows them their contributions. Says the same as
+        ``get_discussion_team``, for all pages in one query.
+        """
+        return []
