@@ -111,6 +111,24 @@ class TestContribute:
             assert logged_in.post(contribute_url(challenge), data).url == challenge.url
         assert Contribution.objects.count() == 1
 
+    @pytest.mark.parametrize(
+        "changed", [{"text": "Un tout autre texte que le premier."}, {"link": "https://b.example"}]
+    )
+    def test_a_changed_text_behind_the_back_button_is_not_lost(
+        self, logged_in, challenge, member, changed
+    ):
+        data = form_data(member, challenge, link="a.example.org/x", place="  Gardanne  ville ")
+        logged_in.post(contribute_url(challenge), data)
+        assert logged_in.post(contribute_url(challenge), data).status_code == 302
+        response = logged_in.post(contribute_url(challenge), {**data, **changed})
+        assert response.status_code == 409
+        assert Contribution.objects.count() == 1
+        assert next(iter(changed.values())) in response.content.decode()
+        again = {**data, **changed, "stamp": response.context["form"].stamp}
+        assert again["stamp"] in response.content.decode()
+        assert logged_in.post(contribute_url(challenge), again).status_code == 302
+        assert Contribution.objects.count() == 2
+
     def test_form_of_another_member(self, logged_in, challenge):
         response = logged_in.post(contribute_url(challenge), form_data(UserFactory(), challenge))
         assert response.context["form"].non_field_errors()

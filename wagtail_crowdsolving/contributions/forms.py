@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions.models import Kind
+from wagtail_crowdsolving.text import clean_typed
 
 STAMP_SECONDS = 3 * 24 * 3600
 _signer = signing.TimestampSigner(salt="wagtail_crowdsolving.contributions.form")
@@ -124,6 +125,20 @@ class NewContributionForm(ContributionForm):
     @property
     def submission_key(self):
         return read_stamp(self.stamp)["key"]
+
+    def says_the_same_as(self, contribution):
+        """Whether the typed text is the one of ``contribution``, which the same form made before."""
+        typed = {name: clean_typed(value) for name, value in self.typed().items()}
+        return (
+            typed["text"] == contribution.comment
+            and typed["kind"] in ("", contribution.kind)
+            and " ".join(typed["place"].split()) == contribution.place
+            and contribution.link in (typed["link"], f"https://{typed['link']}")
+        )
+
+    def begin_again(self):
+        """Print the form with a new mark: sent once more, it makes another contribution."""
+        self.stamp = make_stamp(self.user, self.target)
 
     def _is_mine(self, stamp):
         content = read_stamp(stamp)

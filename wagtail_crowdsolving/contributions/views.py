@@ -103,7 +103,7 @@ def _take(request, page, in_reply_to=None):
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            actions.submit(
+            contribution = actions.submit(
                 page=page,
                 author=request.user,
                 language=get_language(),
@@ -126,6 +126,15 @@ def _take(request, page, in_reply_to=None):
                         "Thank you. A moderator reads your contribution before it is published. "
                         '<a href="{}">Follow it in your contributions</a>.'
                     ),
+            if not form.says_the_same_as(contribution):
+                # Sent, taken back with the browser's button, changed and sent again.
+                form.begin_again()
+                raise Conflict(
+                    gettext(
+                        "You have sent this form already, and your first text is kept among your "
+                        "contributions. This one differs: send it again to add it."
+                    )
+                )
                     reverse("wagtail_crowdsolving:my_contributions"),
                 ),
             )
