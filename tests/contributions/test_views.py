@@ -234,8 +234,27 @@ class TestContribute:
         challenge.unpublish()
         response = logged_in.post(contribute_url(challenge), data)
         assert response.status_code == 404
-        assert challenge.title not in response.content.decode()
+        html = response.content.decode()
+        assert challenge.title not in html
+        assert f"readonly>\n{TEXT}</textarea>" in html
+        assert "noindex" in html
         assert not Contribution.objects.exists()
+        assert logged_in.get(contribute_url(challenge)).status_code == 404
+
+    def test_hostile_text_for_a_page_that_has_gone(self, logged_in, member):
+        data = {"text": "</textarea><script>alert(1)</script>", "place": "x" * 30_000, "link": " "}
+        html = logged_in.post("/contributions/page/999999/", data).content.decode()
+        assert "<script>alert" not in html
+        assert html.count("<textarea") == 2
+        assert "x" * 20_001 not in html
+
+    def test_signed_out_meanwhile_and_the_page_unpublished(self, client, challenge, member):
+        client.post(contribute_url(challenge), form_data(member, challenge))
+        challenge.unpublish()
+        client.force_login(member)
+        response = client.get(contribute_url(challenge))
+        assert response.status_code == 404
+        assert TEXT in response.content.decode()
 
     @pytest.mark.parametrize("kind", ["groups", "password"])
     def test_restricted_page(self, logged_in, challenge, member, kind):
@@ -330,7 +349,10 @@ class TestReply:
         item = ContributionFactory(page=challenge, state=state)
         address = url("contribution_reply", item)
         assert logged_in.get(address).status_code == 404
-        assert logged_in.post(address, form_data(member, in_reply_to=item)).status_code == 404
+        response = logged_in.post(address, form_data(member, in_reply_to=item))
+        assert response.status_code == 404
+        assert TEXT in response.content.decode()
+        assert item.comment not in response.content.decode()
         assert Contribution.objects.count() == 1
 
     def test_too_deep(self, logged_in, challenge, member, settings):
