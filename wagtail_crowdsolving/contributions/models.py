@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_comments_xtd.models import XtdComment
 
+from wagtail_crowdsolving.network.deletion import pass_on
+
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 
@@ -55,7 +57,7 @@ class Contribution(XtdComment):
     page = models.ForeignKey(
         swapper.get_model_name("wagtailcore", "Page"),
         verbose_name=_("page"),
-        on_delete=models.CASCADE,
+        on_delete=pass_on,
         related_name="contributions",
         help_text=_("The page that all translations share."),
     )

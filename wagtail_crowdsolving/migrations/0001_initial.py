@@ -6,6 +6,7 @@ import django.utils.timezone
 import localflavor.fr.models
 import modelsearch.index
 import uuid
+import wagtail_crowdsolving.network.deletion
 import wagtail_crowdsolving.network.fields
 import swapper
 from wagtail.images import get_image_model_string
@@ -42,7 +43,7 @@ class Migration(migrations.Migration):
                 ('submission_key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
                 ('in_reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='wagtail_crowdsolving.contribution', verbose_name='reply to')),
-                ('page', models.ForeignKey(help_text='The page that all translations share.', on_delete=django.db.models.deletion.CASCADE, related_name='contributions', to=swapper.get_model_name("wagtailcore", "Page"), verbose_name='page')),
+                ('page', models.ForeignKey(help_text='The page that all translations share.', on_delete=wagtail_crowdsolving.network.deletion.pass_on, related_name='contributions', to=swapper.get_model_name("wagtailcore", "Page"), verbose_name='page')),
                 ('root', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='descendants', to='wagtail_crowdsolving.contribution', verbose_name='thread')),
             ],
             options={
@@ -146,7 +147,7 @@ class Migration(migrations.Migration):
                 ('conclusion', models.CharField(blank=True, choices=[('go', 'Go'), ('no_go', 'No-go'), ('pivot', 'Pivot')], help_text='For a study only. A “no-go” is a result, and is published as one.', max_length=10, verbose_name='conclusion of the study')),
                 ('note', models.CharField(blank=True, help_text='Public.', max_length=300, verbose_name='note')),
                 ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stage_entries', to=swapper.get_model_name("wagtailcore", "Page"), verbose_name='project')),
+                ('page', models.ForeignKey(on_delete=wagtail_crowdsolving.network.deletion.pass_on, related_name='stage_entries', to=swapper.get_model_name("wagtailcore", "Page"), verbose_name='project')),
                 ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
             ],
             options={
