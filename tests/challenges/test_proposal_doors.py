@@ -130,7 +130,9 @@ class TestSubmit:
         assert draft.contact_email == "secrete@example.org"
         assert draft.contact_name == "Dominique Secrète"
         assert draft.consented_at
-        assert draft.data == {"title": page.title}
+        # Their public name is kept to be found again: it leaves the page with their account.
+        assert draft.data == {"title": page.title, "proposed_by": page.proposed_by}
+        assert page.proposed_by == member.get_full_name()
         stored = str(page.latest_revision.content) + str(page.serializable_data())
         stored += str(list(PageLogEntry.objects.values())) + str(
             list(ModelLogEntry.objects.values())

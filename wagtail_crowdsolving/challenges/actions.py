@@ -126,6 +126,9 @@ def submit(*, proposal, by):
             setattr(proposal, name, cleaned[name])
         # From here on the page's revisions hold the brief; the title outlives the page.
         proposal.data = {"title": page.title}
+        if cleaned["for_whom"] == forms.WhoForm.MYSELF:
+            # The person's own name, which leaves the page with their account.
+            proposal.data["proposed_by"] = page.proposed_by
         proposal.version += 1
         proposal.save()
         log(page, "wagtail_crowdsolving.proposal.submit", user=by)
@@ -166,7 +169,7 @@ def revise(*, proposal, by, data, version):
             raise ValidationError(form.errors.as_data())
         page = forms.write_brief(page, form.cleaned_data)
         page.save_revision(user=by)
-        proposal.data = {"title": page.title}
+        proposal.data["title"] = page.title
         proposal.save()
         log(page, "wagtail_crowdsolving.proposal.revise", user=by)
         state.resume(user=by)
