@@ -106,7 +106,7 @@ class RetryView(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(self, request, *args, pk=None, **kwargs):
         if not rules.can_see_outbox(request.user):
             raise PermissionDenied
-        self.mail = get_object_or_404(OutboxMail, pk=pk) if pk else None
+        self.mail = None if pk is None else get_object_or_404(OutboxMail, pk=pk)
         return super().dispatch(request, *args, **kwargs)
 
     def get_mails(self):
