@@ -37,7 +37,12 @@ def home():
     )
     Site.objects.update_or_create(
         is_default_site=True,
-        defaults={"hostname": "testserver", "port": 80, "root_page": page, "site_name": "La Fabrique"},
+        defaults={
+            "hostname": "testserver",
+            "port": 80,
+            "root_page": page,
+            "site_name": "La Fabrique",
+        },
     )
     return page
 

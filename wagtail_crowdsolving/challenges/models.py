@@ -154,13 +154,18 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
         _("opens on"), null=True, blank=True, help_text=_("Empty: from its publication.")
     )
     closes_on = models.DateField(
-        _("closes on"), null=True, blank=True, help_text=_("The last day on which one contributes. Empty: no end.")
+        _("closes on"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on which one contributes. Empty: no end."),
     )
     followed_up_on = models.DateField(
         _("followed up since"),
         null=True,
         blank=True,
-        help_text=_("From this day on, the page says that the challenge is closed and followed up."),
+        help_text=_(
+            "From this day on, the page says that the challenge is closed and followed up."
+        ),
     )
     updates = StreamField(
         [("update", UpdateBlock())], verbose_name=_("key moments"), blank=True, collapsed=True
@@ -181,7 +186,11 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
             heading=_("Who"),
         ),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("opens_on"), FieldPanel("closes_on"), FieldPanel("followed_up_on")])],
+            [
+                FieldRowPanel(
+                    [FieldPanel("opens_on"), FieldPanel("closes_on"), FieldPanel("followed_up_on")]
+                )
+            ],
             heading=_("When"),
         ),
         MultiFieldPanel(
@@ -357,9 +366,7 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
                 current_task_state__finished_by=user,
             )
             if self.last_published_at:
-                decided = decided.filter(
-                    current_task_state__finished_at__gt=self.last_published_at
-                )
+                decided = decided.filter(current_task_state__finished_at__gt=self.last_published_at)
             skip_permission_checks = decided.exists()
         return super().publish(
             revision, user=user, skip_permission_checks=skip_permission_checks, **kwargs
@@ -373,7 +380,9 @@ class ChallengeIndexMixin(FilteredIndexMixin, models.Model):
     takes_proposals = models.BooleanField(
         _("takes proposals"),
         default=True,
-        help_text=_("Whether members may propose a challenge here. Attach a workflow to this page first."),
+        help_text=_(
+            "Whether members may propose a challenge here. Attach a workflow to this page first."
+        ),
     )
 
     index_panels = [FieldPanel("intro"), FieldPanel("takes_proposals")]
