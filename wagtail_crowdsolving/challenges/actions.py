@@ -274,7 +274,9 @@ def free_slug(*, title, index):
     """
     letters = getattr(settings, "WAGTAIL_ALLOW_UNICODE_SLUGS", False)
     base = slugify(title, allow_unicode=letters)[:SLUG_LENGTH].strip("-_") or "defi"
-    taken = set(index.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
+    # Not ``get_children``, which believes the number of children that ``index`` was loaded with.
+    siblings = swapper.load_model("wagtailcore", "Page").objects.child_of(index)
+    taken = set(siblings.filter(slug__startswith=base).values_list("slug", flat=True))
     numbered = (f"{base}-{number}" for number in count(2))
     return next(
         slug for slug in chain([base], numbered) if slug not in taken and not index.is_route(slug)
