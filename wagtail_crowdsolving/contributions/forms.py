@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.core import signing
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -83,9 +84,9 @@ class ContributionForm(forms.Form):
         limit = conf.CONTRIBUTION_MAX_LENGTH
         self.fields["text"].widget.attrs["maxlength"] = limit
         self.fields["text"].help_text = _(
-            "%(limit)d characters at most. Leave a blank line between paragraphs; begin a line "
+            "%(limit)s characters at most. Leave a blank line between paragraphs; begin a line "
             "with “-” for a list. Give no one’s address or phone number."
-        ) % {"limit": limit}
+        ) % {"limit": number_format(limit, force_grouping=True)}
 
     def typed(self):
         """The fields that the doors take."""
