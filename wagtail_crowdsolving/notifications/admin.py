@@ -178,7 +178,6 @@ class OutboxViewSet(ModelViewSet):
             sort_key="state",
             primary=lambda mail: mail.state == OutboxMail.State.FAILED,
         ),
-        Column("kind", label=gettext_lazy("Kind"), sort_key="kind"),
         Column("to_email", label=gettext_lazy("Address"), sort_key="to_email"),
         Column("attempts", label=gettext_lazy("Attempts"), sort_key="attempts"),
         Column("error", label=gettext_lazy("Last error")),
