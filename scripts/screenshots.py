@@ -51,7 +51,7 @@ def admin(page):
         ("admin-structures", "/snippets/wagtail_crowdsolving/organisation/"),
         ("admin-moderation", "/contributions/"),
         ("admin-validation", "/reports/workflow/?status=in_progress"),
-        ("admin-etapes", "/pages/search/?q=Morandat"),
+        ("admin-etapes", "/pages/search/?q=Conciergerie+senior"),
     ):
         page.goto(f"{ADDRESS}/admin{path}", wait_until="networkidle")
         if name in ("admin-validation", "admin-etapes"):
