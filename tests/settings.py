@@ -6,7 +6,7 @@ os.environ.setdefault("DEBUG", "0")
 os.environ.setdefault("SECRET_KEY", "only-for-the-tests")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 
-from fabrique.settings import *  # noqa: E402, F403
+from fabrique.settings import *  # noqa: F403
 from fabrique.settings import DATABASES, INSTALLED_APPS, WAGTAIL_CROWDSOLVING
 
 if not os.environ.get("DATABASE_URL"):

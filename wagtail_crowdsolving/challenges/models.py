@@ -7,6 +7,7 @@ import swapper
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -154,13 +155,18 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
         _("opens on"), null=True, blank=True, help_text=_("Empty: from its publication.")
     )
     closes_on = models.DateField(
-        _("closes on"), null=True, blank=True, help_text=_("The last day on which one contributes. Empty: no end.")
+        _("closes on"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on which one contributes. Empty: no end."),
     )
     followed_up_on = models.DateField(
         _("followed up since"),
         null=True,
         blank=True,
-        help_text=_("From this day on, the page says that the challenge is closed and followed up."),
+        help_text=_(
+            "From this day on, the page says that the challenge is closed and followed up."
+        ),
     )
     updates = StreamField(
         [("update", UpdateBlock())], verbose_name=_("key moments"), blank=True, collapsed=True
@@ -181,7 +187,11 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
             heading=_("Who"),
         ),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("opens_on"), FieldPanel("closes_on"), FieldPanel("followed_up_on")])],
+            [
+                FieldRowPanel(
+                    [FieldPanel("opens_on"), FieldPanel("closes_on"), FieldPanel("followed_up_on")]
+                )
+            ],
             heading=_("When"),
         ),
         MultiFieldPanel(
@@ -338,6 +348,14 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
     def get_discussion_team(self):
         return [self.animator_id] if self.animator_id else []
 
+    def get_discussion_roles(self):
+        if not hasattr(self, "proposer_pk"):
+            proposals = Proposal.objects.filter(page__translation_key=self.translation_key)
+            self.proposer_pk = proposals.values_list("proposer", flat=True).first()
+        roles = {self.animator_id: _("Animator"), self.proposer_pk: _("Proposer of the challenge")}
+        roles.pop(None, None)
+        return roles
+
     def publish(self, revision, user=None, skip_permission_checks=False, **kwargs):
         """Let the last step of the workflow publish what it validated, whatever the group's rights.
 
@@ -353,9 +371,7 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
                 current_task_state__finished_by=user,
             )
             if self.last_published_at:
-                decided = decided.filter(
-                    current_task_state__finished_at__gt=self.last_published_at
-                )
+                decided = decided.filter(current_task_state__finished_at__gt=self.last_published_at)
             skip_permission_checks = decided.exists()
         return super().publish(
             revision, user=user, skip_permission_checks=skip_permission_checks, **kwargs
@@ -369,7 +385,9 @@ class ChallengeIndexMixin(FilteredIndexMixin, models.Model):
     takes_proposals = models.BooleanField(
         _("takes proposals"),
         default=True,
-        help_text=_("Whether members may propose a challenge here. Attach a workflow to this page first."),
+        help_text=_(
+            "Whether members may propose a challenge here. Attach a workflow to this page first."
+        ),
     )
 
     index_panels = [FieldPanel("intro"), FieldPanel("takes_proposals")]
@@ -382,6 +400,14 @@ class ChallengeIndexMixin(FilteredIndexMixin, models.Model):
 
     def annotate_facets(self, items):
         return with_current_phase(items)
+
+    def for_display(self, items):
+        proposal = Proposal.objects.filter(page__translation_key=OuterRef("translation_key"))
+        return (
+            super()
+            .for_display(items)
+            .annotate(proposer_pk=Subquery(proposal.order_by("pk").values("proposer")[:1]))
+        )
 
     def for_cards(self, items):
         return super().for_cards(with_contribution_counts(items))
