@@ -11,6 +11,8 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -234,48 +236,50 @@ def place_of(contribution):
     return "discussion", before // conf.THREADS_PER_PAGE + 1
 
 
-class Entry:
-    """A contribution as it stands in a thread."""
+class Author:
+    """What stands beside the texts of a person, as safe HTML: made once, however much they wrote."""
 
-    def __init__(self, contribution, parent=None, author=None, role="", to_author="", level=0):
+    def __init__(self, user, role=""):
+        name = public_name(user)
+        self.name = conditional_escape(name)
+        self.role = conditional_escape(role)
+        self.addressed = conditional_escape(gettext("to %(name)s") % {"name": name})
+
+
+class Entry:
+    """A contribution as it stands in a thread: all that the template prints of it is ready made."""
+
+    # A template asks for ``entry["author"]`` before ``entry.author``: the failure costs more than the answer.
+    __getitem__ = object.__getattribute__
+
+    def __init__(self, contribution, parent=None, author=None, scene=None):
+        author = author or Author(contribution.user)
+        scene = scene or Scene()
         self.contribution = contribution
         self.parent = parent
-        self.level = level
-        self.role = role
-        self.to_author = to_author
+        self.level = parent.level + 1 if parent else 0
+        self.opens_replies = self.closes_replies = False
         self.pk = contribution.pk
+        self.key = mark_safe(str(contribution.pk))
         self.is_gone = contribution.state != State.PUBLISHED
-        self.author = public_name(contribution.user) if author is None else author
-        self.takes_replies = (
-            not self.is_gone and len(contribution.path) // STEP < conf.CONTRIBUTION_MAX_LEVEL
+        self.author = author.name
+        self.role = author.role
+        self.addressed = author.addressed
+        self.kind = contribution.kind
+        self.kind_name = scene.kinds[contribution.kind]
+        self.moment, self.day = scene.dates(contribution.submit_date)
+        self.body = mark_safe(contribution.body)
+        self.place = contribution.place
+        self.link = contribution.link
+        self.supports = contribution.supports
+        self.foreign_language = (
+            "" if contribution.language == scene.language else contribution.language
         )
-
-    @property
-    def key(self):
-        """``pk`` as it stands in addresses, whatever the language does to numbers."""
-        return str(self.pk)
-
-    @property
-    def heading(self):
-        return "h4" if self.parent else "h3"
-
-    @property
-    def kind_name(self):
-        return Kind(self.contribution.kind).label
-
-    @property
-    def moment(self):
-        return timezone.localtime(self.contribution.submit_date).isoformat()
-
-    @property
-    def day(self):
-        return date_format(timezone.localtime(self.contribution.submit_date), "DATE_FORMAT")
-
-    @property
-    def foreign_language(self):
-        """The language of the text where it is not the reader's, else nothing."""
-        language = self.contribution.language
-        return "" if language == translation.get_language() else language
+        self.takes_replies = not self.is_gone and len(contribution.path) < scene.deepest
+        self.answers_to = ""
+        if parent and parent.parent:
+            phrase = scene.in_reply_to_gone if parent.is_gone else scene.in_reply_to
+            self.answers_to = mark_safe(phrase % {"pk": parent.key, "name": parent.author})
 
     @property
     def language_name(self):
@@ -283,6 +287,29 @@ class Entry:
             return get_language_info(self.contribution.language)["name_local"]
         except KeyError:
             return self.contribution.language
+
+
+class Scene:
+    """What all entries of a page have in common: looked up and translated once."""
+
+    def __init__(self):
+        self.language = translation.get_language()
+        self.kinds = {name: conditional_escape(label) for name, label in Kind.choices}
+        self.deepest = conf.CONTRIBUTION_MAX_LEVEL * STEP
+        self.in_reply_to = gettext('in reply to <a href="#contribution-%(pk)s">%(name)s</a>')
+        self.in_reply_to_gone = gettext(
+            'in reply to <a href="#contribution-%(pk)s">a contribution that was taken down</a>'
+        )
+        self.zone = timezone.get_current_timezone()
+        self._days = {}
+
+    def dates(self, moment):
+        """``moment`` for machines and for people."""
+        moment = moment.astimezone(self.zone)
+        day = moment.date()
+        if day not in self._days:
+            self._days[day] = conditional_escape(date_format(day, "DATE_FORMAT"))
+        return mark_safe(moment.isoformat()), self._days[day]
 
 
 @dataclass
@@ -294,6 +321,9 @@ class Thread:
 
     @property
     def entries(self):
+        """Root and replies, those marked between which the list of replies stands."""
+        if self.replies:
+            self.replies[0].opens_replies = self.replies[-1].closes_replies = True
         return [self.root, *self.replies]
 
     @cached_property
@@ -416,35 +446,32 @@ def _whole_number(value):
 def _threads(page, roots, replies):
     """The threads of ``roots``, with ``replies`` in reading order, in one pass."""
     authors = _authors(page, {row.user_id for rows in (roots, replies) for row in rows})
-    known = {root.pk: Thread(Entry(root, None, *authors[root.user_id])) for root in roots}
+    scene = Scene()
+    known = {root.pk: Thread(Entry(root, None, authors[root.user_id], scene)) for root in roots}
     entries = {pk: one.root for pk, one in known.items()}
     for row in replies:
         parent = entries.get(row.in_reply_to_id) or entries[row.root_id]
-        entry = Entry(row, parent, *authors[row.user_id], level=parent.level + 1)
-        entries[row.pk] = entry
+        entries[row.pk] = entry = Entry(row, parent, authors[row.user_id], scene)
         known[row.root_id].replies.append(entry)
     return list(known.values())
 
 
 def _authors(page, keys):
-    """``{key of a user: (public name, badge, "to" that name)}``: one query."""
-    people = get_user_model()._default_manager.filter(pk__in=keys - {None})
-    if hasattr(people.model._default_manager, "with_perm"):
-        team = people.model._default_manager.with_perm(
+    """``{key of a user: Author}``: one query."""
+    manager = get_user_model()._default_manager
+    people = manager.filter(pk__in=keys - {None})
+    if hasattr(manager, "with_perm"):
+        team = manager.with_perm(
             MODERATE,
             include_superusers=False,
             backend="django.contrib.auth.backends.ModelBackend",
         )
         people = people.annotate(moderates=Exists(team.filter(pk=OuterRef("pk"))))
     roles = page.get_discussion_roles() if hasattr(page, "get_discussion_roles") else {}
-    to = gettext("to %(name)s")
-    known = {None: (public_name(None), "", to % {"name": public_name(None)})}
+    known = {None: Author(None)}
     for person in people if keys - {None} else ():
-        role = roles.get(person.pk) or (
-            _("Moderation team") if getattr(person, "moderates", False) else ""
-        )
-        name = public_name(person)
-        known[person.pk] = (name, role, to % {"name": name})
+        team = _("Moderation team") if getattr(person, "moderates", False) else ""
+        known[person.pk] = Author(person, roles.get(person.pk) or team)
     return known
 
 

@@ -61,7 +61,6 @@ def _for_entries(request, page, threads):
     is_member = page.pk is not None and rules.can_take_part(user)
     return {
         "contributions_url": reverse("wagtail_crowdsolving:contribution", args=[0])[: -len("0/")],
-        "kind_names": {name: str(label) for name, label in Kind.choices},
         "is_member": is_member,
         "supported": queries.supported_by(user, entries) if is_member and entries else set(),
     }
