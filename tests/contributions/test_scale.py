@@ -2,8 +2,11 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.bulk import fill
 from tests.contributions.support import REFUSAL, discussion_html, submit
 from tests.factories import ChallengeFactory, ContributionFactory, ProposalFactory, UserFactory
 from wagtail_crowdsolving.contributions import actions, queries
@@ -211,3 +214,49 @@ class TestSupport:
         client.force_login(member)
         address = reverse("wagtail_crowdsolving:contribution_support", args=[item.pk])
         assert client.post(address).status_code == 404
+
+
+class TestAtSize:
+    @pytest.fixture(params=[50, 5000])
+    def size(self, request, challenge):
+        fill(challenge, request.param, [UserFactory() for _number in range(30)])
+        return request.param
+
+    def test_what_was_filled_in_is_what_the_doors_would_keep(self, challenge, size):
+        assert queries.drift(challenge.pk) == EXACT
+        assert counter(challenge)["threads"] == size // 5
+
+    def test_whole_page(self, client, challenge, member, size, django_assert_num_queries):
+        client.get(challenge.url)
+        with django_assert_num_queries(10):
+            html = client.get(challenge.url).content.decode()
+        assert html.count('class="cs-contribution cs-') == min(size, 100)
+        client.force_login(member)
+        client.get(challenge.url)
+        with django_assert_num_queries(14):
+            client.get(challenge.url)
+
+    def test_each_order_and_kind_at_the_same_cost(self, challenge, size, django_assert_num_queries):
+        challenge.proposer_pk = None
+        for asked in ({"sort": "supported"}, {"sort": "answered", "kind": "idea"}):
+            with django_assert_num_queries(3):
+                queries.discussion(challenge, 1, queries.Choice.read(asked))
+
+
+@pytest.mark.parametrize("size", [50, 5000])
+def test_reply_into_a_long_thread(challenge, member, moderator, size):
+    fill(challenge, size, [UserFactory()], thread=size)
+    root = Contribution.objects.get(root=None)
+    submit(challenge, member, in_reply_to=root)
+    with CaptureQueriesContext(connection) as cost:
+        reply = submit(challenge, member, in_reply_to=root)
+    asked = [query["sql"] for query in cost.captured_queries if "SAVEPOINT" not in query["sql"]]
+    written = [sql for sql in asked if not sql.startswith("SELECT")]
+    # Three tables of a contribution, its place in the thread, the counter, the log, the mail.
+    assert (len(asked), len(written)) == (20, 7)
+    # Each update names its row: the reply's, and the counter's.
+    assert sum(sql.startswith("UPDATE") for sql in written) == 2
+    actions.approve(contribution=reply, by=moderator)
+    root.refresh_from_db()
+    assert root.answers == size
+    assert queries.drift(challenge.pk) == EXACT

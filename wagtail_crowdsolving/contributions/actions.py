@@ -195,7 +195,10 @@ def withdraw(*, contribution, by):
 
 
 def support(*, contribution, by):
-    """A member supports a published contribution of another. Asked again, it changes nothing."""
+    """A member supports a published contribution of another. Asked again, it changes nothing.
+
+    No audit line: the row says it all, and it goes when the member takes it back.
+    """
     if not rules.can_support(by, contribution):
         raise NotAllowed
     with transaction.atomic():
