@@ -14,9 +14,11 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Count, F, Q
 from django.http import HttpResponse, QueryDict
+from django.urls import Resolver404
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.functional import cached_property
+from django.utils.html import escape
 from django.utils.http import http_date
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -192,6 +194,8 @@ class ListingFilterSet(django_filters.FilterSet):
     facets = {}
     #: ``{name of the facet: its choices}``
     facet_choices = {}
+    #: ``{name of the facet: the words for no choice}``, where a language needs more than one "All".
+    facet_all = {}
     #: ``{value of "sort": (label, what to order by)}``; the first is the default. No order: by title.
     orders = {}
 
@@ -217,7 +221,7 @@ class ListingFilterSet(django_filters.FilterSet):
         for name, choices in self.facet_choices.items():
             shown = facets.present(name) | {self.data.get(name)}
             self.filters[name].extra["choices"] = [
-                ("", _("All")),
+                ("", self.facet_all.get(name, _("All"))),
                 *[choice for choice in choices.choices if choice[0] in shown],
             ]
 
@@ -351,6 +355,14 @@ class FilteredIndexMixin(RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQuer
             model for model in cls.allowed_subpage_models() if issubclass(model, cls.item_mixin)
         )
 
+    def is_route(self, slug):
+        """Whether an address of the list itself hides a child with that ``slug``."""
+        try:
+            self.resolve_subpage(f"/{slug}/")
+        except Resolver404:
+            return False
+        return True
+
     def get_items(self):
         """The live children in the language of the index that everybody may read, with their facets."""
         items = self.get_item_model().objects.child_of(self).live()
@@ -478,7 +490,8 @@ class FilteredIndexMixin(RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQuer
             feed.add_item(
                 title=drop_control_characters(item.title),
                 link=item.get_full_url(request),
-                description=drop_control_characters(item.summary),
+                # Readers take a summary for HTML.
+                description=escape(drop_control_characters(item.summary)),
                 unique_id=f"urn:uuid:{self._entry_id(item)}",
                 pubdate=first,
                 updateddate=item.last_published_at or first,

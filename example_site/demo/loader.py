@@ -11,6 +11,7 @@ import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
@@ -54,6 +55,8 @@ from wagtail_crowdsolving.pages.models import (
 from wagtail_crowdsolving.text import to_html
 
 COLLECTION = "Illustrations de la démonstration"
+#: What the name of a drawn picture's file begins with.
+PICTURE = "demo-"
 KEYS = uuid.UUID("6f1d1f0e-5f0b-4a55-9a39-0c6a3a9a2b26")
 RICH_FIELDS = (
     "already_tried",
@@ -123,6 +126,7 @@ def load(stdout=None):
             load_proposal(world, content)
         for position, content in enumerate(typeset(PROJECTS)):
             load_project(world, content, position)
+        restore_files()
         OutboxMail.objects.exclude(pk__in=before).delete()
     return world
 
@@ -352,7 +356,7 @@ def load_picture(slug, title, description):
         collection = root.add_child(name=COLLECTION)
     image = images.objects.filter(title=title, collection=collection).first()
     if image is None:
-        file = ImageFile(io.BytesIO(pictures.draw(slug)), name=f"demo-{slug}.png")
+        file = ImageFile(io.BytesIO(pictures.draw(slug)), name=f"{PICTURE}{slug}.png")
         image = images(title=title, description=description, collection=collection, file=file)
         image.save()
     return image
@@ -666,3 +670,26 @@ def _load_document(slug, content):
         document = documents(title=content["fr"], file=file)
         document.save()
     return document
+
+
+# What the media lost
+
+
+def restore_files():
+    """Make the files again that are missing: a database that was kept, media that were emptied."""
+    for image in get_image_model().objects.filter(collection__name=COLLECTION):
+        # Django adds "_" and a few signs to a name that was taken.
+        slug = Path(image.file.name).stem.removeprefix(PICTURE).split("_")[0]
+        if slug in pictures.SUBJECTS and _is_missing(image.file):
+            image.file.storage.save(image.file.name, io.BytesIO(pictures.draw(slug)))
+            image.renditions.all().delete()
+    for content in typeset(PROJECTS):
+        if content.get("document"):
+            document = _load_document(content["slug"], content["document"])
+            if _is_missing(document.file):
+                text = ContentFile(content["document"]["text"].encode())
+                document.file.storage.save(document.file.name, text)
+
+
+def _is_missing(file):
+    return not file.storage.exists(file.name)

@@ -3,7 +3,7 @@
 PASSWORD = "demo-fabrique-2026"
 
 
-def _person(first_name, last_name, login, role="Contributeur", **extra):
+def _person(first_name, last_name, login, role="Membre", **extra):
     return {
         "role": role,
         "first_name": first_name,
@@ -21,7 +21,7 @@ ROLES = [
     _person("Nadia", "Démonstration", "nadia", "Autrice de défis"),
     _person("Lucie", "Prototype", "lucie", "Coordinatrice", group="coordination"),
     _person("Bernard", "Fictif", "bernard", "Membre du comité de sélection", group="committee"),
-    _person("Hélène", "Maquette", "helene", "Membre du conseil d'administration", group="board"),
+    _person("Hélène", "Maquette", "helene", "Membre du conseil d’administration", group="board"),
     _person("Karim", "Brouillon", "karim", "Modérateur", group="moderation"),
     _person("Solène", "Essai", "solene", "Animatrice de défis", animator=True),
     _person("Amadou", "Modèle", "amadou", "Administrateur du réseau", superuser=True),

@@ -17,6 +17,11 @@ def admin_login(request):
     return redirect_to_login(request.GET.get("next", settings.BASE_URL + "/admin/"))
 
 
+def page_login(request):
+    """The door of a private page is the login of the site."""
+    return redirect_to_login(request.GET.get("next", "/"))
+
+
 @cache_control(max_age=86400, public=True)
 def favicon(request):
     return redirect(static("favicon.svg"))

@@ -8,8 +8,8 @@ from wagtail_crowdsolving.pages.models import CatalogueIndexPage, ChallengeIndex
 
 
 def _cards(index_model, locale, size, order, where=()):
-    """``(index, items)`` of the first index in ``locale``; three queries at most."""
-    index = index_model.objects.live().filter(locale=locale).first()
+    """``(index, items)`` of the first index in ``locale`` that everybody may read; three queries at most."""
+    index = network.unrestricted(index_model.objects.live().filter(locale=locale)).first()
     if index is None:
         return None, []
     items = index.get_items().filter(*where).order_by(*order)
@@ -42,4 +42,4 @@ def governance_by_role(locale):
 
 def governance_page(locale):
     page = apps.get_model("site_pages", "GovernancePage")
-    return page.objects.live().filter(locale=locale).first()
+    return network.unrestricted(page.objects.live().filter(locale=locale)).first()

@@ -178,3 +178,16 @@ def test_hostile_proposal(demo, log_in, guarded):
         assert response.ok
         assert_harmless(visitor, address, shown=address == proposal.page.url)
     visitor.context.close()
+
+
+def test_what_runs_is_found(page):
+    """The measure itself: the same text, printed by somebody who forgot to escape it."""
+    opened = []
+    page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
+    page.set_content(f"<!doctype html><body><p>{ATTACK}<a href='javascript:alert(6)'>ici</a>")
+    page.wait_for_timeout(150)
+    found = " ".join(page.evaluate(INTRUDERS))
+    assert "<script>alert(1)" in found
+    assert "onerror=alert(2)" in found
+    assert "href=javascript:alert(6)" in found
+    assert {"1", "2", "3"} <= set(opened)

@@ -65,6 +65,18 @@ def test_a_stage_belongs_to_the_page_that_all_languages_share(project, editor):
     assert entry.page_id == project.pk
 
 
+def test_deleting_one_language_leaves_the_path_to_the_others(project, editor):
+    english = project.copy_for_translation(factories.locale("en"), copy_parents=True)
+    entry = actions.record_stage(page=project, stage="need", reached_on=DAY, by=editor)
+    other = factories.ProjectFactory()
+    actions.record_stage(page=other, stage="need", reached_on=DAY, by=editor)
+    project.delete()
+    entry.refresh_from_db()
+    assert entry.page_id == english.pk
+    english.delete()
+    assert list(StageEntry.objects.values_list("page", flat=True)) == [other.pk]
+
+
 def test_nobody_else_writes_the_path(project, member, editor):
     entry = actions.record_stage(page=project, stage="need", reached_on=DAY, by=editor)
     with pytest.raises(NotAllowed):

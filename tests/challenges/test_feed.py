@@ -50,6 +50,13 @@ def test_a_feed_is_valid_atom(read, index):
     ]
 
 
+def test_a_summary_is_text_where_readers_expect_html(read):
+    factories.ChallengeFactory(summary="Moins de 5 % <script>alert(1)</script> & plus")
+    summary = read().find(f"{ATOM}entry/{ATOM}summary")
+    assert summary.get("type") == "html"
+    assert summary.text == "Moins de 5 % &lt;script&gt;alert(1)&lt;/script&gt; &amp; plus"
+
+
 def test_ids_survive_a_new_address(read, index):
     challenge = factories.ChallengeFactory()
     before = read().find(f"{ATOM}entry/{ATOM}id").text

@@ -247,6 +247,7 @@ def test_the_day_is_the_one_of_the_time_zone(home, settings):
         assert challenge.phase == Phase.OPEN
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("left", "words"),
     [(12, "12 days left"), (1, "1 day left"), (0, "Last day to contribute")],
@@ -258,6 +259,7 @@ def test_the_time_left_in_words(left, words):
         assert challenge.phase_sentence() == words
 
 
+@pytest.mark.django_db
 def test_the_phase_in_words():
     today = timezone.localdate()
     with translation.override("en"):
@@ -267,6 +269,7 @@ def test_the_phase_in_words():
         assert "Followed up since" in ChallengePage(followed_up_on=today).phase_sentence()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("dates", "words"),
     [

@@ -73,10 +73,12 @@ class TestList:
 
     def test_drafts_are_nobody_s_business(self, site, draft):
         client = signed_in(site["coordination"])
-        for name in ("edit", "decline", "history"):
+        for name in ("edit", "decline", "history", "history_results", "usage"):
             url = reverse(f"crowdsolving_proposals:{name}", args=[draft.pk])
-            assert client.get(url).status_code in (302, 404)
-            assert not has_secret(client.get(url))
+            response = client.get(url, follow=True)
+            assert response.status_code == 404 or response.request["PATH_INFO"] != url
+            assert not has_secret(response)
+            assert draft.title not in response.content.decode()
 
     @pytest.mark.parametrize("size", [3, 15])
     def test_queries(self, site, index, answers, size, django_assert_num_queries):

@@ -130,7 +130,9 @@ class TestSubmit:
         assert draft.contact_email == "secrete@example.org"
         assert draft.contact_name == "Dominique Secrète"
         assert draft.consented_at
-        assert draft.data == {"title": page.title}
+        # Their public name is kept to be found again: it leaves the page with their account.
+        assert draft.data == {"title": page.title, "proposed_by": page.proposed_by}
+        assert page.proposed_by == member.get_full_name()
         stored = str(page.latest_revision.content) + str(page.serializable_data())
         stored += str(list(PageLogEntry.objects.values())) + str(
             list(ModelLogEntry.objects.values())
@@ -163,6 +165,40 @@ class TestSubmit:
             draft = factories.ProposalFactory(index=index, data=answers)
             slugs.add(actions.submit(proposal=draft, by=draft.proposer).slug)
         assert len(slugs) == 2
+
+    @pytest.mark.parametrize(
+        ("title", "slug"),
+        [
+            ("L’eau potable à la Friche : où ?", "leau-potable-a-la-friche-ou"),
+            ("🍅🥕", "defi"),
+            ("معا من أجل حي أفضل", "defi"),
+            ("Proposer", "proposer-2"),
+            ("e" * 120, "e" * 120),
+        ],
+    )
+    def test_addresses_are_of_plain_letters(
+        self, client, index, member, answers, settings, title, slug
+    ):
+        del settings.WAGTAIL_ALLOW_UNICODE_SLUGS
+        for expected in (slug, f"{slug}-2" if slug != "proposer-2" else "proposer-3"):
+            draft = factories.ProposalFactory(
+                index=index, proposer=member, data={**answers, "title": title}
+            )
+            page = actions.submit(proposal=draft, by=member)
+            assert (page.slug, page.title) == (expected, title)
+        client.force_login(member)
+        assert client.get(index.get_url() + "proposer/").status_code == 200
+
+    def test_addresses_in_the_letters_of_a_site_that_asks_for_them(
+        self, index, member, answers, settings
+    ):
+        settings.WAGTAIL_ALLOW_UNICODE_SLUGS = True
+        for title, slug in (("Été", "été"), ("\ufdfa" * 120, None)):
+            draft = factories.ProposalFactory(
+                index=index, proposer=member, data={**answers, "title": title}
+            )
+            page = actions.submit(proposal=draft, by=member)
+            assert page.slug == slug or slug is None and 0 < len(page.slug) <= 200
 
     def test_for_an_organisation(self, index, member, answers):
         organisation = factories.OrganisationFactory(name="Les Essais")

@@ -2,12 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from wagtail.models import TaskState
 
 from tests import factories
 from wagtail_crowdsolving.challenges import actions, links
 from wagtail_crowdsolving.challenges.forms import typed_from_page
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.queries import version_of
 from wagtail_crowdsolving.pages.models import ChallengePage
 
 Kind = ProposalEvent.Kind
@@ -118,6 +120,13 @@ class TestPreview:
         assert response["X-Robots-Tag"] == "noindex"
         assert "private" in response["Cache-Control"]
 
+    def test_speaks_the_language_of_the_challenge(self, signed_in, page, draft):
+        with override("en"):
+            address = reverse("wagtail_crowdsolving:proposal_preview", args=[draft.pk])
+        html = signed_in.get(address).content.decode()
+        assert '<html lang="fr">' in html
+        assert "La question" in html
+
     def test_the_page_itself_is_not_public(self, client, page):
         assert client.get(page.get_url()).status_code == 404
 
@@ -125,7 +134,7 @@ class TestPreview:
 class TestRevise:
     def form_data(self, page, **changes):
         data = typed_from_page(page.get_latest_revision_as_object())
-        return {**data, "version": page.latest_revision_id, **changes}
+        return {**data, "version": version_of(page), **changes}
 
     def test_sends_the_changes(self, signed_in, returned, draft):
         url = links.own(draft, "proposal_revise")

@@ -19,6 +19,7 @@ from tests import factories
 from wagtail_crowdsolving.challenges import actions
 from wagtail_crowdsolving.challenges.forms import typed_from_page
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.queries import version_of
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.pages.models import ChallengePage
@@ -200,7 +201,7 @@ class TestChangesRequested:
             proposal=proposal,
             by=member,
             data=self.revision(returned, summary="Au 37, rue Bernard."),
-            version=returned.latest_revision_id,
+            version=version_of(returned),
         )
         assert kinds(returned)[-3:] == [Kind.CHANGES_REQUESTED, Kind.RESUBMITTED, Kind.UNDER_REVIEW]
         page = fresh(returned)
@@ -222,7 +223,7 @@ class TestChangesRequested:
             proposal=page.proposal,
             by=member,
             data=self.revision(page, summary="Autre résumé."),
-            version=page.latest_revision_id,
+            version=version_of(page),
         )
         assert 'linktype="page"' in page.context
         assert page.summary == "Autre résumé."
@@ -237,7 +238,7 @@ class TestChangesRequested:
             proposal=page.proposal,
             by=member,
             data={**data, "context": data["context"] + "\n\nAu fond de la cour."},
-            version=page.latest_revision_id,
+            version=version_of(page),
         )
         assert page.context.replace("\n", "") == (
             "<p>37, rue Bernard<br><br>Marseille</p><p>Au fond de la cour.</p>"
@@ -248,14 +249,14 @@ class TestChangesRequested:
             proposal=returned.proposal,
             by=member,
             data=self.revision(returned, situation="idea", handover_terms="Sans conditions."),
-            version=returned.latest_revision_id,
+            version=version_of(returned),
         )
         assert (page.needs, page.situation) == ("", "idea")
         assert "Sans conditions." in page.handover_terms
 
     def test_conflicts(self, site, returned, member):
         data = self.revision(returned)
-        version = returned.latest_revision_id
+        version = version_of(returned)
         with pytest.raises(NotAllowed):
             actions.revise(proposal=returned.proposal, by=site["board"], data=data, version=version)
         with pytest.raises(Conflict):
@@ -264,6 +265,19 @@ class TestChangesRequested:
         with pytest.raises(Conflict):
             actions.revise(proposal=returned.proposal, by=member, data=data, version=version)
         assert TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).count() == 1
+
+    def test_a_revision_that_the_team_rewrote_in_place_is_a_conflict(self, site, returned, member):
+        """As the autosave of the editor does."""
+        page = returned.get_latest_revision_as_object()
+        revision = page.save_revision(user=site["coordination"])
+        page = fresh(returned).get_latest_revision_as_object()
+        data, version = typed_from_page(page), version_of(page)
+        page.title = "Corrigé par l'équipe"
+        page.save_revision(user=site["coordination"], overwrite_revision=revision)
+        assert fresh(returned).latest_revision_id == revision.pk
+        with pytest.raises(Conflict):
+            actions.revise(proposal=returned.proposal, by=member, data=data, version=version)
+        assert fresh(returned).get_latest_revision_as_object().title == "Corrigé par l'équipe"
 
     def test_the_team_may_resubmit_in_the_proposer_s_place(self, site, returned):
         returned.current_workflow_state.resume(user=site["coordination"])

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests import factories
 from tests.bulk import fill
 from tests.contributions.support import REFUSAL, discussion_html, submit
 from tests.factories import ChallengeFactory, ContributionFactory, ProposalFactory, UserFactory
@@ -24,7 +25,7 @@ EXACT = {"counter": {}, "contributions": {}}
 
 
 def counter(page):
-    return DiscussionCounter.objects.values().get(pk=page.pk)
+    return DiscussionCounter.objects.values().get(page=page.pk)
 
 
 class TestCounters:
@@ -73,6 +74,15 @@ class TestCounters:
         ContributionFactory(page=challenge)
         challenge.delete()
         assert DiscussionCounter.objects.count() == 0
+
+    def test_numbers_follow_the_discussion_to_the_other_language(self, challenge, member):
+        english = factories.locale("en")
+        challenge.get_parent().copy_for_translation(english, copy_parents=True)
+        english = challenge.copy_for_translation(english)
+        ContributionFactory(page=challenge)
+        type(challenge).objects.get(pk=challenge.pk).delete()
+        assert counter(english)["published"] == 1
+        assert queries.drift(english.pk) == EXACT
 
 
 class TestRecount:

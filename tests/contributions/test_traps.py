@@ -8,8 +8,9 @@ from django.utils import timezone
 from django_comments import get_form, get_model
 from django_comments_xtd.models import XtdComment
 
+from tests import factories
 from tests.contributions.support import discussion_html
-from tests.factories import ContributionFactory, UserFactory
+from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from wagtail_crowdsolving.contributions import actions, queries
 from wagtail_crowdsolving.contributions.models import Contribution, Kind, State
 
@@ -150,6 +151,23 @@ def test_deleting_the_page_deletes_its_discussion(challenge):
     root = ContributionFactory(page=challenge)
     ContributionFactory(page=challenge, in_reply_to=root)
     challenge.delete()
+    assert not Contribution.objects.exists()
+
+
+def test_deleting_one_language_leaves_the_discussion_to_the_others(challenge):
+    """The list with all its pages, as an editor deletes a language; then the last version."""
+    kept, gone = challenge, ChallengeFactory()
+    english = kept.copy_for_translation(factories.locale("en"), copy_parents=True)
+    root = ContributionFactory(page=kept)
+    reply = ContributionFactory(page=kept, in_reply_to=root)
+    ContributionFactory(page=gone)
+    kept.get_parent().delete()
+    assert set(Contribution.objects.values_list("pk", "page")) == {
+        (root.pk, english.pk),
+        (reply.pk, english.pk),
+    }
+    assert queries.discussion(english).total == 2
+    english.delete()
     assert not Contribution.objects.exists()
 
 

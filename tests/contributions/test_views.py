@@ -111,6 +111,24 @@ class TestContribute:
             assert logged_in.post(contribute_url(challenge), data).url == challenge.url
         assert Contribution.objects.count() == 1
 
+    @pytest.mark.parametrize(
+        "changed", [{"text": "Un tout autre texte que le premier."}, {"link": "https://b.example"}]
+    )
+    def test_a_changed_text_behind_the_back_button_is_not_lost(
+        self, logged_in, challenge, member, changed
+    ):
+        data = form_data(member, challenge, link="a.example.org/x", place="  Gardanne  ville ")
+        logged_in.post(contribute_url(challenge), data)
+        assert logged_in.post(contribute_url(challenge), data).status_code == 302
+        response = logged_in.post(contribute_url(challenge), {**data, **changed})
+        assert response.status_code == 409
+        assert Contribution.objects.count() == 1
+        assert next(iter(changed.values())) in response.content.decode()
+        again = {**data, **changed, "stamp": response.context["form"].stamp}
+        assert again["stamp"] in response.content.decode()
+        assert logged_in.post(contribute_url(challenge), again).status_code == 302
+        assert Contribution.objects.count() == 2
+
     def test_form_of_another_member(self, logged_in, challenge):
         response = logged_in.post(contribute_url(challenge), form_data(UserFactory(), challenge))
         assert response.context["form"].non_field_errors()
@@ -216,8 +234,27 @@ class TestContribute:
         challenge.unpublish()
         response = logged_in.post(contribute_url(challenge), data)
         assert response.status_code == 404
-        assert challenge.title not in response.content.decode()
+        html = response.content.decode()
+        assert challenge.title not in html
+        assert f"readonly>\n{TEXT}</textarea>" in html
+        assert "noindex" in html
         assert not Contribution.objects.exists()
+        assert logged_in.get(contribute_url(challenge)).status_code == 404
+
+    def test_hostile_text_for_a_page_that_has_gone(self, logged_in, member):
+        data = {"text": "</textarea><script>alert(1)</script>", "place": "x" * 30_000, "link": " "}
+        html = logged_in.post("/contributions/page/999999/", data).content.decode()
+        assert "<script>alert" not in html
+        assert html.count("<textarea") == 2
+        assert "x" * 20_001 not in html
+
+    def test_signed_out_meanwhile_and_the_page_unpublished(self, client, challenge, member):
+        client.post(contribute_url(challenge), form_data(member, challenge))
+        challenge.unpublish()
+        client.force_login(member)
+        response = client.get(contribute_url(challenge))
+        assert response.status_code == 404
+        assert TEXT in response.content.decode()
 
     @pytest.mark.parametrize("kind", ["groups", "password"])
     def test_restricted_page(self, logged_in, challenge, member, kind):
@@ -312,7 +349,10 @@ class TestReply:
         item = ContributionFactory(page=challenge, state=state)
         address = url("contribution_reply", item)
         assert logged_in.get(address).status_code == 404
-        assert logged_in.post(address, form_data(member, in_reply_to=item)).status_code == 404
+        response = logged_in.post(address, form_data(member, in_reply_to=item))
+        assert response.status_code == 404
+        assert TEXT in response.content.decode()
+        assert item.comment not in response.content.decode()
         assert Contribution.objects.count() == 1
 
     def test_too_deep(self, logged_in, challenge, member, settings):

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 
 from tests import factories
 from tests.example_site.conftest import PASSWORD
@@ -217,3 +218,18 @@ def test_the_administration_has_the_same_login(signed_in, account):
     account.is_superuser = True
     account.save()
     assert signed_in.get("/admin/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_private_page_has_the_same_login(client, site_home, account):
+    """Wagtail's own knows neither the limit of attempts nor addresses that are not confirmed."""
+    page = site_home.get_children().first()
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert client.get(page.url).url == f"/compte/login/?next={page.url}"
+    EmailAddress.objects.update(verified=False)
+    for path in ("/_util/login/", "/en/_util/login/"):
+        answer = client.post(
+            f"{path}?next={page.url}", {"username": account.email, "password": PASSWORD}
+        )
+        assert "_auth_user_id" not in client.session
+        assert answer.url.endswith(f"/compte/login/?next={page.url}")

@@ -10,6 +10,7 @@ from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.test import Client
 from PIL import Image as Picture
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
@@ -60,6 +61,27 @@ def test_a_second_load_adds_nothing():
     before = counts()
     call_command("load_demo", stdout=StringIO())
     assert counts() == before
+
+
+def test_files_that_the_media_lost_are_made_again():
+    image = get_image_model().objects.exclude(title__contains="La Fabrique").first()
+    rendition = image.get_rendition("width-100|format-webp")
+    kept = get_image_model().objects.exclude(pk=image.pk).first()
+    written = kept.file.storage.get_modified_time(kept.file.name)
+    document = get_document_model().objects.first()
+    lost = [image.file, rendition.file, document.file]
+    names = [file.name for file in lost]
+    for file in lost:
+        file.storage.delete(file.name)
+    call_command("load_demo", stdout=StringIO())
+    image = get_image_model().objects.get(pk=image.pk)
+    document = get_document_model().objects.get(pk=document.pk)
+    rendition = image.get_rendition("width-100|format-webp")
+    assert [image.file.name, rendition.file.name, document.file.name] == names
+    for file in (image.file, rendition.file, document.file):
+        with file.open() as stored:
+            assert len(stored.read()) > 20
+    assert kept.file.storage.get_modified_time(kept.file.name) == written
 
 
 def test_challenges_cover_phases_and_situations():

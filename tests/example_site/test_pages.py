@@ -4,7 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 from site_pages.models import HomePage
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from tests import factories
 
@@ -72,6 +72,18 @@ def test_home_page_has_a_fixed_number_of_queries(
     with django_assert_num_queries(13):
         response = client.get("/")
     assert response.text.count('<article class="cs-card">') == 6
+
+
+@pytest.mark.parametrize("factory", [factories.ChallengeFactory, factories.ProjectFactory])
+def test_home_page_names_nothing_of_a_private_list(client, site_home, factory):
+    index = {
+        factories.ChallengeFactory: factories.ChallengeIndexFactory,
+        factories.ProjectFactory: factories.CatalogueIndexFactory,
+    }[factory](parent=site_home)
+    factory(parent=index, title="Confidentiel")
+    assert "Confidentiel" in client.get("/").text
+    PageViewRestriction.objects.create(page=index, restriction_type="login")
+    assert "Confidentiel" not in client.get("/").text
 
 
 def test_governance_shows_organisations_by_role(client, site_home):

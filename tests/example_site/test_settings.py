@@ -50,16 +50,18 @@ def test_the_environment_decides():
         "--no-imports",
         "-c",
         "from django.conf import settings as s;"
-        "print(s.EMAIL_HOST, s.CACHES['default']['LOCATION'], 'redis' in s.Q_CLUSTER,"
+        "print(s.EMAIL_HOST, s.EMAIL_TIMEOUT, s.CACHES['default']['LOCATION'], 'redis' in s.Q_CLUSTER,"
         " s.SESSION_COOKIE_SECURE, s.SECURE_PROXY_SSL_HEADER[1])",
         EMAIL_URL="smtp+tls://u:p@mail.example.org:587",
         REDIS_URL="redis://127.0.0.1:6379/1",
         TRUSTED_PROXIES="1",
+        EMAIL_TIMEOUT="40",
         **PRODUCTION,
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == [
         "mail.example.org",
+        "40",
         "redis://127.0.0.1:6379/1",
         "True",
         "True",

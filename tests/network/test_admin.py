@@ -1,7 +1,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from tests import factories
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
@@ -100,6 +100,47 @@ def test_the_editor_of_a_challenge(admin, challenge):
     assert 'data-situation="resource"' in content
     assert "Thème français" in content
     assert "English theme" not in content
+
+
+def test_the_animator_is_one_of_the_team(admin, challenge):
+    member = factories.UserFactory(first_name="", last_name="", email="cachee@example.org")
+    former = factories.UserFactory(first_name="Ancienne", last_name="Animatrice")
+    challenge.animator = former
+    challenge.save()
+    url = reverse("wagtailadmin_pages:edit", args=[challenge.pk])
+    response = admin.get(url)
+    offered = response.context["form"].fields["animator"].queryset
+    assert set(offered) == {former, get_user_model().objects.get(username="chef")}
+    assert "Ancienne Animatrice" in response.content.decode()
+    assert "cachee@example.org" not in response.content.decode()
+    response = admin.post(url, {**_edit_data(challenge), "animator": member.pk})
+    assert "animator" in response.context["form"].errors
+
+
+@pytest.mark.parametrize("slug", ["proposer", "feed"])
+def test_an_address_of_the_list_is_for_no_challenge(admin, challenge, slug):
+    url = reverse("wagtailadmin_pages:edit", args=[challenge.pk])
+    response = admin.post(url, _edit_data(challenge, slug=slug, **{"action-publish": "1"}))
+    assert set(response.context["form"].errors) == {"slug"}
+    admin.post(url, _edit_data(challenge, slug=f"{slug}-2", **{"action-publish": "1"}))
+    challenge.refresh_from_db()
+    assert challenge.slug == f"{slug}-2"
+
+
+def test_an_address_of_the_catalogue_is_for_no_project(admin, home):
+    project = factories.ProjectFactory()
+    data = {
+        "title": "Carte",
+        "slug": "carte",
+        "summary": "x",
+        "need": rich_text(""),
+        "answer": rich_text(""),
+        **dict.fromkeys(("organisations", "figures", "pictures", "documents"), streamfield([])),
+        "comments": inline_formset([]),
+    }
+    url = reverse("wagtailadmin_pages:edit", args=[project.pk])
+    response = admin.post(url, nested_form_data({**data, "action-publish": "1"}))
+    assert set(response.context["form"].errors) == {"slug"}
 
 
 def test_themes_are_saved_from_check_boxes(admin, challenge):

@@ -76,7 +76,7 @@ def test_the_list_asks_the_same_number_of_queries_at_any_length(
         queue(f"mail:{n}")
     client.force_login(coordinator)
     client.get(INDEX)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(INDEX)
 
 
@@ -153,4 +153,5 @@ def test_send_all_again(client, coordinator, queue, failed, django_capture_on_co
 def test_a_mail_that_is_gone(client, coordinator):
     client.force_login(coordinator)
     assert client.get(f"{INDEX}retry/99/").status_code == 404
+    assert client.get(f"{INDEX}retry/0/").status_code == 404
     assert client.get(f"{INDEX}inspect/99/").status_code == 404

@@ -4,12 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from wagtail.models import Revision
+from wagtail_localize.models import Translation, TranslationSource
 
 from tests import factories
+from tests.challenges.conftest import ANSWERS
+from wagtail_crowdsolving.challenges import actions as challenges
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.contributions.models import Contribution
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.notifications.models import OutboxMail
+from wagtail_crowdsolving.pages.models import ChallengePage
 from wagtail_crowdsolving.privacy import jobs
 
 
@@ -109,6 +114,69 @@ class TestAccountDeleted:
         other = factories.ProposalFactory()
         member.delete()
         assert list(Proposal.objects.all()) == [other]
+
+    @pytest.fixture
+    def propose(self, home):
+        def propose(member, **answers):
+            proposal = factories.ProposalFactory(proposer=member, data={**ANSWERS, **answers})
+            page = challenges.submit(proposal=proposal, by=member)
+            page.get_latest_revision().publish()
+            return type(page).objects.get(pk=page.pk)
+
+        return propose
+
+    def stored(self, name):
+        """Where ``name`` stands: in pages, their revisions, what translations are made from, the search."""
+        return [
+            *ChallengePage.objects.filter(proposed_by__contains=name),
+            *(one for one in Revision.objects.all() if name in str(one.content)),
+            *TranslationSource.objects.filter(content_json__contains=name),
+            *ChallengePage.objects.search(name),
+            *Proposal.objects.filter(data__icontains=name),
+        ]
+
+    def test_their_name_leaves_what_they_proposed_for_themself(self, propose, client):
+        member = factories.UserFactory(first_name="Dominique", last_name="Introuvable")
+        page = propose(member)
+        english = factories.locale("en")
+        source, _created = TranslationSource.get_or_create_from_instance(page)
+        Translation.objects.create(source=source, target_locale=english).save_target()
+        for words in ("Dominique Introuvable, habitante", "dominique introuvable"):
+            page.proposed_by = words
+            page.save_revision().publish()
+        page.save_revision()
+        assert page.title == ANSWERS["title"]
+        assert len(self.stored("Introuvable")) > 5
+        member.first_name = "Domi"
+        member.save()
+        member.delete()
+        assert self.stored("ntrouvable") == []
+        page = ChallengePage.objects.get(pk=page.pk)
+        assert (page.proposed_by, page.get_latest_revision_as_object().proposed_by) == ("", "")
+        assert page.live
+        response = client.get(page.get_url())
+        assert response.status_code == 200
+        assert "ntrouvable" not in response.text
+        assert Proposal.objects.get().data == {"title": page.title}
+
+    def test_what_they_proposed_for_an_organisation_stays(self, propose, member):
+        page = propose(member, for_whom="organisation", organisation_name=member.get_full_name())
+        other = propose(factories.UserFactory(), title="Un autre")
+        named = propose(member, title="Un troisième")
+        named.proposed_by = "Collectif du quartier"
+        named.save_revision().publish()
+        member.delete()
+        for kept in (page, other):
+            before = kept.proposed_by
+            kept.refresh_from_db()
+            assert kept.proposed_by == before != ""
+        named.refresh_from_db()
+        assert named.proposed_by == "Collectif du quartier"
+
+    def test_a_challenge_that_the_team_deleted(self, propose, member):
+        propose(member).delete()
+        member.delete()
+        assert Proposal.objects.get().data == {"title": ANSWERS["title"]}
 
     def test_contributions_stay_without_a_name(self, challenge, member):
         contribution = factories.ContributionFactory(page=challenge, user=member)

@@ -100,10 +100,20 @@ def test_rights_by_role(index, home):
             "challenges": index.permissions_for_user(user).can_add_subpage(),
             "catalogue": catalogue.permissions_for_user(user).can_edit(),
             "home": home.permissions_for_user(user).can_edit(),
-            "publish": index.permissions_for_user(user).can_publish(),
+            "publish": index.permissions_for_user(user).can_publish_subpage(),
+            "publish_project": catalogue.permissions_for_user(user).can_publish_subpage(),
         }
     nothing = dict.fromkeys(
-        ["decline", "moderate", "challenges", "catalogue", "home", "publish"], False
+        [
+            "decline",
+            "moderate",
+            "challenges",
+            "catalogue",
+            "home",
+            "publish",
+            "publish_project",
+        ],
+        False,
     )
     assert table == {
         "coordination": {
@@ -112,6 +122,7 @@ def test_rights_by_role(index, home):
             "decline": True,
             "challenges": True,
             "catalogue": True,
+            "publish_project": True,
         },
         "committee": {**nothing, "admin": True},
         "board": {**nothing, "admin": True},

@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.db.models import Case, F, OuterRef, Subquery, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail_crowdsolving.catalogue.stages import Origin, Stage
 from wagtail_crowdsolving.listing import ChoiceFilter, ListingFilterSet
@@ -34,6 +35,10 @@ def with_latest_stage_date(projects):
 class ProjectFilterSet(ListingFilterSet):
     facets = {"stage": "current_stage", "origin": "origin"}
     facet_choices = {"stage": Stage, "origin": Origin}
+    facet_all = {
+        "stage": pgettext_lazy("stages", "All"),
+        "origin": pgettext_lazy("origins", "All"),
+    }
     orders = {
         "stage": (_("Newest stage first"), [F("latest_stage_on").desc(nulls_last=True)]),
         "title": (_("Alphabetical order"), None),

@@ -17,6 +17,7 @@ from wagtail_crowdsolving.catalogue.filters import ProjectFilterSet, with_curren
 from wagtail_crowdsolving.catalogue.stages import Conclusion, Origin, Precision, Stage
 from wagtail_crowdsolving.listing import FilteredIndexMixin, get_index_url, prefetch_renditions
 from wagtail_crowdsolving.network.blocks import OrganisationRoleBlock
+from wagtail_crowdsolving.network.deletion import pass_on
 from wagtail_crowdsolving.network.models import ClassifiedMixin
 from wagtail_crowdsolving.network.queries import language_versions
 from wagtail_crowdsolving.text import RICH_TEXT_FEATURES
@@ -199,7 +200,7 @@ class StageEntry(models.Model):
     page = models.ForeignKey(
         swapper.get_model_name("wagtailcore", "Page"),
         verbose_name=_("project"),
-        on_delete=models.CASCADE,
+        on_delete=pass_on,
         related_name="stage_entries",
     )
     stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices)

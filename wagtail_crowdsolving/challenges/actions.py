@@ -1,10 +1,14 @@
 """The doors of a challenge's proposal."""
 
+from itertools import chain, count
+
 import swapper
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.log_actions import log
@@ -23,6 +27,7 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 
 Kind = ProposalEvent.Kind
 
+SLUG_LENGTH = 200
 #: The steps of which the proposer is told by mail.
 MAILED = {Kind.RECEIVED, Kind.CHANGES_REQUESTED, Kind.PUBLISHED, Kind.DECLINED}
 
@@ -110,6 +115,7 @@ def submit(*, proposal, by):
         # Siblings get their place in the tree and their address from those before them.
         base = swapper.load_model("wagtailcore", "Page")
         parent = base.objects.select_for_update(no_key=True).get(pk=index.pk)
+        page.slug = free_slug(title=page.title, index=index)
         parent.add_child(instance=page)
         page.save_revision(user=by)
         now = timezone.now()
@@ -120,6 +126,9 @@ def submit(*, proposal, by):
             setattr(proposal, name, cleaned[name])
         # From here on the page's revisions hold the brief; the title outlives the page.
         proposal.data = {"title": page.title}
+        if cleaned["for_whom"] == forms.WhoForm.MYSELF:
+            # The person's own name, which leaves the page with their account.
+            proposal.data["proposed_by"] = page.proposed_by
         proposal.version += 1
         proposal.save()
         log(page, "wagtail_crowdsolving.proposal.submit", user=by)
@@ -134,7 +143,7 @@ def submit(*, proposal, by):
 def revise(*, proposal, by, data, version):
     """The proposer answers a request for changes: writes a new revision and resumes the workflow.
 
-    ``version`` is the primary key of the revision that they started from. Raises ``NotAllowed``,
+    ``version`` is the ``queries.version_of`` the page that they started from. Raises ``NotAllowed``,
     ``ValidationError`` (with fields), and ``Conflict`` where no changes are requested any more or
     the team has changed the page since. Returns the (specific) page.
     """
@@ -153,14 +162,14 @@ def revise(*, proposal, by, data, version):
         )
         if state is None:
             raise Conflict(_("No changes are requested for this challenge any more."))
-        if page.latest_revision_id != version:
+        if queries.version_of(page) != version:
             raise Conflict(_("The team has changed this challenge since you opened it."))
         form = forms.RevisionForm(data, index=proposal.index.specific)
         if not form.is_valid():
             raise ValidationError(form.errors.as_data())
         page = forms.write_brief(page, form.cleaned_data)
         page.save_revision(user=by)
-        proposal.data = {"title": page.title}
+        proposal.data["title"] = page.title
         proposal.save()
         log(page, "wagtail_crowdsolving.proposal.revise", user=by)
         state.resume(user=by)
@@ -255,6 +264,23 @@ def build_page(*, index, by, cleaned):
     else:
         page.proposed_by = cleaned["organisation_name"]
     return page
+
+
+def free_slug(*, title, index):
+    """An address under ``index`` that neither a page nor a route of the list has.
+
+    Of plain letters unless the site asks for others: Wagtail, where nothing is set, keeps accents,
+    which mails and other programs cut, and leaves a title without letters without an address.
+    """
+    letters = getattr(settings, "WAGTAIL_ALLOW_UNICODE_SLUGS", False)
+    base = slugify(title, allow_unicode=letters)[:SLUG_LENGTH].strip("-_") or "defi"
+    # Not ``get_children``, which believes the number of children that ``index`` was loaded with.
+    siblings = swapper.load_model("wagtailcore", "Page").objects.child_of(index)
+    taken = set(siblings.filter(slug__startswith=base).values_list("slug", flat=True))
+    numbered = (f"{base}-{number}" for number in count(2))
+    return next(
+        slug for slug in chain([base], numbered) if slug not in taken and not index.is_route(slug)
+    )
 
 
 def _locked(proposal):

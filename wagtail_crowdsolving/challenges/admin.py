@@ -69,25 +69,29 @@ class CaseIndexView(generic.IndexView):
         return queries.cases()
 
 
-class CaseEditView(generic.EditView):
+class SubmittedMixin:
+    """A draft is its author's alone."""
+
     def get_object(self, *args):
         proposal = super().get_object(*args)
         if proposal.is_draft:
             raise Http404
         return proposal
 
+
+class CaseEditView(SubmittedMixin, generic.EditView):
     def save_instance(self):
         return actions.edit_contact(
             proposal=self.object, by=self.request.user, **self.form.cleaned_data
         )
 
 
-class CaseHistoryView(generic.history.HistoryView):
-    def get_object(self, *args):
-        proposal = super().get_object(*args)
-        if proposal.is_draft:
-            raise Http404
-        return proposal
+class CaseHistoryView(SubmittedMixin, generic.history.HistoryView):
+    pass
+
+
+class CaseUsageView(SubmittedMixin, generic.UsageView):
+    pass
 
 
 class ProposalViewSet(ModelViewSet):
@@ -102,6 +106,7 @@ class ProposalViewSet(ModelViewSet):
     index_view_class = CaseIndexView
     edit_view_class = CaseEditView
     history_view_class = CaseHistoryView
+    usage_view_class = CaseUsageView
     permission_policy = policy
     filterset_class = CaseFilterSet
     search_fields = ["contact_name", "contact_email", "page__title"]

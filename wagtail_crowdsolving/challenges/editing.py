@@ -1,5 +1,7 @@
 """How editors fill in a challenge in the Wagtail admin."""
 
+from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -7,11 +9,25 @@ from wagtail import hooks
 
 from wagtail_crowdsolving.challenges.phases import SITUATION_REQUIRED
 from wagtail_crowdsolving.network.editing import ClassifiedEditForm
+from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.text import to_plain
 
 
 class ChallengeEditForm(ClassifiedEditForm):
     """Asks for what the situation cannot do without, once the page goes further than a draft."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "animator" in self.fields:
+            # The team alone: a list of all members would give their addresses away.
+            field = self.fields["animator"]
+            team = get_user_model()._default_manager.with_perm(
+                "wagtailadmin.access_admin", backend="django.contrib.auth.backends.ModelBackend"
+            )
+            field.queryset = field.queryset.filter(
+                Q(pk__in=team.values("pk")) | Q(pk=self.instance.animator_id)
+            )
+            field.label_from_instance = public_name
 
     def clean(self):
         data = super().clean()

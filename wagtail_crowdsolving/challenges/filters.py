@@ -3,6 +3,7 @@
 from django.db.models import Case, F, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail_crowdsolving.challenges.phases import Phase, Situation, phase_q
 from wagtail_crowdsolving.contributions.queries import with_contribution_counts
@@ -33,6 +34,10 @@ def closing_soon():
 class ChallengeFilterSet(ListingFilterSet):
     facets = {"situation": "situation", "phase": "current_phase"}
     facet_choices = {"situation": Situation, "phase": Phase}
+    facet_all = {
+        "situation": pgettext_lazy("situations", "All"),
+        "phase": pgettext_lazy("phases", "All"),
+    }
     orders = {
         "newest": (_("Newest first"), ["-first_published_at"]),
         "closing": (_("Closing soon"), closing_soon),

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField, StreamField
@@ -356,6 +356,10 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
         roles.pop(None, None)
         return roles
 
+    @classmethod
+    def pages_animated_by(cls, user):
+        return cls._default_manager.filter(animator=user).values_list("pk", flat=True)
+
     def publish(self, revision, user=None, skip_permission_checks=False, **kwargs):
         """Let the last step of the workflow publish what it validated, whatever the group's rights.
 
@@ -490,7 +494,7 @@ class ProposalEvent(models.Model):
         CHANGES_REQUESTED = "changes_requested", _("Changes requested")
         RESUBMITTED = "resubmitted", _("Resubmitted")
         VALIDATED = "validated", _("Validated")
-        PUBLISHED = "published", _("Published")
+        PUBLISHED = "published", pgettext_lazy("challenge", "Published")
         UNPUBLISHED = "unpublished", _("Taken offline")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -1,7 +1,11 @@
 """What the space, the desks and the timeline read, each with a fixed number of queries."""
 
+import hashlib
+import json
+
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Coalesce
 from wagtail.models import Locale
@@ -30,6 +34,16 @@ def kinds_since_received(proposal):
     if ProposalEvent.Kind.RECEIVED in kinds:
         kinds = kinds[len(kinds) - 1 - kinds[::-1].index(ProposalEvent.Kind.RECEIVED) :]
     return kinds
+
+
+def version_of(page):
+    """A number that tells whether the latest revision of ``page`` is the one that was read.
+
+    Its primary key does not: autosave rewrites a revision in place.
+    """
+    revision = page.get_latest_revision()
+    content = json.dumps([revision.pk, revision.content], sort_keys=True, cls=DjangoJSONEncoder)
+    return int(hashlib.sha256(content.encode()).hexdigest()[:12], 16)
 
 
 def proposals_of(user):

@@ -14,7 +14,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, resolve_url
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -366,7 +366,7 @@ def revise(request, pk):
         return redirect(links.own(proposal))
     index = proposal.index.specific
     page = proposal.page.get_latest_revision_as_object()
-    version, conflict, others, status = page.latest_revision_id, None, (), 200
+    version, conflict, others, status = queries.version_of(page), None, (), 200
     unsaved = False
     if request.method == "POST":
         form = forms.RevisionForm(request.POST, index=index)
@@ -456,15 +456,17 @@ def preview(request, pk):
     page = proposal.page.get_latest_revision_as_object()
     request.is_preview = True
     mode = page.default_preview_mode
-    return TemplateResponse(
-        request,
-        TEMPLATES + "proposal_preview.html",
-        {
-            **page.get_preview_context(request, mode),
-            "preview_template": page.get_preview_template(request, mode),
-            "proposal": proposal,
-        },
-    )
+    # The page as a whole speaks its own language, whatever the one of the member's space.
+    with override(page.locale.language_code):
+        return TemplateResponse(
+            request,
+            TEMPLATES + "proposal_preview.html",
+            {
+                **page.get_preview_context(request, mode),
+                "preview_template": page.get_preview_template(request, mode),
+                "proposal": proposal,
+            },
+        ).render()
 
 
 def _own_or_404(request, pk, **where):

@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail import hooks
@@ -51,11 +51,37 @@ BULK_LIMIT = 100
 SEARCHED = ("comment", "place", "link", "page__title", "user__first_name", "user__last_name")
 
 
+def animated_pages(user):
+    """``rules.animated_pages``, asked once a request."""
+    if not hasattr(user, "_crowdsolving_animated_pages"):
+        user._crowdsolving_animated_pages = rules.animated_pages(user)
+    return user._crowdsolving_animated_pages
+
+
+def may_open_queue(user):
+    """Site moderators, and whoever animates a page."""
+    return rules.can_moderate(user) or bool(animated_pages(user))
+
+
+def may_read(user, contribution):
+    return rules.can_moderate(user) or contribution.page_id in animated_pages(user)
+
+
+def readable(user, contributions):
+    """Those of ``contributions`` that this person moderates."""
+    if rules.can_moderate(user):
+        return contributions
+    return contributions.filter(page__in=animated_pages(user))
+
+
 class ModerationPolicy(BasePermissionPolicy):
-    """Moderators look at contributions; nobody adds, edits or deletes one past the doors."""
+    """Moderators and animators look at contributions; nobody adds, edits or deletes one past the doors."""
 
     def user_has_permission(self, user, action):
-        return action == "view" and rules.can_moderate(user)
+        return action == "view" and may_open_queue(user)
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        return action == "view" and may_read(user, instance)
 
     def users_with_any_permission(self, actions):
         if "view" not in actions:
@@ -85,16 +111,22 @@ class QueueFilterSet(WagtailFilterSet):
     """What waits is shown first: an address without a state means the pending ones."""
 
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=State.choices, empty_label=_("All"), widget=forms.RadioSelect
+        label=_("State"),
+        choices=State.choices,
+        empty_label=pgettext_lazy("states", "All"),
+        widget=forms.RadioSelect,
     )
     kind = django_filters.ChoiceFilter(
-        label=_("Kind"), choices=Kind.choices, empty_label=_("All"), widget=forms.RadioSelect
+        label=_("Kind"),
+        choices=Kind.choices,
+        empty_label=pgettext_lazy("kinds", "All"),
+        widget=forms.RadioSelect,
     )
     page = django_filters.ModelChoiceFilter(
         label=_("Page"),
         queryset=lambda request: (
             swapper.load_model("wagtailcore", "Page")
-            .objects.filter(pk__in=queries.contributions().values("page"))
+            .objects.filter(pk__in=readable(request.user, queries.contributions()).values("page"))
             .order_by("title")
         ),
     )
@@ -187,7 +219,10 @@ class ContributionInspectView(InspectView):
     page_title = _("Contribution")
 
     def get_object(self, queryset=None):
-        return _get_contribution(self.pk)
+        contribution = _get_contribution(self.pk)
+        if not may_read(self.request.user, contribution):
+            raise PermissionDenied
+        return contribution
 
     def get_page_subtitle(self):
         return to_plain(self.object.body, 60)
@@ -334,11 +369,11 @@ class WaitingMenuItem(MenuItem):
     """The queue, with how many texts wait in it."""
 
     def is_shown(self, request):
-        return rules.can_moderate(request.user)
+        return may_open_queue(request.user)
 
     def render_component(self, request):
         component = super().render_component(request)
-        if number := queries.waiting().count():
+        if number := readable(request.user, queries.waiting()).count():
             component.label = f"{component.label} ({number})"
         return component
 
@@ -367,7 +402,7 @@ class ContributionViewSet(SnippetViewSet):
     list_export = []
 
     def get_queryset(self, request):
-        return queries.contributions().select_related("user", "page")
+        return readable(request.user, queries.contributions()).select_related("user", "page")
 
     def get_common_view_kwargs(self, **kwargs):
         # Only what is below has an address.
@@ -417,7 +452,7 @@ class _InspectURLFinder:
         self.user = user
 
     def get_edit_url(self, instance):
-        if self.user is not None and not rules.can_moderate(self.user):
+        if self.user is not None and not may_read(self.user, instance):
             return None
         return reverse(viewset.get_url_name("inspect"), args=[instance.pk])
 
@@ -437,7 +472,7 @@ class _BulkDecision(SnippetBulkAction):
     submit_label = ""
 
     def dispatch(self, request, *args, **kwargs):
-        if not rules.can_moderate(request.user):
+        if not may_open_queue(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -454,7 +489,8 @@ class _BulkDecision(SnippetBulkAction):
     def get_all_objects_in_listing_query(self, parent_id):
         """All that the list shows, as it was filtered and searched: not the visible page alone."""
         asked = QueryDict(self.next_url.partition("?")[2])
-        found = QueueFilterSet(asked, queryset=queries.contributions()).qs
+        listed = readable(self.request.user, queries.contributions())
+        found = QueueFilterSet(asked, queryset=listed, request=self.request).qs
         if searched := asked.get("q", "").strip():
             found = found.filter(
                 Q(*((f"{name}__icontains", searched) for name in SEARCHED), _connector=Q.OR)
@@ -462,7 +498,16 @@ class _BulkDecision(SnippetBulkAction):
         return found.order_by("pk").values_list("pk", flat=True)
 
     def check_perm(self, obj):
-        return obj.state == State.PENDING and may_decide(self.request.user, obj)
+        user = self.request.user
+        return obj.state == State.PENDING and obj.user_id != user.pk and may_read(user, obj)
+
+    def get_actionable_objects(self):
+        """Those left out are listed too: never what this person may not read."""
+        objects, others = super().get_actionable_objects()
+        user = self.request.user
+        return objects, {
+            name: [item for item in items if may_read(user, item)] for name, items in others.items()
+        }
 
     def object_context(self, obj):
         return {
@@ -510,9 +555,10 @@ class _BulkDecision(SnippetBulkAction):
             messages.warning(
                 self.request,
                 format_html(
-                    "“{}”: {}",
-                    to_plain(contribution.body, 60),
-                    str(error) or gettext("Not allowed."),
+                    # Translators: the beginning of a contribution, and why it is left as it was.
+                    gettext("“{text}”: {reason}"),
+                    text=to_plain(contribution.body, 60),
+                    reason=str(error) or gettext("Not allowed."),
                 ),
             )
         if num_parent_objects:
@@ -582,11 +628,11 @@ class WaitingSummaryItem(SummaryItem):
     template_name = f"{TEMPLATES}/summary.html"
 
     def is_shown(self):
-        return rules.can_moderate(self.request.user)
+        return may_open_queue(self.request.user)
 
     def get_context_data(self, parent_context):
         return {
-            "number": queries.waiting().count(),
+            "number": readable(self.request.user, queries.waiting()).count(),
             "url": reverse(viewset.get_url_name("list")),
         }
 

@@ -4,11 +4,13 @@ import uuid
 
 from django import forms
 from django.core import signing
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions.models import Kind
+from wagtail_crowdsolving.text import clean_typed
 
 STAMP_SECONDS = 3 * 24 * 3600
 _signer = signing.TimestampSigner(salt="wagtail_crowdsolving.contributions.form")
@@ -82,9 +84,9 @@ class ContributionForm(forms.Form):
         limit = conf.CONTRIBUTION_MAX_LENGTH
         self.fields["text"].widget.attrs["maxlength"] = limit
         self.fields["text"].help_text = _(
-            "%(limit)d characters at most. Leave a blank line between paragraphs; begin a line "
+            "%(limit)s characters at most. Leave a blank line between paragraphs; begin a line "
             "with “-” for a list. Give no one’s address or phone number."
-        ) % {"limit": limit}
+        ) % {"limit": number_format(limit, force_grouping=True)}
 
     def typed(self):
         """The fields that the doors take."""
@@ -124,6 +126,20 @@ class NewContributionForm(ContributionForm):
     @property
     def submission_key(self):
         return read_stamp(self.stamp)["key"]
+
+    def says_the_same_as(self, contribution):
+        """Whether the typed text is the one of ``contribution``, which the same form made before."""
+        typed = {name: clean_typed(value) for name, value in self.typed().items()}
+        return (
+            typed["text"] == contribution.comment
+            and typed["kind"] in ("", contribution.kind)
+            and " ".join(typed["place"].split()) == contribution.place
+            and contribution.link in (typed["link"], f"https://{typed['link']}")
+        )
+
+    def begin_again(self):
+        """Print the form with a new mark: sent once more, it makes another contribution."""
+        self.stamp = make_stamp(self.user, self.target)
 
     def _is_mine(self, stamp):
         content = read_stamp(stamp)

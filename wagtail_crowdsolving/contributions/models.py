@@ -7,7 +7,10 @@ import swapper
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_comments_xtd.models import XtdComment
+
+from wagtail_crowdsolving.network.deletion import pass_on
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -20,7 +23,7 @@ class Kind(models.TextChoices):
 
 class State(models.TextChoices):
     PENDING = "pending", _("Waiting for a moderator")
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", pgettext_lazy("contribution", "Published")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn by its author")
     REMOVED = "removed", _("Removed by the moderation")
@@ -61,7 +64,7 @@ class Contribution(XtdComment):
     page = models.ForeignKey(
         swapper.get_model_name("wagtailcore", "Page"),
         verbose_name=_("page"),
-        on_delete=models.CASCADE,
+        on_delete=pass_on,
         related_name="contributions",
         help_text=_("The page that all translations share."),
     )
@@ -211,7 +214,7 @@ class ModerationDecision(models.Model):
     """What a moderator decided, when, by which rule, and on which text. Never changed afterwards."""
 
     class Outcome(models.TextChoices):
-        APPROVED = "approved", _("Published")
+        APPROVED = "approved", pgettext_lazy("contribution", "Published")
         REFUSED = "refused", _("Refused")
         REMOVED = "removed", _("Removed")
 
@@ -296,13 +299,16 @@ class DiscussionCounter(models.Model):
     page = models.OneToOneField(
         swapper.get_model_name("wagtailcore", "Page"),
         verbose_name=_("page"),
-        primary_key=True,
-        on_delete=models.CASCADE,
+        on_delete=pass_on,
         related_name="+",
         help_text=_("The page that all translations share."),
     )
-    published = models.PositiveIntegerField(_("published"), default=0)
-    waiting = models.PositiveIntegerField(_("waiting"), default=0)
+    published = models.PositiveIntegerField(
+        pgettext_lazy("number of contributions", "published"), default=0
+    )
+    waiting = models.PositiveIntegerField(
+        pgettext_lazy("number of contributions", "waiting"), default=0
+    )
     idea = models.PositiveIntegerField(_("published ideas"), default=0)
     experience = models.PositiveIntegerField(_("published experiences"), default=0)
     inspiration = models.PositiveIntegerField(_("published inspirations"), default=0)
@@ -340,3 +346,12 @@ class DiscussedPageMixin(models.Model):
     def get_discussion_roles(self):
         """``{primary key of a user: what they are on this page}``: a badge beside their name."""
         return {}
+
+    @classmethod
+    def pages_animated_by(cls, user):
+        """Primary keys of the pages of this type in whose discussion team ``user`` is.
+
+        The moderation queue shows them their contributions. Says the same as
+        ``get_discussion_team``, for all pages in one query.
+        """
+        return []

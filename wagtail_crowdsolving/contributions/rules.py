@@ -1,8 +1,9 @@
 """Who may do what with a contribution. Nothing else decides it."""
 
+from django.apps import apps
 from wagtail.models import PageViewRestriction
 
-from wagtail_crowdsolving.contributions.models import State
+from wagtail_crowdsolving.contributions.models import DiscussedPageMixin, State
 
 MODERATE = "wagtail_crowdsolving.moderate_contribution"
 
@@ -49,6 +50,14 @@ def can_moderate(user, page=None):
     if user.has_perm(MODERATE):
         return True
     return page is not None and user.pk in page.get_discussion_team()
+
+
+def animated_pages(user):
+    """Primary keys of the pages that ``user`` animates: one query for each type of discussed page."""
+    if not can_take_part(user):
+        return set()
+    types = [model for model in apps.get_models() if issubclass(model, DiscussedPageMixin)]
+    return {pk for model in types for pk in model.pages_animated_by(user)}
 
 
 def can_decide(user, contribution, page=None):

@@ -92,7 +92,14 @@ def contribute(request, page_id):
     """Take a contribution to a page. Read, it leads to the form on that page."""
     if not request.user.is_authenticated:
         return _keep_and_log_in(request, f"page-{page_id}")
-    page = _discussed_page(request, page_id)
+    try:
+        page = _discussed_page(request, page_id)
+    except Http404:
+        return _gone(
+            request,
+            f"page-{page_id}",
+            gettext("This page takes no contributions at the moment."),
+        )
     if request.method != "POST":
         return redirect(f"{page.get_url(request)}#contribute")
     return _take(request, page)
@@ -103,10 +110,17 @@ def reply(request, pk):
     """Answer a published contribution."""
     if not request.user.is_authenticated:
         return _keep_and_log_in(request, f"reply-{pk}")
-    in_reply_to = get_object_or_404(
-        queries.contributions().select_related("user", "page"), pk=pk, state=State.PUBLISHED
-    )
-    page = _discussed_page(request, queries.version_in(in_reply_to.page, get_language()).pk)
+    try:
+        in_reply_to = get_object_or_404(
+            queries.contributions().select_related("user", "page"), pk=pk, state=State.PUBLISHED
+        )
+        page = _discussed_page(request, queries.version_in(in_reply_to.page, get_language()).pk)
+    except Http404:
+        return _gone(
+            request,
+            f"reply-{pk}",
+            gettext("The contribution that you reply to is no longer public."),
+        )
     return _take(request, page, in_reply_to)
 
 
@@ -123,7 +137,7 @@ def _take(request, page, in_reply_to=None):
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            actions.submit(
+            contribution = actions.submit(
                 page=page,
                 author=request.user,
                 language=get_language(),
@@ -132,6 +146,15 @@ def _take(request, page, in_reply_to=None):
                 passed_restrictions=_passed_restrictions(request),
                 **form.typed(),
             )
+            if not form.says_the_same_as(contribution):
+                # Sent, taken back with the browser's button, changed and sent again.
+                form.begin_again()
+                raise Conflict(
+                    gettext(
+                        "You have sent this form already, and your first text is kept among your "
+                        "contributions. This one differs: send it again to add it."
+                    )
+                )
         except ValidationError as error:
             form.add_error(None, error)
         except Conflict as conflict:
@@ -320,6 +343,28 @@ def _discussed_page(request, page_id):
     if not rules.can_read(request.user, page, _passed_restrictions(request)):
         raise Http404
     return page
+
+
+def _gone(request, target, message):
+    """404, with what this member typed while the page or the contribution was still there.
+
+    The page says nothing of either: it answers the same for what never existed.
+    """
+    given = request.POST if request.method == "POST" else _kept(request, target) or {}
+    fields = ContributionForm.base_fields
+    typed = [
+        (fields[name].label, given[name][: conf.CONTRIBUTION_MAX_LENGTH * 2])
+        for name in ("text", "place", "link")
+        if given.get(name, "").strip()
+    ]
+    if not typed:
+        raise Http404
+    return render(
+        request,
+        "wagtail_crowdsolving/contributions/gone.html",
+        {"message": message, "typed": typed},
+        status=404,
+    )
 
 
 def _passed_restrictions(request):

@@ -3,7 +3,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, LocaleColumn, UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -15,6 +15,9 @@ from wagtail_crowdsolving.network.models import (
     TerritoryLevel,
     Theme,
 )
+
+#: Each language has its own row.
+LANGUAGE = LocaleColumn(label=_("Language"))
 
 
 class OrganisationFilterSet(WagtailFilterSet):
@@ -43,9 +46,14 @@ class OrganisationViewSet(SnippetViewSet):
     menu_order = 100
     list_display = [
         "name",
-        "get_legal_form_display",
+        LANGUAGE,
+        Column("get_legal_form_display", label=_("Legal form"), sort_key="legal_form"),
         "territory",
-        "get_governance_role_display",
+        Column(
+            "get_governance_role_display",
+            label=_("Role in the governance"),
+            sort_key="governance_role",
+        ),
         UpdatedAtColumn(),
     ]
     list_select_related = ["territory", "locale"]
@@ -59,7 +67,7 @@ class ThemeViewSet(SnippetViewSet):
     icon = "tag"
     menu_label = _("Themes")
     menu_order = 200
-    list_display = ["name", "slug", "sort_order", UpdatedAtColumn()]
+    list_display = ["name", LANGUAGE, "slug", "sort_order", UpdatedAtColumn()]
     ordering = ["sort_order", "name"]
     copy_view_enabled = False
 
@@ -69,7 +77,14 @@ class TerritoryViewSet(SnippetViewSet):
     icon = "site"
     menu_label = _("Territories")
     menu_order = 300
-    list_display = ["name", "code", "get_level_display", "parent", UpdatedAtColumn()]
+    list_display = [
+        "name",
+        LANGUAGE,
+        "code",
+        Column("get_level_display", label=_("Level"), sort_key="level"),
+        "parent",
+        UpdatedAtColumn(),
+    ]
     list_select_related = ["parent", "locale"]
     filterset_class = TerritoryFilterSet
     ordering = ["name"]

@@ -1,6 +1,7 @@
 """How editors class a page in the Wagtail admin."""
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 
@@ -15,3 +16,13 @@ class ClassifiedEditForm(WagtailAdminPageForm):
             field.queryset = field.queryset.filter(
                 Q(locale_id=self.instance.locale_id) | Q(pk__in=tied)
             )
+
+    def clean(self):
+        data = super().clean()
+        is_route = getattr(self.parent_page and self.parent_page.specific, "is_route", None)
+        if is_route and data.get("slug") and is_route(data["slug"]):
+            self.add_error(
+                "slug",
+                _("The list itself uses this address: nobody would see the page. Change it."),
+            )
+        return data

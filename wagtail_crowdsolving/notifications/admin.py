@@ -106,7 +106,7 @@ class RetryView(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(self, request, *args, pk=None, **kwargs):
         if not rules.can_see_outbox(request.user):
             raise PermissionDenied
-        self.mail = get_object_or_404(OutboxMail, pk=pk) if pk else None
+        self.mail = None if pk is None else get_object_or_404(OutboxMail, pk=pk)
         return super().dispatch(request, *args, **kwargs)
 
     def get_mails(self):
@@ -178,7 +178,6 @@ class OutboxViewSet(ModelViewSet):
             sort_key="state",
             primary=lambda mail: mail.state == OutboxMail.State.FAILED,
         ),
-        Column("kind", label=gettext_lazy("Kind"), sort_key="kind"),
         Column("to_email", label=gettext_lazy("Address"), sort_key="to_email"),
         Column("attempts", label=gettext_lazy("Attempts"), sort_key="attempts"),
         Column("error", label=gettext_lazy("Last error")),

@@ -1,18 +1,57 @@
 """The doors of a person's data."""
 
+import json
+import re
+
 from django.db import transaction
+from wagtail.models import Revision
+from wagtail_localize.models import TranslationSource
 
 from wagtail_crowdsolving.challenges.models import Proposal
+from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.network.queries import translations_of
 
 
 @transaction.atomic
 def forget(*, user):
     """Take a member's personal data out of what outlives their account.
 
-    Their drafts go, the contact of what they submitted is blanked. Their contributions stay in
-    their threads: no name or address stands in them.
+    Their drafts go, the contact of what they submitted is blanked, and so is their name on the
+    challenges that they proposed for themself. Their contributions stay in their threads: no name
+    or address stands in them.
     """
     Proposal.objects.filter(proposer_id=user.pk, submitted_at__isnull=True).delete()
+    for proposal in Proposal.objects.select_for_update().filter(proposer_id=user.pk):
+        if name := proposal.data.pop("proposed_by", ""):
+            if proposal.page_id:
+                _take_off_the_page(proposal.page, {name, public_name(user)})
+            proposal.save(update_fields=["data"])
     Proposal.objects.filter(proposer_id=user.pk).update(
         contact_name="", contact_email="", contact_phone="", consented_at=None
     )
+
+
+def _take_off_the_page(page, names):
+    """Blank who proposes where one of ``names`` stands there: each language version, live and revised."""
+    wanted = re.compile(
+        "|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names), re.IGNORECASE
+    )
+
+    def is_named(value):
+        return bool(wanted.search(value or ""))
+
+    for version in translations_of(page).specific():
+        if is_named(version.proposed_by):
+            version.proposed_by = ""
+            # Saved, not updated in bulk: the search index follows.
+            version.save(update_fields=["proposed_by"], clean=False)
+        for revision in version.revisions.iterator():
+            if is_named(revision.content.get("proposed_by")):
+                content = {**revision.content, "proposed_by": ""}
+                Revision.objects.filter(pk=revision.pk).update(content=content)
+    # The next synchronisation of a translation would bring the name back.
+    for source in TranslationSource.objects.filter(object_id=page.translation_key):
+        content = json.loads(source.content_json)
+        if is_named(content.get("proposed_by")):
+            source.content_json = json.dumps({**content, "proposed_by": ""})
+            source.save(update_fields=["content_json"])

@@ -42,20 +42,20 @@ CONTRIBUTIONS = [
         32,
         """Commençons par **laver ensemble**. Presque toutes les bonnes idées de réemploi butent au même endroit : qui lave, où, et à quel prix ?
 
-Je propose une petite laverie partagée par une dizaine de restaurants d'une même rue, tenue par une structure d'insertion :
+Je propose une petite laverie partagée par une dizaine de restaurants d’une même rue, tenue par une structure d’insertion :
 
 - une tournée le matin pour déposer le propre et reprendre le sale ;
 - deux modèles de contenants seulement, choisis avec les cuisiniers ;
 - un abonnement mensuel, calculé sur le nombre de couverts, pour que personne ne compte les boîtes.
 
-Pourquoi cela peut durer : le restaurateur n'ajoute pas un geste, il en retire un. Et si le gérant change, l'abonnement reste, comme celui du linge. C'est d'ailleurs le modèle à regarder : personne ne se demande plus s'il faut louer ses torchons.""",
+Pourquoi cela peut durer : le restaurateur n’ajoute pas un geste, il en retire un. Et si le gérant change, l’abonnement reste, comme celui du linge. C’est d’ailleurs le modèle à regarder : personne ne se demande plus s’il faut louer ses torchons.""",
     ),
     _said(
         "laver-ensemble-local",
         RESTAURANTS,
         "gilles",
         31,
-        """J'aime la comparaison avec le linge. Une question tout de même : où met-on le sale entre deux passages ? Dans ma cuisine (imaginaire, mais ressemblante), il n'y a pas la place de poser un cageot de plus.""",
+        """J’aime la comparaison avec le linge. Une question tout de même : où met-on le sale entre deux passages ? Dans ma cuisine (imaginaire, mais ressemblante), il n’y a pas la place de poser un cageot de plus.""",
         "experience",
         reply_to="laver-ensemble",
     ),
@@ -64,10 +64,10 @@ Pourquoi cela peut durer : le restaurateur n'ajoute pas un geste, il en retire u
         RESTAURANTS,
         "camille",
         30,
-        """Vous avez raison, c'est le point faible. Deux pistes :
+        """Vous avez raison, c’est le point faible. Deux pistes :
 
-1. des bacs gerbables qui prennent la place des cartons d'emballage que l'on n'achète plus ;
-2. un local commun au rez-de-chaussée d'un immeuble de la rue, ouvert par badge.
+1. des bacs gerbables qui prennent la place des cartons d’emballage que l’on n’achète plus ;
+2. un local commun au rez-de-chaussée d’un immeuble de la rue, ouvert par badge.
 
 La seconde demande un propriétaire volontaire ; la ville peut aider à le trouver.""",
         reply_to="laver-ensemble-local",
@@ -77,7 +77,7 @@ La seconde demande un propriétaire volontaire ; la ville peut aider à le trouv
         RESTAURANTS,
         "rachid",
         28,
-        """Le local par badge, nous l'avons fait pour des vélos-cargos : ça marche si **une seule** personne est responsable du ménage. Prévoyez ces heures dès le départ, sinon le local est condamné au bout de trois mois.""",
+        """Le local par badge, nous l’avons fait pour des vélos-cargos : ça marche si **une seule** personne est responsable du ménage. Prévoyez ces heures dès le départ, sinon le local est condamné au bout de trois mois.""",
         "experience",
         reply_to="laver-ensemble-local-reponse",
     ),
@@ -86,15 +86,15 @@ La seconde demande un propriétaire volontaire ; la ville peut aider à le trouv
         RESTAURANTS,
         "ines",
         29,
-        """Retour d'expérience d'une collecte de biodéchets à vélo (exemple inventé, mais les difficultés sont vraies).
+        """Retour d’expérience d’une collecte de biodéchets à vélo (exemple inventé, mais les difficultés sont vraies).
 
-**Ce qui a marché.** La régularité. Même jour, même heure, même personne. Au bout d'un mois, l'équipe de cuisine sortait le bac sans y penser, et nous rendait un bac bien trié parce qu'elle connaissait le prénom de celle qui le vidait.
+**Ce qui a marché.** La régularité. Même jour, même heure, même personne. Au bout d’un mois, l’équipe de cuisine sortait le bac sans y penser, et nous rendait un bac bien trié parce qu’elle connaissait le prénom de celle qui le vidait.
 
-**Ce qui n'a pas marché.** Les formations d'une heure en salle. Les équipes changent tous les trois mois ; il aurait fallu recommencer sans cesse. Nous les avons remplacées par une affiche plastifiée au-dessus du plan de travail et cinq minutes à chaque passage.
+**Ce qui n’a pas marché.** Les formations d’une heure en salle. Les équipes changent tous les trois mois ; il aurait fallu recommencer sans cesse. Nous les avons remplacées par une affiche plastifiée au-dessus du plan de travail et cinq minutes à chaque passage.
 
-**Le coût.** Une tournée est rentable à partir d'une douzaine d'adresses proches. En dessous, on pédale pour la beauté du geste.
+**Le coût.** Une tournée est rentable à partir d’une douzaine d’adresses proches. En dessous, on pédale pour la beauté du geste.
 
-Ma conclusion : la première action n'est pas de trier, c'est d'**organiser une tournée que l'on ne supprime jamais**.""",
+Ma conclusion : la première action n’est pas de trier, c’est d’**organiser une tournée que l’on ne supprime jamais**.""",
         "experience",
     ),
     _said(
@@ -102,7 +102,7 @@ Ma conclusion : la première action n'est pas de trier, c'est d'**organiser une 
         RESTAURANTS,
         "paul",
         27,
-        """Douze adresses proches, c'est exactement la taille d'une rue de restaurants. Voilà peut-être la bonne unité de départ pour les trois actions : **la rue**, et non l'établissement.""",
+        """Douze adresses proches, c’est exactement la taille d’une rue de restaurants. Voilà peut-être la bonne unité de départ pour les trois actions : **la rue**, et non l’établissement.""",
         reply_to="biodechets-regularite",
     ),
     _said(
@@ -123,16 +123,16 @@ Chaque restaurant volontaire garde une ligne de son ardoise pour un plat fait av
         RESTAURANTS,
         "tomas",
         20,
-        """Les huiles de friture sont collectées presque partout, mais chacun signe de son côté, à des conditions différentes. Une **commande groupée** par rue ou par quartier ferait gagner de l'argent dès le premier mois, et ce gain pourrait payer une autre action qui, elle, coûte (la laverie par exemple).
+        """Les huiles de friture sont collectées presque partout, mais chacun signe de son côté, à des conditions différentes. Une **commande groupée** par rue ou par quartier ferait gagner de l’argent dès le premier mois, et ce gain pourrait payer une autre action qui, elle, coûte (la laverie par exemple).
 
-L'idée générale : associer toujours une action qui rapporte et une action qui coûte.""",
+L’idée générale : associer toujours une action qui rapporte et une action qui coûte.""",
     ),
     _said(
         "gobelets-fete",
         RESTAURANTS,
         "anne-lise",
         18,
-        """Vu lors d'une fête de village imaginaire : des gobelets consignés lavés sur place par un atelier d'insertion installé dans une remorque. Le public venait regarder ! Montrer le lavage, au lieu de le cacher, a fait plus pour la confiance que toutes les chartes.""",
+        """Vu lors d’une fête de village imaginaire : des gobelets consignés lavés sur place par un atelier d’insertion installé dans une remorque. Le public venait regarder ! Montrer le lavage, au lieu de le cacher, a fait plus pour la confiance que toutes les chartes.""",
         "inspiration",
         place="Saint-Exemple-sur-Mer (lieu imaginaire)",
         link="https://example.org/fete-des-gobelets",
@@ -155,7 +155,7 @@ So my three actions would be: one shared container, many return points, and one 
         RESTAURANTS,
         "camille",
         14,
-        """Merci Jonah ! Traduction rapide pour tous : ce qui compte n'est pas le montant de la consigne, mais la possibilité de **rendre le contenant partout**. Cela plaide pour deux modèles de boîtes, pas plus.""",
+        """Merci Jonah ! Traduction rapide pour tous : ce qui compte n’est pas le montant de la consigne, mais la possibilité de **rendre le contenant partout**. Cela plaide pour deux modèles de boîtes, pas plus.""",
         reply_to="jonah-deposit",
     ),
     _said(
@@ -163,11 +163,11 @@ So my three actions would be: one shared container, many return points, and one 
         RESTAURANTS,
         "maelle",
         2,
-        """Et si l'on formait **les apprentis** plutôt que les équipes en place ? Ils passent d'un établissement à l'autre et emportent leurs gestes avec eux.
+        """Et si l’on formait **les apprentis** plutôt que les équipes en place ? Ils passent d’un établissement à l’autre et emportent leurs gestes avec eux.
 
-- Un module court au centre de formation, donné par un restaurateur et une structure d'insertion.
+- Un module court au centre de formation, donné par un restaurateur et une structure d’insertion.
 - Une épreuve amusante : cuisiner un menu avec un seau de déchets à la fin, et le peser.
-- Un petit label personnel, pas un label d'établissement.""",
+- Un petit label personnel, pas un label d’établissement.""",
         state="pending",
     ),
     _said(
@@ -178,7 +178,7 @@ So my three actions would be: one shared container, many return points, and one 
         """Découvrez notre gamme de barquettes compostables, moins 20 % sur la première commande avec le code DEFI, livraison gratuite dès dix cartons !""",
         state="refused",
         rule="advertising",
-        reason="Votre message présente une offre commerciale et ne répond pas à la question du défi. Un retour d'expérience sur ces barquettes (coût, lavage, avis des équipes) serait, lui, le bienvenu.",
+        reason="Votre message présente une offre commerciale et ne répond pas à la question du défi. Un retour d’expérience sur ces barquettes (coût, lavage, avis des équipes) serait, lui, le bienvenu.",
     ),
     _said(
         "restaurants-withdrawn",
@@ -201,8 +201,8 @@ So my three actions would be: one shared container, many return points, and one 
 Je propose une **bourse aux matériaux à date fixe**, le premier mercredi du mois, sur la place centrale :
 
 1. les équipes qui démontent annoncent ce qui vient, avec une photo et des dimensions ;
-2. ce qui n'est pas pris le jour même part chez un partenaire du réemploi ;
-3. une personne en parcours d'insertion tient le registre : c'est un vrai métier de magasinier.
+2. ce qui n’est pas pris le jour même part chez un partenaire du réemploi ;
+3. une personne en parcours d’insertion tient le registre : c’est un vrai métier de magasinier.
 
 La date fixe change tout. Un local permanent se remplit et déborde ; un rendez-vous se vide.""",
     ),
@@ -211,7 +211,7 @@ La date fixe change tout. Un local permanent se remplit et déborde ; un rendez-
         WASTE,
         "chloe",
         18,
-        """Très belle idée. Attention aux bois **ignifugés** et aux peintures de scène : tout ne peut pas repartir dans une chambre d'enfant. Il faut une étiquette simple : « intérieur », « extérieur », « atelier seulement ».""",
+        """Très belle idée. Attention aux bois **ignifugés** et aux peintures de scène : tout ne peut pas repartir dans une chambre d’enfant. Il faut une étiquette simple : « intérieur », « extérieur », « atelier seulement ».""",
         "experience",
         reply_to="bourse-materiaux",
     ),
@@ -220,7 +220,7 @@ La date fixe change tout. Un local permanent se remplit et déborde ; un rendez-
         WASTE,
         "youssef",
         17,
-        """Merci, je n'y avais pas pensé. L'étiquette pourrait être posée dès le montage du décor, par celles et ceux qui savent ce qu'il y a dedans.""",
+        """Merci, je n’y avais pas pensé. L’étiquette pourrait être posée dès le montage du décor, par celles et ceux qui savent ce qu’il y a dedans.""",
         reply_to="bourse-materiaux-securite",
     ),
     _said(
@@ -228,15 +228,15 @@ La date fixe change tout. Un local permanent se remplit et déborde ; un rendez-
         WASTE,
         "anne-lise",
         16,
-        """Douze ans de festivals (imaginaires) m'ont appris une chose : un soir d'événement, **personne ne lit**.
+        """Douze ans de festivals (imaginaires) m’ont appris une chose : un soir d’événement, **personne ne lit**.
 
 Alors on fait autrement :
 
 - **un îlot, quatre trous, aucune poubelle isolée** ailleurs : une poubelle seule devient toujours la poubelle de tout ;
 - une personne souriante à chaque îlot pendant les deux heures de pointe, payée, formée, avec un gilet visible ;
-- moins de matières à l'entrée : si le bar ne vend que trois sortes de contenants, il n'y a que trois gestes à apprendre.
+- moins de matières à l’entrée : si le bar ne vend que trois sortes de contenants, il n’y a que trois gestes à apprendre.
 
-Le troisième point est de loin le plus efficace, et c'est celui qu'on oublie parce qu'il se décide six mois avant, au moment des commandes.""",
+Le troisième point est de loin le plus efficace, et c’est celui qu’on oublie parce qu’il se décide six mois avant, au moment des commandes.""",
         "experience",
     ),
     _said(
@@ -244,14 +244,14 @@ Le troisième point est de loin le plus efficace, et c'est celui qu'on oublie pa
         WASTE,
         "paul",
         13,
-        """Environ 16 tonnes par mois, c'est un total. Pour agir, il faudrait savoir **qui** et **quand**. Une balance sous le local à bacs et un carnet suffisent : une semaine de pesée par saison, faite par des lycéens du quartier avec leur enseignant, et l'on saura où porter l'effort.""",
+        """Environ 16 tonnes par mois, c’est un total. Pour agir, il faudrait savoir **qui** et **quand**. Une balance sous le local à bacs et un carnet suffisent : une semaine de pesée par saison, faite par des lycéens du quartier avec leur enseignant, et l’on saura où porter l’effort.""",
     ),
     _said(
         "ressourcerie-du-spectacle",
         WASTE,
         "rachid",
         11,
-        """Ailleurs, des ressourceries se sont spécialisées dans le spectacle : elles récupèrent, nettoient, louent. La location rapporte plus que la vente, parce qu'une même porte de décor sert dix fois. C'est peut-être le modèle économique que vous cherchez pour l'activité d'insertion.""",
+        """Ailleurs, des ressourceries se sont spécialisées dans le spectacle : elles récupèrent, nettoient, louent. La location rapporte plus que la vente, parce qu’une même porte de décor sert dix fois. C’est peut-être le modèle économique que vous cherchez pour l’activité d’insertion.""",
         "inspiration",
         place="Une métropole voisine (exemple imaginaire)",
         link="https://example.org/ressourcerie-du-spectacle",
@@ -273,7 +273,7 @@ Le troisième point est de loin le plus efficace, et c'est celui qu'on oublie pa
         WASTE,
         "fatou",
         1,
-        """Pour les restes du restaurant : un composteur électromécanique partagé avec la crèche et les jardins ? Je peux mettre l'équipe en contact avec une école qui en a un (et qui en connaît les pannes).""",
+        """Pour les restes du restaurant : un composteur électromécanique partagé avec la crèche et les jardins ? Je peux mettre l’équipe en contact avec une école qui en a un (et qui en connaît les pannes).""",
         state="pending",
     ),
     _said(
@@ -291,7 +291,7 @@ Le troisième point est de loin le plus efficace, et c'est celui qu'on oublie pa
         WASTE,
         "tomas",
         6,
-        """Franchement, ceux du deuxième étage sont des porcs, il suffit de voir leur palier. Qu'on leur coupe l'accès aux bacs et le problème sera réglé.""",
+        """Franchement, ceux du deuxième étage sont des porcs, il suffit de voir leur palier. Qu’on leur coupe l’accès aux bacs et le problème sera réglé.""",
         state="refused",
         rule="disrespect",
         reason="Ce message vise des personnes et les insulte. Vous pouvez décrire le problème (quel lieu, quels déchets, à quel moment) et proposer une solution : il sera alors relu avec plaisir.",
@@ -304,7 +304,7 @@ Le troisième point est de loin le plus efficace, et c'est celui qu'on oublie pa
         """Pour la bourse aux matériaux, appelez directement le gardien, Monsieur Exemple, au 00 00 00 00 00 : il donne volontiers les clés.""",
         state="removed",
         rule="personal_data",
-        reason="Le message donnait le nom et le numéro de téléphone d'une personne sans son accord. Il a été retiré dès que nous nous en sommes aperçus ; l'idée peut être reformulée sans ces informations.",
+        reason="Le message donnait le nom et le numéro de téléphone d’une personne sans son accord. Il a été retiré dès que nous nous en sommes aperçus ; l’idée peut être reformulée sans ces informations.",
         reply_to="bourse-materiaux",
     ),
     # Water
@@ -313,16 +313,16 @@ Le troisième point est de loin le plus efficace, et c'est celui qu'on oublie pa
         WATER,
         "maelle",
         112,
-        """Une fontaine que l'on ne voit pas n'existe pas. Je propose de confier aux artistes du site **trois fontaines-repères**, très visibles, à l'entrée, sur le toit et aux jardins : un objet haut, une couleur, le bruit de l'eau.
+        """Une fontaine que l’on ne voit pas n’existe pas. Je propose de confier aux artistes du site **trois fontaines-repères**, très visibles, à l’entrée, sur le toit et aux jardins : un objet haut, une couleur, le bruit de l’eau.
 
-On dirait « rendez-vous à la fontaine rouge ». Le reste suivra : si le lieu de rendez-vous est un point d'eau, chacun finit par y boire.""",
+On dirait « rendez-vous à la fontaine rouge ». Le reste suivra : si le lieu de rendez-vous est un point d’eau, chacun finit par y boire.""",
     ),
     _said(
         "fontaine-gel",
         WATER,
         "gilles",
         105,
-        """Pensez au gel et à la **purge**. Dans un lieu public que j'ai connu, la fontaine a passé plus de temps emballée dans du plastique qu'à couler. Une vanne accessible et une consigne d'hiver écrite dès le premier jour valent mieux qu'un beau socle.""",
+        """Pensez au gel et à la **purge**. Dans un lieu public que j’ai connu, la fontaine a passé plus de temps emballée dans du plastique qu’à couler. Une vanne accessible et une consigne d’hiver écrite dès le premier jour valent mieux qu’un beau socle.""",
         "experience",
         reply_to="fontaine-visible",
     ),
@@ -331,13 +331,13 @@ On dirait « rendez-vous à la fontaine rouge ». Le reste suivra : si le lieu d
         WATER,
         "jonah",
         96,
-        """Bonjour, je réponds en français cette fois ! Un festival (que j'invente ici pour l'exemple) a supprimé les bouteilles en trois étapes :
+        """Bonjour, je réponds en français cette fois ! Un festival (que j’invente ici pour l’exemple) a supprimé les bouteilles en trois étapes :
 
-1. la première année, des points d'eau à côté de **chaque** bar ;
+1. la première année, des points d’eau à côté de **chaque** bar ;
 2. la deuxième, la bouteille vendue plus cher que la gourde ;
-3. la troisième, plus de bouteille du tout, et personne ne s'en est plaint.
+3. la troisième, plus de bouteille du tout, et personne ne s’en est plaint.
 
-L'ordre compte : on donne avant de retirer.""",
+L’ordre compte : on donne avant de retirer.""",
         "inspiration",
         place="Festival des Gourdes (imaginaire)",
         link="https://example.org/festival-des-gourdes",
@@ -347,7 +347,7 @@ L'ordre compte : on donne avant de retirer.""",
         WATER,
         "fatou",
         80,
-        """Dans mon immeuble, beaucoup achètent de l'eau en pack parce qu'ils n'ont **pas confiance** dans celle du robinet. Affichez l'analyse de l'eau à côté de la fontaine, en grands chiffres et en plusieurs langues, et organisez une dégustation à l'aveugle un jour de fête. C'est joyeux, et c'est imparable.""",
+        """Dans mon immeuble, beaucoup achètent de l’eau en pack parce qu’ils n’ont **pas confiance** dans celle du robinet. Affichez l’analyse de l’eau à côté de la fontaine, en grands chiffres et en plusieurs langues, et organisez une dégustation à l’aveugle un jour de fête. C’est joyeux, et c’est imparable.""",
         "experience",
     ),
     _said(
@@ -355,7 +355,7 @@ L'ordre compte : on donne avant de retirer.""",
         WATER,
         "paul",
         60,
-        """Qui nettoie, qui appelle quand ça fuit ? Je verrais bien un petit **contrat d'entretien** confié à une structure du quartier, avec un passage par semaine et un numéro affiché. Ce sont quelques heures, mais ce sont elles qui font la différence entre une fontaine et un souvenir de fontaine.""",
+        """Qui nettoie, qui appelle quand ça fuit ? Je verrais bien un petit **contrat d’entretien** confié à une structure du quartier, avec un passage par semaine et un numéro affiché. Ce sont quelques heures, mais ce sont elles qui font la différence entre une fontaine et un souvenir de fontaine.""",
     ),
     # Shops
     _said(
@@ -363,12 +363,12 @@ L'ordre compte : on donne avant de retirer.""",
         SHOPS,
         "ines",
         datetime.date(2024, 3, 21),
-        """Je vis à deux rues (personnage inventé, envie réelle). Ce qui manque, ce n'est pas un commerce, c'est **une porte ouverte**.
+        """Je vis à deux rues (personnage inventé, envie réelle). Ce qui manque, ce n’est pas un commerce, c’est **une porte ouverte**.
 
-J'imagine un lieu qui change de rôle dans la journée :
+J’imagine un lieu qui change de rôle dans la journée :
 
 - le matin, un café et une aide aux démarches, avec une imprimante qui marche ;
-- l'après-midi, un atelier où l'on répare un vélo ou un grille-pain ;
+- l’après-midi, un atelier où l’on répare un vélo ou un grille-pain ;
 - en fin de journée, le retrait des paniers et les devoirs des petits.
 
 Aucune de ces activités ne paie un loyer à elle seule. Les trois ensemble, peut-être.""",
@@ -378,7 +378,7 @@ Aucune de ces activités ne paie un loyer à elle seule. Les trois ensemble, peu
         SHOPS,
         "rachid",
         datetime.date(2024, 3, 28),
-        """D'accord sur l'addition des usages. Un conseil d'ancien gérant : faites les comptes avec **trois mois vides** par an. Si cela tient encore, signez.""",
+        """D’accord sur l’addition des usages. Un conseil d’ancien gérant : faites les comptes avec **trois mois vides** par an. Si cela tient encore, signez.""",
         "experience",
         reply_to="maison-du-quartier",
     ),
@@ -387,11 +387,11 @@ Aucune de ces activités ne paie un loyer à elle seule. Les trois ensemble, peu
         SHOPS,
         "chloe",
         datetime.date(2024, 4, 9),
-        """Une épicerie coopérative où chacun donne trois heures par mois : le principe est connu, il tient à deux conditions que l'on sous-estime.
+        """Une épicerie coopérative où chacun donne trois heures par mois : le principe est connu, il tient à deux conditions que l’on sous-estime.
 
-**La première : une salariée dès l'ouverture.** Le bénévolat fait vivre un lieu, il ne le gère pas.
+**La première : une salariée dès l’ouverture.** Le bénévolat fait vivre un lieu, il ne le gère pas.
 
-**La seconde : des prix affichés à côté de ceux du supermarché.** Si l'écart n'est pas visible, on croit toujours que c'est plus cher.
+**La seconde : des prix affichés à côté de ceux du supermarché.** Si l’écart n’est pas visible, on croit toujours que c’est plus cher.
 
 Et une attention : garder des créneaux pour celles et ceux qui travaillent tôt, tard, ou le dimanche.""",
         "experience",
@@ -401,7 +401,7 @@ Et une attention : garder des créneaux pour celles et ceux qui travaillent tôt
         SHOPS,
         "maelle",
         datetime.date(2024, 4, 30),
-        """Une bibliothèque d'objets : perceuse, appareil à raclette, tente, machine à coudre. Peu de place, peu de stock, beaucoup de passages. Idéal pour rallumer une vitrine en attendant mieux, et pour rencontrer tout le quartier.""",
+        """Une bibliothèque d’objets : perceuse, appareil à raclette, tente, machine à coudre. Peu de place, peu de stock, beaucoup de passages. Idéal pour rallumer une vitrine en attendant mieux, et pour rencontrer tout le quartier.""",
     ),
     _said(
         "vitrines-eclairees",
@@ -416,21 +416,21 @@ Et une attention : garder des créneaux pour celles et ceux qui travaillent tôt
         FOOD,
         "camille",
         45,
-        """Pour la carte des cuisines, je propose une **fiche d'une page**, la même pour toutes :
+        """Pour la carte des cuisines, je propose une **fiche d’une page**, la même pour toutes :
 
-- l'équipement (plaques, four, froid, plonge) et ce qui manque ;
+- l’équipement (plaques, four, froid, plonge) et ce qui manque ;
 - le nombre de personnes qui peuvent y travailler sans se gêner ;
 - les heures vraiment libres, semaine type en main ;
-- la personne qui a la clé, et ce qu'elle attend en échange.
+- la personne qui a la clé, et ce qu’elle attend en échange.
 
-Le dernier point est le plus important. Prêter une cuisine, c'est prêter un peu de chez soi : il faut une règle courte, affichée, et un retour après chaque usage.""",
+Le dernier point est le plus important. Prêter une cuisine, c’est prêter un peu de chez soi : il faut une règle courte, affichée, et un retour après chaque usage.""",
     ),
     _said(
         "carte-cuisines-assurance",
         FOOD,
         "anne-lise",
         43,
-        """Oui à la fiche ! Ajoutez une ligne « assurance » : dans la plupart des cas, une convention d'une page et une attestation suffisent, mais c'est cette ligne qui rassure le directeur de l'école.""",
+        """Oui à la fiche ! Ajoutez une ligne « assurance » : dans la plupart des cas, une convention d’une page et une attestation suffisent, mais c’est cette ligne qui rassure le directeur de l’école.""",
         "experience",
         reply_to="carte-cuisines",
     ),
@@ -439,7 +439,7 @@ Le dernier point est le plus important. Prêter une cuisine, c'est prêter un pe
         FOOD,
         "paul",
         40,
-        """Je peux rédiger un modèle de convention et le partager ici en relecture. Qui veut relire avec l'œil de celui qui prête ?""",
+        """Je peux rédiger un modèle de convention et le partager ici en relecture. Qui veut relire avec l’œil de celui qui prête ?""",
         reply_to="carte-cuisines-assurance",
     ),
     _said(
@@ -449,13 +449,13 @@ Le dernier point est le plus important. Prêter une cuisine, c'est prêter un pe
         38,
         """**La conserverie du vendredi.** Le jeudi soir, le marché laisse des légumes mûrs ; le vendredi, une cuisine est libre ; le samedi, les familles cherchent de quoi cuisiner vite.
 
-Dans une ville imaginaire, nous l'avons fait pendant un an :
+Dans une ville imaginaire, nous l’avons fait pendant un an :
 
 1. à six, on transforme environ cent kilos en une matinée ;
-2. un tiers des bocaux pour celles et ceux qui ont cuisiné, un tiers pour l'épicerie solidaire, un tiers vendu pour payer le gaz et les couvercles ;
-3. une recette du pays de quelqu'un, chaque semaine.
+2. un tiers des bocaux pour celles et ceux qui ont cuisiné, un tiers pour l’épicerie solidaire, un tiers vendu pour payer le gaz et les couvercles ;
+3. une recette du pays de quelqu’un, chaque semaine.
 
-Ce que je referais : commencer par les sauces, très sûres et très aimées. Ce que je ne referais pas : promettre les quantités d'avance.""",
+Ce que je referais : commencer par les sauces, très sûres et très aimées. Ce que je ne referais pas : promettre les quantités d’avance.""",
         "experience",
     ),
     _said(
@@ -463,7 +463,7 @@ Ce que je referais : commencer par les sauces, très sûres et très aimées. Ce
         FOOD,
         "tomas",
         36,
-        """Bravo. Qui avait la formation à l'hygiène ? Faut-il que tout le monde l'ait, ou une personne par équipe suffit-elle ?""",
+        """Bravo. Qui avait la formation à l’hygiène ? Faut-il que tout le monde l’ait, ou une personne par équipe suffit-elle ?""",
         reply_to="conserverie",
     ),
     _said(
@@ -471,7 +471,7 @@ Ce que je referais : commencer par les sauces, très sûres et très aimées. Ce
         FOOD,
         "fatou",
         35,
-        """Chez nous, une personne formée par équipe, présente du début à la fin, et des barèmes affichés au mur pour les temps et les températures. Pour une vente régulière, il faut se rapprocher de quelqu'un dont c'est le métier.""",
+        """Chez nous, une personne formée par équipe, présente du début à la fin, et des barèmes affichés au mur pour les temps et les températures. Pour une vente régulière, il faut se rapprocher de quelqu’un dont c’est le métier.""",
         "experience",
         reply_to="conserverie-hygiene",
     ),
@@ -480,9 +480,9 @@ Ce que je referais : commencer par les sauces, très sûres et très aimées. Ce
         FOOD,
         "ines",
         24,
-        """Beaucoup de femmes du quartier cuisinent pour des fêtes, sans statut, sans lieu. Une **cuisine d'essai** avec une coopérative d'activité leur permettrait de facturer légalement dès la première commande, puis de décider si elles veulent en vivre.
+        """Beaucoup de femmes du quartier cuisinent pour des fêtes, sans statut, sans lieu. Une **cuisine d’essai** avec une coopérative d’activité leur permettrait de facturer légalement dès la première commande, puis de décider si elles veulent en vivre.
 
-L'exemple de la cuisine partagée de Nantes, au catalogue de ce site, me paraît la bonne inspiration : le lieu **et** l'accompagnement.""",
+L’exemple de la cuisine partagée de Nantes, au catalogue de ce site, me paraît la bonne inspiration : le lieu **et** l’accompagnement.""",
         "inspiration",
         place="Nantes",
     ),
@@ -491,7 +491,7 @@ L'exemple de la cuisine partagée de Nantes, au catalogue de ce site, me paraît
         FOOD,
         "solene",
         9,
-        """Recueilli à l'oral lors de la soupe partagée, avec l'accord de la personne : « Moi je n'ai qu'une plaque. Ce que je voudrais, c'est une cuisine le dimanche, pour préparer la semaine avec ma voisine. On mettrait de la musique. »""",
+        """Recueilli à l’oral lors de la soupe partagée, avec l’accord de la personne : « Moi je n’ai qu’une plaque. Ce que je voudrais, c’est une cuisine le dimanche, pour préparer la semaine avec ma voisine. On mettrait de la musique. »""",
         "experience",
     ),
     _said(
@@ -499,7 +499,7 @@ L'exemple de la cuisine partagée de Nantes, au catalogue de ce site, me paraît
         FOOD,
         "youssef",
         2,
-        """La cuisine de l'école est vide le mercredi et tout l'été. Elle est immense, aux normes, et les parents la connaissent. Par qui commencer : la mairie, la direction, les parents d'élèves ?""",
+        """La cuisine de l’école est vide le mercredi et tout l’été. Elle est immense, aux normes, et les parents la connaissent. Par qui commencer : la mairie, la direction, les parents d’élèves ?""",
         state="pending",
     ),
     _said(
@@ -507,7 +507,7 @@ L'exemple de la cuisine partagée de Nantes, au catalogue de ce site, me paraît
         FOOD,
         "chloe",
         1,
-        """Je relis volontiers le modèle de convention : j'ai prêté une cuisine pendant deux ans et je sais ce qui fâche (la poubelle et la clé).""",
+        """Je relis volontiers le modèle de convention : j’ai prêté une cuisine pendant deux ans et je sais ce qui fâche (la poubelle et la clé).""",
         state="pending",
         reply_to="carte-cuisines-modele",
         kind="experience",
@@ -517,10 +517,10 @@ L'exemple de la cuisine partagée de Nantes, au catalogue de ce site, me paraît
         FOOD,
         "gilles",
         30,
-        """Il faudrait une fiche par cuisine avec l'équipement et les horaires libres.""",
+        """Il faudrait une fiche par cuisine avec l’équipement et les horaires libres.""",
         state="refused",
         rule="duplicate",
-        reason="Cette idée est déjà développée dans la contribution de Camille Exemple sur la carte des cuisines. N'hésitez pas à y répondre pour la compléter.",
+        reason="Cette idée est déjà développée dans la contribution de Camille Exemple sur la carte des cuisines. N’hésitez pas à y répondre pour la compléter.",
     ),
     # Logistics
     _said(
@@ -528,13 +528,13 @@ L'exemple de la cuisine partagée de Nantes, au catalogue de ce site, me paraît
         LOGISTICS,
         "rachid",
         25,
-        """Plutôt qu'une grande plate-forme, **des points relais** : une ferme sur cinq accepte de recevoir les cageots de ses voisines deux fois par semaine. Le camion ne s'arrête plus que là.
+        """Plutôt qu’une grande plate-forme, **des points relais** : une ferme sur cinq accepte de recevoir les cageots de ses voisines deux fois par semaine. Le camion ne s’arrête plus que là.
 
-- Moins d'arrêts : la tournée redevient courte.
+- Moins d’arrêts : la tournée redevient courte.
 - La ferme relais est rémunérée au cageot.
 - On commence avec un camion loué, deux jours par semaine.
 
-Le plus dur ne sera pas la route, mais **l'étiquette** : chaque cageot doit dire d'où il vient, où il va, et s'il a besoin de froid.""",
+Le plus dur ne sera pas la route, mais **l’étiquette** : chaque cageot doit dire d’où il vient, où il va, et s’il a besoin de froid.""",
     ),
     _said(
         "points-relais-froid",
@@ -550,14 +550,14 @@ Le plus dur ne sera pas la route, mais **l'étiquette** : chaque cageot doit dir
         LOGISTICS,
         "anne-lise",
         21,
-        """Je parle depuis la cuisine d'une cantine inventée, de six cents repas. Ce qui nous ferait passer au local, dans l'ordre :
+        """Je parle depuis la cuisine d’une cantine inventée, de six cents repas. Ce qui nous ferait passer au local, dans l’ordre :
 
 1. **une seule livraison** avant sept heures ;
 2. **une seule facture** ;
-3. savoir le jeudi ce que l'on aura le lundi ;
+3. savoir le jeudi ce que l’on aura le lundi ;
 4. ensuite seulement, le prix.
 
-On croit toujours que le prix est le premier obstacle. Pour nous, c'est le quatrième.""",
+On croit toujours que le prix est le premier obstacle. Pour nous, c’est le quatrième.""",
         "experience",
     ),
     _said(
@@ -573,7 +573,7 @@ On croit toujours que le prix est le premier obstacle. Pour nous, c'est le quatr
         LOGISTICS,
         "tomas",
         12,
-        """Et les retours ? Un camion qui livre la ville repart vide vers la campagne. Il pourrait rapporter du compost, des bocaux propres, du pain pour les poules, ou les colis de la Poste du village. Chaque retour payé fait baisser le prix de l'aller.""",
+        """Et les retours ? Un camion qui livre la ville repart vide vers la campagne. Il pourrait rapporter du compost, des bocaux propres, du pain pour les poules, ou les colis de la Poste du village. Chaque retour payé fait baisser le prix de l’aller.""",
         state="published",
     ),
     _said(
@@ -581,10 +581,10 @@ On croit toujours que le prix est le premier obstacle. Pour nous, c'est le quatr
         LOGISTICS,
         "paul",
         10,
-        """Est-ce que quelqu'un sait à quelle heure ouvre le marché de samedi ?""",
+        """Est-ce que quelqu’un sait à quelle heure ouvre le marché de samedi ?""",
         state="refused",
         rule="off_topic",
-        reason="Cette question ne répond pas au défi. L'accueil de la structure qui porte le défi saura vous renseigner.",
+        reason="Cette question ne répond pas au défi. L’accueil de la structure qui porte le défi saura vous renseigner.",
     ),
     # Young people
     _said(
@@ -592,13 +592,13 @@ On croit toujours que le prix est le premier obstacle. Pour nous, c'est le quatr
         YOUNG,
         "camille",
         4,
-        """J'ai participé à un garage solidaire imaginaire, ouvert le samedi matin seulement. Trois leçons :
+        """J’ai participé à un garage solidaire imaginaire, ouvert le samedi matin seulement. Trois leçons :
 
-- **Le samedi est trop tard** : la roue crève le mardi. Deux soirs par semaine valent mieux qu'une grande matinée.
-- **Un jeune embauché vaut trois affiches.** Le jour où un ancien « client » a tenu l'accueil, les autres sont venus.
-- **Prêter avant de vendre.** On ne sait pas de quoi on a besoin tant qu'on n'a pas essayé une semaine.
+- **Le samedi est trop tard** : la roue crève le mardi. Deux soirs par semaine valent mieux qu’une grande matinée.
+- **Un jeune embauché vaut trois affiches.** Le jour où un ancien « client » a tenu l’accueil, les autres sont venus.
+- **Prêter avant de vendre.** On ne sait pas de quoi on a besoin tant qu’on n’a pas essayé une semaine.
 
-Et un regret : nous avions oublié d'inviter les auto-écoles. Elles auraient été nos meilleures alliées.""",
+Et un regret : nous avions oublié d’inviter les auto-écoles. Elles auraient été nos meilleures alliées.""",
         "experience",
     ),
     _said(
@@ -606,7 +606,7 @@ Et un regret : nous avions oublié d'inviter les auto-écoles. Elles auraient é
         YOUNG,
         "youssef",
         3,
-        """L'idée m'intéresse vraiment. Je cherche deux personnes pour regarder les comptes avec moi, sans engagement : qui en est ?""",
+        """L’idée m’intéresse vraiment. Je cherche deux personnes pour regarder les comptes avec moi, sans engagement : qui en est ?""",
         reply_to="garage-samedi",
     ),
     _said(
@@ -614,7 +614,7 @@ Et un regret : nous avions oublié d'inviter les auto-écoles. Elles auraient é
         YOUNG,
         "rachid",
         0,
-        """Un employeur du coin serait prêt à prêter son parking couvert le soir. Est-ce que l'autrice du défi peut me dire quelle surface il faudrait au minimum ?""",
+        """Un employeur du coin serait prêt à prêter son parking couvert le soir. Est-ce que l’autrice du défi peut me dire quelle surface il faudrait au minimum ?""",
         state="pending",
         reply_to="garage-samedi",
     ),
@@ -623,7 +623,7 @@ Et un regret : nous avions oublié d'inviter les auto-écoles. Elles auraient é
         YOUNG,
         "chloe",
         5,
-        """Je me demande si l'on ne pourrait pas simplement demander un arrêt de bus de plus.""",
+        """Je me demande si l’on ne pourrait pas simplement demander un arrêt de bus de plus.""",
         state="withdrawn",
     ),
     # Older people
@@ -636,7 +636,7 @@ Et un regret : nous avions oublié d'inviter les auto-écoles. Elles auraient é
 
 Nous avons mis une ligne de téléphone, tenue chaque matin de neuf heures à midi par la même personne. En deux mois, le minibus était plein. Elle ne se contentait pas de réserver : elle proposait. « Madame Exemple va au marché jeudi, voulez-vous que nous passions vous prendre ? »
 
-Le vrai service, c'était elle. Le véhicule venait après.""",
+Le vrai service, c’était elle. Le véhicule venait après.""",
         "experience",
     ),
     _said(
@@ -644,7 +644,7 @@ Le vrai service, c'était elle. Le véhicule venait après.""",
         ELDERS,
         "paul",
         133,
-        """C'est frappant, et cela pose la bonne question : comment **payer** cette voix ? Si trois communes et une caisse de retraite partagent un mi-temps, on est à quelques euros par habitant et par an.""",
+        """C’est frappant, et cela pose la bonne question : comment **payer** cette voix ? Si trois communes et une caisse de retraite partagent un mi-temps, on est à quelques euros par habitant et par an.""",
         reply_to="voix-au-telephone",
     ),
     _said(
@@ -652,7 +652,7 @@ Le vrai service, c'était elle. Le véhicule venait après.""",
         ELDERS,
         "maelle",
         125,
-        """Et prévoir une remplaçante dès le début : quand la personne du téléphone part en vacances, tout s'arrête. Nous en avons fait l'expérience.""",
+        """Et prévoir une remplaçante dès le début : quand la personne du téléphone part en vacances, tout s’arrête. Nous en avons fait l’expérience.""",
         "experience",
         reply_to="voix-salaire",
     ),
@@ -668,7 +668,7 @@ Le vrai service, c'était elle. Le véhicule venait après.""",
         ELDERS,
         "gilles",
         90,
-        """Je conduis mes voisins depuis des années. Ce qui m'arrêtera, ce n'est pas la fatigue, c'est la peur de l'accident. Un cadre clair (association, assurance, remboursement des kilomètres) ferait venir d'autres conducteurs, j'en suis certain.""",
+        """Je conduis mes voisins depuis des années. Ce qui m’arrêtera, ce n’est pas la fatigue, c’est la peur de l’accident. Un cadre clair (association, assurance, remboursement des kilomètres) ferait venir d’autres conducteurs, j’en suis certain.""",
         "experience",
     ),
     _said(
@@ -676,9 +676,9 @@ Le vrai service, c'était elle. Le véhicule venait après.""",
         ELDERS,
         "youssef",
         70,
-        """Le service existe déjà dans la commune d'à côté, voici le tract complet et le tarif de leur prestataire, qui est imbattable et que je vous recommande d'appeler sans attendre.""",
+        """Le service existe déjà dans la commune d’à côté, voici le tract complet et le tarif de leur prestataire, qui est imbattable et que je vous recommande d’appeler sans attendre.""",
         state="removed",
         rule="advertising",
-        reason="Après signalement, il est apparu que ce message faisait la publicité d'un prestataire. Il a été retiré ; l'exemple de la commune voisine peut être raconté sans offre commerciale.",
+        reason="Après signalement, il est apparu que ce message faisait la publicité d’un prestataire. Il a été retiré ; l’exemple de la commune voisine peut être raconté sans offre commerciale.",
     ),
 ]

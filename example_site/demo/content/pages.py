@@ -1,18 +1,18 @@
-"""The site's own pages, in French and English. Bodies are lists of ``(block, value)``; HTML as an editor writes it."""
+"""The site’s own pages, in French and English. Bodies are lists of ``(block, value)``; HTML as an editor writes it."""
 
 ILLUSTRATION = {
     "challenge": {
-        "fr": "*Page d'illustration : pour la démonstration, ce texte, ses dates et ses échanges sont imaginés à partir d'un sujet réel ; les personnes n'existent pas.*",
+        "fr": "*Page d’illustration : pour la démonstration, ce texte, ses dates et ses échanges sont imaginés à partir d’un sujet réel ; les personnes n’existent pas.*",
         "en": "*Illustration: for the demonstration, this text, its dates and its exchanges are imagined around a real subject; the persons do not exist.*",
     },
     "project": {
-        "fr": "*Page d'illustration : le récit est écrit pour la démonstration, à partir de quelques faits publics. Il n'engage aucune des structures citées.*",
+        "fr": "*Page d’illustration : le récit est écrit pour la démonstration, à partir de quelques faits publics. Il n’engage aucune des structures citées.*",
         "en": "*Illustration: this story was written for the demonstration around a few public facts. It commits none of the organisations named.*",
     },
 }
 
 NOTICE = {
-    "fr": "<p><b>Ceci est une page d'illustration.</b> Ce site montre ce que l'on peut faire avec wagtail-crowdsolving ; il n'est celui d'aucune structure.</p>",
+    "fr": "<p><b>Ceci est une page d’illustration.</b> Ce site montre ce que l’on peut faire avec wagtail-crowdsolving ; il n’est celui d’aucune structure.</p>",
     "en": "<p><b>This page is an illustration.</b> The site shows what can be done with wagtail-crowdsolving; it belongs to no organisation.</p>",
 }
 
@@ -20,30 +20,30 @@ HOME = {
     "fr": {
         "title": "La Fabrique",
         "slug": "accueil",
-        "headline": "Un besoin, mille idées, et quelqu'un pour les porter",
-        "lead": "La Fabrique part d'un besoin social ou environnemental de votre territoire et cherche, avec vous, la réponse qui manque. Ici, on ne donne pas d'argent : on donne une idée, une expérience, une inspiration.",
-        "search_description": "La Fabrique, un site d'illustration : des défis du territoire, des contributions d'habitants, un catalogue de projets nés d'un besoin.",
+        "headline": "Un besoin, mille idées, et quelqu’un pour les porter",
+        "lead": "La Fabrique part d’un besoin social ou environnemental de votre territoire et cherche, avec vous, la réponse qui manque. Ici, on ne donne pas d’argent : on donne une idée, une expérience, une inspiration.",
+        "search_description": "La Fabrique, un site d’illustration : des défis du territoire, des contributions d’habitants, un catalogue de projets nés d’un besoin.",
         "steps_title": "Comment un besoin devient un projet",
         "steps": [
             (
                 "Un besoin arrive",
-                "Une structure, une collectivité ou une personne propose un défi. Il n'a pas besoin d'avoir une solution : c'est justement l'objet.",
+                "Une structure, une collectivité ou une personne propose un défi. Il n’a pas besoin d’avoir une solution : c’est justement l’objet.",
             ),
             (
                 "Il est examiné",
-                "L'équipe vérifie qu'il entre dans le cadre ; un comité d'acteurs du secteur donne son avis ; le conseil valide.",
+                "L’équipe vérifie qu’il entre dans le cadre ; un comité d’acteurs du secteur donne son avis ; le conseil valide.",
             ),
             (
                 "Tout le monde contribue",
-                "Une idée, un retour d'expérience, un exemple venu d'ailleurs : chaque contribution est relue avant de paraître.",
+                "Une idée, un retour d’expérience, un exemple venu d’ailleurs : chaque contribution est relue avant de paraître.",
             ),
             (
                 "La piste retenue est étudiée",
-                "Ce qui existe, ce qui manque, ce qui peut tenir. Si l'étude dit oui, quelqu'un reprend l'idée et la lance. Si elle dit non, c'est un résultat, et il est publié.",
+                "Ce qui existe, ce qui manque, ce qui peut tenir. Si l’étude dit oui, quelqu’un reprend l’idée et la lance. Si elle dit non, c’est un résultat, et il est publié.",
             ),
         ],
         "governance_title": "Celles et ceux qui font la Fabrique",
-        "governance_text": "<p>La Fabrique by Inter-Made et La Friche a ouvert à Marseille le 29 septembre 2020. Elle appartient au réseau des <b>Fabriques à initiatives</b>, animé par l'Avise. <i>Les rôles sont donnés ici pour l'illustration.</i></p>",
+        "governance_text": "<p>La Fabrique by Inter-Made et La Friche a ouvert à Marseille le 29 septembre 2020. Elle appartient au réseau des <b>Fabriques à initiatives</b>, animé par l’Avise. <i>Les rôles sont donnés ici pour l’illustration.</i></p>",
     },
     "en": {
         "title": "La Fabrique",
@@ -92,7 +92,7 @@ INDEXES = {
         "fr": {
             "title": "Le catalogue",
             "slug": "catalogue",
-            "intro": "Des projets nés d'un besoin : ce qu'ils sont devenus, avec qui, et ce que l'on peut en reprendre ailleurs. Les études qui concluent « non » y ont leur place.",
+            "intro": "Des projets nés d’un besoin : ce qu’ils sont devenus, avec qui, et ce que l’on peut en reprendre ailleurs. Les études qui concluent « non » y ont leur place.",
         },
         "en": {
             "title": "Catalogue",
@@ -110,7 +110,7 @@ GOVERNANCE = {
         "body": [
             (
                 "text",
-                "<p>La Fabrique est portée par <b>Inter-Made</b> et la <b>Friche la Belle de Mai</b>. Chaque défi est examiné avec les acteurs publics et privés <i>de son secteur</i> ; le conseil d'administration d'Inter-Made valide leur choix.</p><p>Un membre qui a un intérêt dans un défi ne participe pas à son examen : on parle de <b>déport</b>.</p><p><i>Les rôles indiqués sur cette page sont donnés pour l'illustration et n'engagent aucune des structures citées.</i></p>",
+                "<p>La Fabrique est portée par <b>Inter-Made</b> et la <b>Friche la Belle de Mai</b>. Chaque défi est examiné avec les acteurs publics et privés <i>de son secteur</i> ; le conseil d’administration d’Inter-Made valide leur choix.</p><p>Un membre qui a un intérêt dans un défi ne participe pas à son examen : on parle de <b>déport</b>.</p><p><i>Les rôles indiqués sur cette page sont donnés pour l’illustration et n’engagent aucune des structures citées.</i></p>",
             ),
         ],
     },
@@ -136,19 +136,19 @@ STANDARD = [
         "fr": {
             "title": "Comment ça marche",
             "slug": "comment-ca-marche",
-            "lead": "Comme un site de financement participatif, mais où l'on donne des idées à la place de l'argent.",
+            "lead": "Comme un site de financement participatif, mais où l’on donne des idées à la place de l’argent.",
             "body": [
                 (
                     "text",
                     """<h2>Partir du besoin, finir par le porteur</h2>
-<p>D'habitude, une personne a une idée et cherche un territoire où l'installer. La Fabrique fait le chemin inverse : un territoire a un besoin, on cherche ensemble une réponse, et l'on trouve <b>en dernier</b> la personne ou la structure qui la fera vivre. L'idée et celle ou celui qui la porte sont deux choses.</p>
-<h2>Cinq façons d'arriver avec un besoin</h2>
-<ol><li>Un <b>problème prioritaire</b> auquel personne ne connaît de solution.</li><li>Un <b>territoire</b> où l'on veut entreprendre quelque chose ensemble.</li><li>Une <b>idée à transmettre</b>, faute de temps pour la porter.</li><li>Un <b>lieu vide</b> ou une ressource disponible.</li><li>Un <b>projet vu ailleurs</b>, que l'on voudrait adapter ici.</li></ol>
+<p>D’habitude, une personne a une idée et cherche un territoire où l’installer. La Fabrique fait le chemin inverse : un territoire a un besoin, on cherche ensemble une réponse, et l’on trouve <b>en dernier</b> la personne ou la structure qui la fera vivre. L’idée et celle ou celui qui la porte sont deux choses.</p>
+<h2>Cinq façons d’arriver avec un besoin</h2>
+<ol><li>Un <b>problème prioritaire</b> auquel personne ne connaît de solution.</li><li>Un <b>territoire</b> où l’on veut entreprendre quelque chose ensemble.</li><li>Une <b>idée à transmettre</b>, faute de temps pour la porter.</li><li>Un <b>lieu vide</b> ou une ressource disponible.</li><li>Un <b>projet vu ailleurs</b>, que l’on voudrait adapter ici.</li></ol>
 <h2>Trois façons de contribuer</h2>
-<ul><li><b>Une idée</b> : ce que l'on pourrait faire, même si ce n'est pas fini.</li><li><b>Une expérience</b> : ce que vous avez vécu, échecs compris.</li><li><b>Une inspiration</b> : ce qui existe ailleurs, avec le lieu et un lien.</li></ul>
+<ul><li><b>Une idée</b> : ce que l’on pourrait faire, même si ce n’est pas fini.</li><li><b>Une expérience</b> : ce que vous avez vécu, échecs compris.</li><li><b>Une inspiration</b> : ce qui existe ailleurs, avec le lieu et un lien.</li></ul>
 <p>Chaque contribution est relue par un modérateur avant de paraître. Vous êtes prévenu par courriel de la décision, toujours motivée.</p>
-<h2>De l'étude au lancement</h2>
-<p>La piste retenue fait l'objet d'une étude d'opportunité de neuf à douze mois : ce qui existe, ce qui manque, ce qui peut tenir économiquement. Elle conclut « on y va », « on n'y va pas » ou « on change de cap ». Viennent ensuite l'appel à porteur, l'étude de faisabilité, le lancement, puis l'essaimage.</p>""",
+<h2>De l’étude au lancement</h2>
+<p>La piste retenue fait l’objet d’une étude d’opportunité de neuf à douze mois : ce qui existe, ce qui manque, ce qui peut tenir économiquement. Elle conclut « on y va », « on n’y va pas » ou « on change de cap ». Viennent ensuite l’appel à porteur, l’étude de faisabilité, le lancement, puis l’essaimage.</p>""",
                 ),
                 (
                     "question",
@@ -161,21 +161,21 @@ STANDARD = [
                     "question",
                     {
                         "question": "Qui peut proposer un défi ?",
-                        "answer": "<p>Toute personne, pour elle-même ou pour une structure : association, entreprise, collectivité, collectif d'habitants.</p>",
+                        "answer": "<p>Toute personne, pour elle-même ou pour une structure : association, entreprise, collectivité, collectif d’habitants.</p>",
                     },
                 ),
                 (
                     "question",
                     {
-                        "question": "Mon idée m'appartient-elle encore ?",
-                        "answer": "<p>Une idée publiée ici est donnée au défi : chacun peut s'en inspirer. Si vous souhaitez la porter, dites-le dans votre contribution.</p>",
+                        "question": "Mon idée m’appartient-elle encore ?",
+                        "answer": "<p>Une idée publiée ici est donnée au défi : chacun peut s’en inspirer. Si vous souhaitez la porter, dites-le dans votre contribution.</p>",
                     },
                 ),
                 (
                     "question",
                     {
-                        "question": "Que se passe-t-il si mon défi n'est pas retenu ?",
-                        "answer": "<p>Vous recevez les raisons de la décision, par écrit, et l'équipe peut vous aider à le reformuler.</p>",
+                        "question": "Que se passe-t-il si mon défi n’est pas retenu ?",
+                        "answer": "<p>Vous recevez les raisons de la décision, par écrit, et l’équipe peut vous aider à le reformuler.</p>",
                     },
                 ),
             ],
@@ -232,13 +232,13 @@ STANDARD = [
                 (
                     "text",
                     """<h2>Ce que nous aimons lire</h2>
-<ul><li>Des textes <b>concrets</b> : qui, où, combien, combien de temps.</li><li>Des <b>réussites et des échecs</b>, avec leurs raisons.</li><li>Des réponses qui prolongent l'idée d'une autre personne.</li></ul>
-<h2>Ce qui n'est pas publié</h2>
+<ul><li>Des textes <b>concrets</b> : qui, où, combien, combien de temps.</li><li>Des <b>réussites et des échecs</b>, avec leurs raisons.</li><li>Des réponses qui prolongent l’idée d’une autre personne.</li></ul>
+<h2>Ce qui n’est pas publié</h2>
 <ol><li>Ce qui ne répond pas au défi.</li><li>Ce qui manque de respect à des personnes.</li><li>Ce que la loi interdit.</li><li>Ce qui livre des données personnelles, les vôtres comprises.</li><li>La publicité.</li><li>Ce qui répète une contribution déjà publiée.</li></ol>
 <h2>Comment nous décidons</h2>
-<p>Un modérateur lit chaque contribution avant sa parution. S'il la refuse ou la retire, vous recevez la règle appliquée et la raison, rédigée pour vous. Vous pouvez demander que la décision soit revue par une autre personne.</p>
+<p>Un modérateur lit chaque contribution avant sa parution. S’il la refuse ou la retire, vous recevez la règle appliquée et la raison, rédigée pour vous. Vous pouvez demander que la décision soit revue par une autre personne.</p>
 <h2>Signaler</h2>
-<p>Un texte publié vous paraît contraire à ces règles ? Écrivez-nous avec l'adresse de la page, le passage concerné et la raison. Nous ne communiquons jamais votre nom à l'auteur.</p>""",
+<p>Un texte publié vous paraît contraire à ces règles ? Écrivez-nous avec l’adresse de la page, le passage concerné et la raison. Nous ne communiquons jamais votre nom à l’auteur.</p>""",
                 ),
             ],
         },
@@ -250,7 +250,7 @@ STANDARD = [
                 (
                     "text",
                     """<h2>What we love to read</h2>
-<ul><li><b>Concrete</b> texts: who, where, how much, how long.</li><li><b>Successes and failures</b>, with their reasons.</li><li>Replies that take somebody else's idea further.</li></ul>
+<ul><li><b>Concrete</b> texts: who, where, how much, how long.</li><li><b>Successes and failures</b>, with their reasons.</li><li>Replies that take somebody else’s idea further.</li></ul>
 <h2>What is not published</h2>
 <ol><li>What does not answer the challenge.</li><li>What lacks respect for persons.</li><li>What is unlawful.</li><li>What gives away personal data, your own included.</li><li>Advertising.</li><li>What repeats a published contribution.</li></ol>
 <h2>How we decide</h2>
@@ -267,14 +267,14 @@ STANDARD = [
         "fr": {
             "title": "Mentions légales",
             "slug": "mentions-legales",
-            "lead": "Qui publie ce site, qui l'héberge, à qui s'adresser.",
+            "lead": "Qui publie ce site, qui l’héberge, à qui s’adresser.",
             "body": [
                 (
                     "text",
-                    """<h2>Éditeur</h2><p>Ce site de démonstration est publié à titre d'illustration. Une structure qui l'utilise écrit ici son nom, sa forme juridique, son adresse, son numéro d'identification et le nom de la personne responsable de la publication.</p>
-<h2>Hébergement</h2><p>Nom, adresse et téléphone de l'hébergeur.</p>
+                    """<h2>Éditeur</h2><p>Ce site de démonstration est publié à titre d’illustration. Une structure qui l’utilise écrit ici son nom, sa forme juridique, son adresse, son numéro d’identification et le nom de la personne responsable de la publication.</p>
+<h2>Hébergement</h2><p>Nom, adresse et téléphone de l’hébergeur.</p>
 <h2>Point de contact</h2><p>Pour toute question, un signalement ou une demande des autorités : <b>bonjour@example.org</b>, en français ou en anglais.</p>
-<h2>Contenus</h2><p>Les textes et les dessins ont été créés pour la démonstration. Aucun logo n'est reproduit. Les structures réelles sont citées pour des faits publics et n'ont pas participé à la rédaction.</p>""",
+<h2>Contenus</h2><p>Les textes et les dessins ont été créés pour la démonstration. Aucun logo n’est reproduit. Les structures réelles sont citées pour des faits publics et n’ont pas participé à la rédaction.</p>""",
                 ),
             ],
         },
@@ -303,7 +303,7 @@ STANDARD = [
             "body": [
                 (
                     "text",
-                    """<h2>Ce que nous gardons</h2><ul><li>Votre <b>compte</b> : nom, prénom, adresse électronique.</li><li>Vos <b>contributions</b> et leur suivi.</li><li>Si vous proposez un défi, un <b>contact</b> que seule l'équipe peut lire.</li></ul>
+                    """<h2>Ce que nous gardons</h2><ul><li>Votre <b>compte</b> : nom, prénom, adresse électronique.</li><li>Vos <b>contributions</b> et leur suivi.</li><li>Si vous proposez un défi, un <b>contact</b> que seule l’équipe peut lire.</li></ul>
 <h2>Ce que nous ne faisons pas</h2><p>Aucune publicité, aucun service extérieur, aucun cookie avant que vous vous connectiez.</p>
 <h2>Vos droits</h2><p>Vous pouvez demander à voir vos données, à les corriger, à les emporter ou à les effacer : écrivez à <b>bonjour@example.org</b>. Si la réponse ne vous convient pas, vous pouvez saisir la CNIL.</p>""",
                 ),
@@ -333,7 +333,7 @@ STANDARD = [
             "body": [
                 (
                     "text",
-                    """<h2>État de conformité</h2><p>Ce site d'illustration n'a pas encore fait l'objet d'un audit selon le RGAA 4.1. Des vérifications automatiques sont faites à chaque changement ; elles ne trouvent qu'une partie des défauts, et ne valent pas déclaration de conformité.</p>
+                    """<h2>État de conformité</h2><p>Ce site d’illustration n’a pas encore fait l’objet d’un audit selon le RGAA 4.1. Des vérifications automatiques sont faites à chaque changement ; elles ne trouvent qu’une partie des défauts, et ne valent pas déclaration de conformité.</p>
 <h2>Ce que nous faisons</h2><ul><li>Tout fonctionne au <b>clavier</b> et sans JavaScript.</li><li>Une <b>liste</b> accompagne chaque carte.</li><li>Les formulaires disent ce qui ne va pas, à côté du champ, et gardent ce que vous avez écrit.</li></ul>
 <h2>Un défaut, une difficulté ?</h2><p>Écrivez à <b>bonjour@example.org</b> : nous répondrons et, si besoin, nous vous enverrons le contenu sous une autre forme. Sans réponse satisfaisante, vous pouvez vous adresser au Défenseur des droits.</p>""",
                 ),
@@ -363,7 +363,7 @@ STANDARD = [
             "body": [
                 (
                     "text",
-                    """<p>Par courriel : <b>bonjour@example.org</b> (adresse d'illustration).</p><h2>Avant d'écrire</h2><ul><li>Pour <b>proposer un défi</b>, le formulaire vous guide pas à pas et garde vos brouillons.</li><li>Pour <b>suivre une proposition</b>, ouvrez votre espace.</li><li>Pour <b>signaler un texte</b>, donnez l'adresse de la page et la raison.</li></ul>""",
+                    """<p>Par courriel : <b>bonjour@example.org</b> (adresse d’illustration).</p><h2>Avant d’écrire</h2><ul><li>Pour <b>proposer un défi</b>, le formulaire vous guide pas à pas et garde vos brouillons.</li><li>Pour <b>suivre une proposition</b>, ouvrez votre espace.</li><li>Pour <b>signaler un texte</b>, donnez l’adresse de la page et la raison.</li></ul>""",
                 ),
             ],
         },

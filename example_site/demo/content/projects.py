@@ -8,12 +8,12 @@ PROJECTS = [
     {
         "slug": "pole-economique-morandat",
         "title": "Pôle économique Morandat",
-        "picture_alt": "Le chevalement d'un ancien puits de mine entouré de petits ateliers",
-        "summary": "À Gardanne, un ancien site minier cherche sa seconde vie : la Ville y dessine un pôle où l'économie du territoire se reconstruit avec ses habitants.",
-        "need": """Quand une mine ferme, il reste un puits, des bâtiments solides et une question : de quoi vivra-t-on ici ? À Gardanne, la Ville a voulu que la réponse vienne aussi des besoins du territoire, et pas seulement des entreprises que l'on attire.
+        "picture_alt": "Le chevalement d’un ancien puits de mine entouré de petits ateliers",
+        "summary": "À Gardanne, un ancien site minier cherche sa seconde vie : la Ville y dessine un pôle où l’économie du territoire se reconstruit avec ses habitants.",
+        "need": """Quand une mine ferme, il reste un puits, des bâtiments solides et une question : de quoi vivra-t-on ici ? À Gardanne, la Ville a voulu que la réponse vienne aussi des besoins du territoire, et pas seulement des entreprises que l’on attire.
 
 Le besoin est double : des activités utiles aux habitants, et des emplois accessibles à celles et ceux qui vivent là.""",
-        "answer": """Le pôle économique Morandat, porté par la Ville de Gardanne, donne un lieu à cette ambition. La démarche de la Fabrique consiste à repérer les besoins non couverts, puis à chercher des réponses d'économie sociale et solidaire qui pourraient s'y installer.""",
+        "answer": """Le pôle économique Morandat, porté par la Ville de Gardanne, donne un lieu à cette ambition. La démarche de la Fabrique consiste à repérer les besoins non couverts, puis à chercher des réponses d’économie sociale et solidaire qui pourraient s’y installer.""",
         "origin": "bespoke",
         "holder": "Ville de Gardanne",
         "organisations": [("Ville de Gardanne", "carrier"), ("Inter-Made", "support")],
@@ -32,21 +32,21 @@ Le besoin est double : des activités utiles aux habitants, et des emplois acces
             "need": """When a mine closes, a shaft, solid buildings and a question remain: what will people live on here? In Gardanne, the town wanted the answer to come from the needs of the territory too, and not only from the companies it attracts.
 
 The need is twofold: activities that serve residents, and jobs within reach of those who live there.""",
-            "answer": "The Morandat economic centre, carried by the town of Gardanne, gives this ambition a place. The Fabrique's approach is to find the needs that nobody meets, then to look for answers of the social economy that could settle there.",
+            "answer": "The Morandat economic centre, carried by the town of Gardanne, gives this ambition a place. The Fabrique’s approach is to find the needs that nobody meets, then to look for answers of the social economy that could settle there.",
         },
     },
     {
         "slug": "soutien-aux-aidants",
         "title": "Soutien aux aidants",
         "picture_alt": "Deux mains tendues sous un cœur et un soleil",
-        "summary": "Un proche malade, âgé, handicapé : on aide, on s'épuise, on ne se dit pas « aidant ». À Marseille, ce projet part de cette fatigue pour construire un appui simple.",
-        "need": """Aider un proche s'ajoute à tout le reste : le travail, les enfants, les papiers. Beaucoup de personnes ne savent pas que des aides existent, ou n'osent pas les demander. Le besoin a été exprimé à l'échelle de la métropole Aix-Marseille.
+        "summary": "Un proche malade, âgé, handicapé : on aide, on s’épuise, on ne se dit pas « aidant ». À Marseille, ce projet part de cette fatigue pour construire un appui simple.",
+        "need": """Aider un proche s’ajoute à tout le reste : le travail, les enfants, les papiers. Beaucoup de personnes ne savent pas que des aides existent, ou n’osent pas les demander. Le besoin a été exprimé à l’échelle de la métropole Aix-Marseille.
 
-Trois attentes reviennent : **souffler** quelques heures, **comprendre** les démarches, **parler** à quelqu'un qui a vécu la même chose.""",
-        "answer": """Avec le soutien d'AG2R La Mondiale, le projet a cherché des réponses proches du domicile :
+Trois attentes reviennent : **souffler** quelques heures, **comprendre** les démarches, **parler** à quelqu’un qui a vécu la même chose.""",
+        "answer": """Avec le soutien d’AG2R La Mondiale, le projet a cherché des réponses proches du domicile :
 
 - un accueil sans rendez-vous, qui oriente ;
-- des relais de confiance pour s'absenter l'esprit tranquille ;
+- des relais de confiance pour s’absenter l’esprit tranquille ;
 - des groupes de parole animés par des pairs.""",
         "origin": "bespoke",
         "holder": "",
@@ -78,11 +78,11 @@ Three wishes come back: to **breathe** for a few hours, to **understand** the pa
         "slug": "conciergerie-senior",
         "title": "Conciergerie senior",
         "picture_alt": "Un panier de courses apporté à une porte ouverte, une grande clé",
-        "summary": "À Rouen, un besoin exprimé dans un quartier prioritaire : vieillir chez soi demande mille petits services que personne ne rend. L'étude est faite, le porteur est trouvé.",
-        "need": """Changer une ampoule, descendre un carton, comprendre un courrier, arroser les plantes pendant une hospitalisation : ce ne sont pas des soins, et pourtant c'est ce qui décide, souvent, de rester chez soi ou non.
+        "summary": "À Rouen, un besoin exprimé dans un quartier prioritaire : vieillir chez soi demande mille petits services que personne ne rend. L’étude est faite, le porteur est trouvé.",
+        "need": """Changer une ampoule, descendre un carton, comprendre un courrier, arroser les plantes pendant une hospitalisation : ce ne sont pas des soins, et pourtant c’est ce qui décide, souvent, de rester chez soi ou non.
 
-Dans ce quartier prioritaire de Rouen, les habitants les plus âgés l'ont dit simplement : *on ne demande pas grand-chose, mais on ne sait pas à qui le demander*.""",
-        "answer": """L'étude accompagnée par l'ADRESS a dessiné une conciergerie : un lieu ouvert, un numéro, une équipe que l'on connaît. Elle rend les petits services, oriente vers les bons professionnels et fait se rencontrer les voisins.
+Dans ce quartier prioritaire de Rouen, les habitants les plus âgés l’ont dit simplement : *on ne demande pas grand-chose, mais on ne sait pas à qui le demander*.""",
+        "answer": """L’étude accompagnée par l’ADRESS a dessiné une conciergerie : un lieu ouvert, un numéro, une équipe que l’on connaît. Elle rend les petits services, oriente vers les bons professionnels et fait se rencontrer les voisins.
 
 Un porteur a été trouvé pour la faire vivre.""",
         "origin": "bespoke",
@@ -94,21 +94,21 @@ Un porteur a été trouvé pour la faire vivre.""",
         "territory_kind": "priority_district",
         "stages": [
             ("need", 2018, "", ""),
-            ("study", 2019, "go", "L'étude est concluante."),
+            ("study", 2019, "go", "L’étude est concluante."),
             ("holder", 2020, "", "Un porteur est trouvé."),
         ],
     },
     {
         "slug": "vert-uose-by-uzel",
-        "title": "VERT'uOSE by Uzel",
+        "title": "VERT’uOSE by Uzel",
         "picture_alt": "Des collines de sapins et un bouquet dans un bocal réemployé",
-        "summary": "Une activité née en Alsace, regardée de près, puis essaimée à Pontarlier : la preuve qu'un bon projet peut voyager, à condition de l'adapter.",
-        "need": """Dans le Haut-Doubs, des personnes éloignées de l'emploi et des personnes en situation de handicap cherchent un travail qui ait du sens. Plutôt que d'inventer de toutes pièces, le territoire a regardé ce qui marchait ailleurs.""",
-        "answer": """L'essaimage est parti d'une expérience alsacienne. Autour d'émergence Franche-Comté, plusieurs structures se sont réunies : **Solivers**, qui connaît le projet d'origine, l'**Adapei du Doubs** et **France Active**.
+        "summary": "Une activité née en Alsace, regardée de près, puis essaimée à Pontarlier : la preuve qu’un bon projet peut voyager, à condition de l’adapter.",
+        "need": """Dans le Haut-Doubs, des personnes éloignées de l’emploi et des personnes en situation de handicap cherchent un travail qui ait du sens. Plutôt que d’inventer de toutes pièces, le territoire a regardé ce qui marchait ailleurs.""",
+        "answer": """L’essaimage est parti d’une expérience alsacienne. Autour d’émergence Franche-Comté, plusieurs structures se sont réunies : **Solivers**, qui connaît le projet d’origine, l’**Adapei du Doubs** et **France Active**.
 
-Essaimer n'est pas copier. Il a fallu retrouver des clients, des métiers, une équipe, et vérifier que ce qui tenait en Alsace tiendrait ici.""",
+Essaimer n’est pas copier. Il a fallu retrouver des clients, des métiers, une équipe, et vérifier que ce qui tenait en Alsace tiendrait ici.""",
         "origin": "swarmed",
-        "holder": "VERT'uOSE by Uzel",
+        "holder": "VERT’uOSE by Uzel",
         "organisations": [
             ("émergence Franche-Comté", "carrier"),
             ("Solivers", "partner"),
@@ -128,17 +128,17 @@ Essaimer n'est pas copier. Il a fallu retrouver des clients, des métiers, une �
     },
     {
         "slug": "princess",
-        "title": "Princ'ESS",
+        "title": "Princ’ESS",
         "picture_alt": "Une femme sourit dans un miroir rond, entre des flacons et un fauteuil",
-        "summary": "À Bordeaux, un institut de beauté où l'on reprend confiance en travaillant : une réponse sur mesure, née d'une étude menée en 2015–2016.",
-        "need": """Retrouver un emploi commence parfois par retrouver une image de soi. Des accompagnatrices le constataient : la beauté et le soin sont vus comme un luxe, alors qu'ils sont souvent la première marche.
+        "summary": "À Bordeaux, un institut de beauté où l’on reprend confiance en travaillant : une réponse sur mesure, née d’une étude menée en 2015–2016.",
+        "need": """Retrouver un emploi commence parfois par retrouver une image de soi. Des accompagnatrices le constataient : la beauté et le soin sont vus comme un luxe, alors qu’ils sont souvent la première marche.
 
-Au même moment, peu d'activités d'insertion s'adressaient à des femmes qui souhaitent un métier de service.""",
-        "answer": """L'étude conduite par ATIS en 2015–2016 a fait naître une réponse **sur mesure** : un institut de beauté d'insertion, ouvert à toutes les clientes, où des femmes éloignées de l'emploi apprennent un métier.
+Au même moment, peu d’activités d’insertion s’adressaient à des femmes qui souhaitent un métier de service.""",
+        "answer": """L’étude conduite par ATIS en 2015–2016 a fait naître une réponse **sur mesure** : un institut de beauté d’insertion, ouvert à toutes les clientes, où des femmes éloignées de l’emploi apprennent un métier.
 
-Le soin y est double : celui que l'on donne, et celui que l'on reçoit.""",
+Le soin y est double : celui que l’on donne, et celui que l’on reçoit.""",
         "origin": "bespoke",
-        "holder": "Princ'ESS",
+        "holder": "Princ’ESS",
         "organisations": [("ATIS", "support")],
         "themes": ["insertion", "services-de-proximite"],
         "goals": [5, 8, 10],
@@ -147,11 +147,11 @@ Le soin y est double : celui que l'on donne, et celui que l'on reçoit.""",
         "stages": [
             ("need", 2015, "", ""),
             ("study", 2016, "go", "Étude menée en 2015–2016."),
-            ("launch", 2017, "", "Date donnée pour l'illustration."),
+            ("launch", 2017, "", "Date donnée pour l’illustration."),
         ],
         "en": {
             "slug": "princess",
-            "title": "Princ'ESS",
+            "title": "Princ’ESS",
             "summary": "In Bordeaux, a beauty institute where one regains confidence through work: a bespoke answer, born of a study of 2015–2016.",
             "need": """Finding work sometimes begins with finding oneself again. Social workers saw it: beauty and care are taken for a luxury, when they are often the first step.
 
@@ -163,9 +163,9 @@ At the same time few work-integration activities spoke to women who would like a
         "slug": "reflex",
         "title": "REFLEX",
         "picture_alt": "Un seau de biodéchets, une pousse et une boucle de flèches",
-        "summary": "À Nantes, que deviennent les épluchures ? REFLEX pose la question de la matière organique à l'échelle de la métropole et imagine un outil commun.",
-        "need": """Restes de repas, tontes, marc de café : la matière organique est lourde, humide, et part trop souvent avec le reste. Les initiatives de quartier sont nombreuses, mais chacune est petite. Comment passer de l'expérience à l'échelle ?""",
-        "answer": """Avec Les Ecossolies, la réflexion a porté sur un **outil métropolitain** : collecter, composter, rendre à la terre, et faire de cette boucle une activité d'utilité sociale, au service des quartiers comme des maraîchers.""",
+        "summary": "À Nantes, que deviennent les épluchures ? REFLEX pose la question de la matière organique à l’échelle de la métropole et imagine un outil commun.",
+        "need": """Restes de repas, tontes, marc de café : la matière organique est lourde, humide, et part trop souvent avec le reste. Les initiatives de quartier sont nombreuses, mais chacune est petite. Comment passer de l’expérience à l’échelle ?""",
+        "answer": """Avec Les Ecossolies, la réflexion a porté sur un **outil métropolitain** : collecter, composter, rendre à la terre, et faire de cette boucle une activité d’utilité sociale, au service des quartiers comme des maraîchers.""",
         "origin": "bespoke",
         "holder": "",
         "organisations": [ECOSSOLIES],
@@ -190,9 +190,9 @@ At the same time few work-integration activities spoke to women who would like a
         "slug": "collectif-3r",
         "title": "Collectif 3R",
         "picture_alt": "Une chaise, une lampe et un vélo posés sur des étagères de réemploi",
-        "summary": "Dix structures nantaises du réemploi s'organisent ensemble pour ouvrir des points où l'on dépose, répare et retrouve les objets.",
+        "summary": "Dix structures nantaises du réemploi s’organisent ensemble pour ouvrir des points où l’on dépose, répare et retrouve les objets.",
         "need": """Une chaise bancale, un vélo sans chaîne, une armoire trop grande : on les jette souvent parce que le lieu qui les reprendrait est loin, fermé, ou inconnu. Et chaque structure de réemploi, seule, peine à ouvrir un point de plus.""",
-        "answer": """Le collectif réunit **dix structures** autour d'une même carte et de points de réemploi partagés. Les Ecossolies ont accompagné la rencontre : qui reprend quoi, qui répare, qui transporte, qui vend, et comment on partage les coûts.""",
+        "answer": """Le collectif réunit **dix structures** autour d’une même carte et de points de réemploi partagés. Les Ecossolies ont accompagné la rencontre : qui reprend quoi, qui répare, qui transporte, qui vend, et comment on partage les coûts.""",
         "origin": "adapted",
         "holder": "Collectif 3R",
         "organisations": [ECOSSOLIES],
@@ -212,9 +212,9 @@ At the same time few work-integration activities spoke to women who would like a
     {
         "slug": "labo-habitat-inclusif",
         "title": "Labo Habitat inclusif",
-        "picture_alt": "Une maison en coupe : plusieurs pièces de couleur autour d'une table commune",
-        "summary": "Ni tout seul, ni en établissement : en Loire-Atlantique, un laboratoire pour imaginer des logements où l'on vit chez soi, mais pas isolé.",
-        "need": """Entre le domicile, où l'on peut se sentir seul, et l'établissement, où l'on ne se sent pas chez soi, beaucoup de personnes âgées ou en situation de handicap cherchent une autre voie. Les projets existent, mais ils avancent chacun dans leur coin et butent sur les mêmes murs : foncier, financement, vie partagée.""",
+        "picture_alt": "Une maison en coupe : plusieurs pièces de couleur autour d’une table commune",
+        "summary": "Ni tout seul, ni en établissement : en Loire-Atlantique, un laboratoire pour imaginer des logements où l’on vit chez soi, mais pas isolé.",
+        "need": """Entre le domicile, où l’on peut se sentir seul, et l’établissement, où l’on ne se sent pas chez soi, beaucoup de personnes âgées ou en situation de handicap cherchent une autre voie. Les projets existent, mais ils avancent chacun dans leur coin et butent sur les mêmes murs : foncier, financement, vie partagée.""",
         "answer": """Le Labo, animé par Les Ecossolies, met autour de la table personnes concernées, familles, bailleurs, associations et collectivités. On y compare les montages, on y écrit des règles de vie commune, on y fait gagner du temps aux suivants.""",
         "origin": "bespoke",
         "holder": "",
@@ -228,12 +228,12 @@ At the same time few work-integration activities spoke to women who would like a
     {
         "slug": "cuisine-professionnelle-partagee",
         "title": "Cuisine professionnelle partagée",
-        "picture_alt": "Casseroles suspendues, fourneau et plan de travail d'une cuisine",
-        "summary": "À Nantes, une cuisine aux normes que l'on loue à l'heure : de quoi tester son activité de traiteur ou de conserverie avant d'investir.",
-        "need": """Vivre de sa cuisine demande un laboratoire aux normes. C'est un investissement impossible pour quelqu'un qui débute, et l'on ne peut pas vendre ce que l'on prépare chez soi sans précaution. Beaucoup de talents s'arrêtent là.""",
-        "answer": """L'étude a réuni Les Ecossolies, **Ouvre-Boîtes 44**, **BGE** et la **Chambre des métiers** : chacun accompagne des personnes qui cherchent la même chose.
+        "picture_alt": "Casseroles suspendues, fourneau et plan de travail d’une cuisine",
+        "summary": "À Nantes, une cuisine aux normes que l’on loue à l’heure : de quoi tester son activité de traiteur ou de conserverie avant d’investir.",
+        "need": """Vivre de sa cuisine demande un laboratoire aux normes. C’est un investissement impossible pour quelqu’un qui débute, et l’on ne peut pas vendre ce que l’on prépare chez soi sans précaution. Beaucoup de talents s’arrêtent là.""",
+        "answer": """L’étude a réuni Les Ecossolies, **Ouvre-Boîtes 44**, **BGE** et la **Chambre des métiers** : chacun accompagne des personnes qui cherchent la même chose.
 
-La réponse : une cuisine équipée, partagée sur un planning, avec un accompagnement à l'hygiène, aux prix et aux premiers clients.""",
+La réponse : une cuisine équipée, partagée sur un planning, avec un accompagnement à l’hygiène, aux prix et aux premiers clients.""",
         "origin": "adapted",
         "holder": "",
         "organisations": [
@@ -251,7 +251,7 @@ La réponse : une cuisine équipée, partagée sur un planning, avec un accompag
             "slug": "shared-professional-kitchen",
             "title": "Shared professional kitchen",
             "summary": "In Nantes, a kitchen up to standard that one rents by the hour: a way to try a catering or preserving business before investing.",
-            "need": "Living from one's cooking takes a kitchen that meets the rules. Beginners cannot afford one, and what is cooked at home cannot simply be sold. Many talents stop there.",
+            "need": "Living from one’s cooking takes a kitchen that meets the rules. Beginners cannot afford one, and what is cooked at home cannot simply be sold. Many talents stop there.",
             "answer": """The study brought together Les Ecossolies, **Ouvre-Boîtes 44**, **BGE** and the **Chambre des métiers**: each supports people who look for the same thing.
 
 The answer: an equipped kitchen, shared on a timetable, with help on hygiene, prices and first customers.""",
@@ -263,7 +263,7 @@ The answer: an equipped kitchen, shared on a timetable, with help on hygiene, pr
         "picture_alt": "Un kiosque à auvent rayé, des cageots de légumes et un triporteur",
         "summary": "Des fermes, une ville, trop de camionnettes : à Nantes, le Kiosque Paysan a étudié une logistique commune pour les circuits courts.",
         "need": """Les producteurs passent des heures sur la route pour livrer quelques cageots ; les acheteurs jonglent entre les livraisons. Chacun y perd, et le produit local devient le plus compliqué à acheter.""",
-        "answer": """L'étude, menée en **2018–2019** avec Les Ecossolies, a travaillé sur une logistique mutualisée : un lieu où l'on dépose, des tournées communes, des commandes regroupées. Elle sert aujourd'hui de point d'appui à un défi sur les producteurs de la région.""",
+        "answer": """L’étude, menée en **2018–2019** avec Les Ecossolies, a travaillé sur une logistique mutualisée : un lieu où l’on dépose, des tournées communes, des commandes regroupées. Elle sert aujourd’hui de point d’appui à un défi sur les producteurs de la région.""",
         "origin": "bespoke",
         "holder": "",
         "organisations": [ECOSSOLIES],
@@ -283,10 +283,10 @@ The answer: an equipped kitchen, shared on a timetable, with help on hygiene, pr
     {
         "slug": "pole-ess-bottiere-pin-sec",
         "title": "Pôle ESS Bottière Pin Sec",
-        "picture_alt": "Des immeubles autour d'une place plantée d'arbres, avec une guirlande de fanions",
-        "summary": "Un quartier nantais, des envies d'habitants et une étude : que faudrait-il à Bottière Pin Sec pour que l'économie solidaire y ait pignon sur rue ?",
+        "picture_alt": "Des immeubles autour d’une place plantée d’arbres, avec une guirlande de fanions",
+        "summary": "Un quartier nantais, des envies d’habitants et une étude : que faudrait-il à Bottière Pin Sec pour que l’économie solidaire y ait pignon sur rue ?",
         "need": """Dans un quartier en transformation, des rez-de-chaussée changent de main, des associations cherchent un toit, des habitants ont des projets sans savoir où les poser. Le risque est connu : que les mètres carrés se remplissent sans eux.""",
-        "answer": """L'étude menée en **2018–2019** par Les Ecossolies a recensé les besoins, rencontré les porteurs d'envies et décrit ce que pourrait être un pôle d'économie sociale et solidaire : des locaux mutualisés, un accueil, une animation.""",
+        "answer": """L’étude menée en **2018–2019** par Les Ecossolies a recensé les besoins, rencontré les porteurs d’envies et décrit ce que pourrait être un pôle d’économie sociale et solidaire : des locaux mutualisés, un accueil, une animation.""",
         "origin": "bespoke",
         "holder": "",
         "organisations": [("Les Ecossolies", "carrier")],
@@ -300,7 +300,7 @@ The answer: an equipped kitchen, shared on a timetable, with help on hygiene, pr
                 "study",
                 2019,
                 "pivot",
-                "Étude menée en 2018–2019 ; conclusion donnée pour l'illustration.",
+                "Étude menée en 2018–2019 ; conclusion donnée pour l’illustration.",
             ),
         ],
     },
@@ -308,9 +308,9 @@ The answer: an equipped kitchen, shared on a timetable, with help on hygiene, pr
         "slug": "residence-chene-des-anglais",
         "title": "Résidence Chêne des Anglais",
         "picture_alt": "Un grand chêne devant une résidence aux fenêtres éclairées",
-        "summary": "À Nantes, avec le bailleur Vilogia, une étude d'opportunité sur un habitat où plusieurs générations se croisent vraiment.",
-        "need": """Des étudiants qui cherchent une chambre, des aînés qui ont de l'espace et trop de silence, des familles qui manquent d'un coup de main : ils habitent parfois le même immeuble sans se connaître.""",
-        "answer": """L'**étude d'opportunité** menée par Les Ecossolies avec **Vilogia** a exploré un habitat intergénérationnel : logements adaptés, espaces communs, et une présence qui fait le lien sans s'imposer.""",
+        "summary": "À Nantes, avec le bailleur Vilogia, une étude d’opportunité sur un habitat où plusieurs générations se croisent vraiment.",
+        "need": """Des étudiants qui cherchent une chambre, des aînés qui ont de l’espace et trop de silence, des familles qui manquent d’un coup de main : ils habitent parfois le même immeuble sans se connaître.""",
+        "answer": """L’**étude d’opportunité** menée par Les Ecossolies avec **Vilogia** a exploré un habitat intergénérationnel : logements adaptés, espaces communs, et une présence qui fait le lien sans s’imposer.""",
         "origin": "bespoke",
         "holder": "",
         "organisations": [ECOSSOLIES, ("Vilogia", "need")],
@@ -320,18 +320,18 @@ The answer: an equipped kitchen, shared on a timetable, with help on hygiene, pr
         "territory_kind": "urban",
         "stages": [
             ("need", 2019, "", ""),
-            ("study", 2020, "", "Étude d'opportunité avec Vilogia."),
+            ("study", 2020, "", "Étude d’opportunité avec Vilogia."),
         ],
     },
     {
         "slug": "conciergerie-ampere",
-        "title": "Conciergerie d'Ampère",
-        "picture_alt": "Un comptoir d'accueil, des colis et des plantes au pied d'un immeuble",
+        "title": "Conciergerie d’Ampère",
+        "picture_alt": "Un comptoir d’accueil, des colis et des plantes au pied d’un immeuble",
         "summary": "À Strasbourg, une idéation menée en 2018, un lieu ouvert en 2021 : la conciergerie rend service à 1 200 habitants.",
         "need": """Un grand ensemble, peu de services au pied des immeubles, des voisins qui se croisent sans se parler. Les habitants demandaient un lieu **utile tous les jours**, et pas seulement une permanence de plus.""",
-        "answer": """Accompagnée par Alsace Active, une idéation a réuni les habitants dès **2018**. La conciergerie a ouvert en **2021** : on y dépose un colis, on y emprunte une perceuse, on y trouve de l'aide pour un papier, et l'on y reste pour un café.""",
+        "answer": """Accompagnée par Alsace Active, une idéation a réuni les habitants dès **2018**. La conciergerie a ouvert en **2021** : on y dépose un colis, on y emprunte une perceuse, on y trouve de l’aide pour un papier, et l’on y reste pour un café.""",
         "origin": "bespoke",
-        "holder": "Conciergerie d'Ampère",
+        "holder": "Conciergerie d’Ampère",
         "organisations": [("Alsace Active", "support")],
         "themes": ["services-de-proximite", "habitat"],
         "goals": [10, 11],
@@ -350,7 +350,7 @@ The answer: an equipped kitchen, shared on a timetable, with help on hygiene, pr
         ],
         "en": {
             "slug": "ampere-concierge",
-            "title": "Conciergerie d'Ampère",
+            "title": "Conciergerie d’Ampère",
             "summary": "In Strasbourg, an ideation in 2018 and a place opened in 2021: the concierge serves 1,200 residents.",
             "need": "A large estate, few services at its feet, neighbours who pass without talking. Residents asked for a place that is **useful every day**, and not one more weekly desk.",
             "answer": "Supported by Alsace Active, an ideation brought residents together in **2018**. The concierge opened in **2021**: one drops off a parcel, borrows a drill, gets help with a form, and stays for a coffee.",
@@ -359,12 +359,12 @@ The answer: an equipped kitchen, shared on a timetable, with help on hygiene, pr
     {
         "slug": "26fk",
         "title": "26FK",
-        "picture_alt": "Une salle pleine de bulles d'idées colorées au-dessus d'une foule",
-        "summary": "Annonay, 2018 : 110 habitants, 300 propositions, 5 pistes présentées à un comité. Le récit d'une idéation à l'échelle d'une ville.",
-        "need": """Une ville moyenne, des commerces qui ferment, des habitants attachés à leur centre. Plutôt que de commander un rapport, le territoire a choisi de demander à celles et ceux qui y vivent ce qu'ils y feraient.""",
+        "picture_alt": "Une salle pleine de bulles d’idées colorées au-dessus d’une foule",
+        "summary": "Annonay, 2018 : 110 habitants, 300 propositions, 5 pistes présentées à un comité. Le récit d’une idéation à l’échelle d’une ville.",
+        "need": """Une ville moyenne, des commerces qui ferment, des habitants attachés à leur centre. Plutôt que de commander un rapport, le territoire a choisi de demander à celles et ceux qui y vivent ce qu’ils y feraient.""",
         "answer": """En **2018**, **110 habitants** ont participé à une idéation et déposé **300 propositions**. Un travail de tri, de regroupement et de discussion en a retenu **5 pistes**, soumises à un comité.
 
-L'essentiel est peut-être ailleurs : cent dix personnes ont découvert qu'elles avaient envie des mêmes choses.""",
+L’essentiel est peut-être ailleurs : cent dix personnes ont découvert qu’elles avaient envie des mêmes choses.""",
         "origin": "bespoke",
         "holder": "",
         "organisations": [],
@@ -375,17 +375,17 @@ L'essentiel est peut-être ailleurs : cent dix personnes ont découvert qu'elles
         "figures": [
             {
                 "value": "110",
-                "fr": ("Participants à l'idéation", "habitants", "Bilan de l'idéation, 2018"),
+                "fr": ("Participants à l’idéation", "habitants", "Bilan de l’idéation, 2018"),
                 "en": ("Taking part in the ideation", "residents", "Review of the ideation, 2018"),
             },
             {
                 "value": "300",
-                "fr": ("Idées déposées", "propositions", "Bilan de l'idéation, 2018"),
+                "fr": ("Idées déposées", "propositions", "Bilan de l’idéation, 2018"),
                 "en": ("Ideas handed in", "proposals", "Review of the ideation, 2018"),
             },
             {
                 "value": "5",
-                "fr": ("Retenues pour le comité", "pistes", "Bilan de l'idéation, 2018"),
+                "fr": ("Retenues pour le comité", "pistes", "Bilan de l’idéation, 2018"),
                 "en": ("Kept for the committee", "leads", "Review of the ideation, 2018"),
             },
         ],
@@ -403,10 +403,10 @@ What matters most may be elsewhere: a hundred and ten people found out that they
     {
         "slug": "chapito-resto-et-cie",
         "title": "ChapitÔ / RestÔ&Cie",
-        "picture_alt": "Un chapiteau rayé, deux personnes et une table dressée au bord de l'eau",
+        "picture_alt": "Un chapiteau rayé, deux personnes et une table dressée au bord de l’eau",
         "summary": "À Bègles, un chapiteau, une table, une équipe : la culture et le repas comme deux façons de faire venir tout le monde.",
-        "need": """Un quartier où l'on se croise peu, des habitants pour qui le spectacle est « pour les autres », et l'envie d'un endroit où l'on vienne sans raison particulière, à tout âge.""",
-        "answer": """Le projet, accompagné par ATIS, marie un lieu de culture et une restauration accessible. On vient pour un repas, on reste pour un concert ; ou l'inverse.""",
+        "need": """Un quartier où l’on se croise peu, des habitants pour qui le spectacle est « pour les autres », et l’envie d’un endroit où l’on vienne sans raison particulière, à tout âge.""",
+        "answer": """Le projet, accompagné par ATIS, marie un lieu de culture et une restauration accessible. On vient pour un repas, on reste pour un concert ; ou l’inverse.""",
         "origin": "bespoke",
         "holder": "ChapitÔ",
         "organisations": [("ATIS", "support")],
@@ -417,24 +417,24 @@ What matters most may be elsewhere: a hundred and ten people found out that they
         "stages": [
             ("need", 2015, "", ""),
             ("study", 2016, "go", ""),
-            ("launch", 2018, "", "Date donnée pour l'illustration."),
+            ("launch", 2018, "", "Date donnée pour l’illustration."),
         ],
     },
     {
         "slug": "laverie-des-collines",
         "title": "La laverie des collines (exemple fictif)",
         "picture_alt": "Une machine à laver et un fil à linge entre deux collines",
-        "summary": "Exemple fictif : une étude qui conclut « non ». Une laverie solidaire itinérante semblait une bonne idée ; les chiffres et les habitants ont dit autre chose, et c'est utile à savoir.",
+        "summary": "Exemple fictif : une étude qui conclut « non ». Une laverie solidaire itinérante semblait une bonne idée ; les chiffres et les habitants ont dit autre chose, et c’est utile à savoir.",
         "need": """*Ce projet est entièrement inventé : il montre comment le catalogue publie une étude dont la conclusion est négative.*
 
-Dans quelques villages imaginaires, des habitants sans machine à laver font de longs trajets jusqu'à la laverie de la ville. L'idée paraît évidente : une camionnette équipée passerait de place en place, un jour par semaine.""",
-        "answer": """L'étude a rencontré les habitants, compté les lessives et chiffré trois scénarios. Sa conclusion est claire : **il ne faut pas le faire sous cette forme**.
+Dans quelques villages imaginaires, des habitants sans machine à laver font de longs trajets jusqu’à la laverie de la ville. L’idée paraît évidente : une camionnette équipée passerait de place en place, un jour par semaine.""",
+        "answer": """L’étude a rencontré les habitants, compté les lessives et chiffré trois scénarios. Sa conclusion est claire : **il ne faut pas le faire sous cette forme**.
 
 - Le besoin existe, mais il est **concentré** : douze foyers, dans deux villages.
-- L'**eau** et son rejet coûtent plus cher que le véhicule.
+- L’**eau** et son rejet coûtent plus cher que le véhicule.
 - Les habitants préfèrent, de loin, une machine **fixe** dans la salle communale.
 
-Une conclusion négative n'est pas un échec : elle a coûté neuf mois au lieu de cinq ans, et les deux communes imaginaires ont installé leur machine.""",
+Une conclusion négative n’est pas un échec : elle a coûté neuf mois au lieu de cinq ans, et les deux communes imaginaires ont installé leur machine.""",
         "origin": "adapted",
         "holder": "",
         "organisations": [],
@@ -451,9 +451,9 @@ Une conclusion négative n'est pas un échec : elle a coûté neuf mois au lieu 
             }
         ],
         "document": {
-            "fr": "Synthèse de l'étude (exemple fictif)",
+            "fr": "Synthèse de l’étude (exemple fictif)",
             "en": "Summary of the study (fictional example, in French)",
-            "text": "Laverie des collines : synthèse de l'étude d'opportunité (exemple fictif)\n\nQuestion. Faut-il lancer une laverie itinérante ?\nMéthode. Visites, comptage des lessives, trois scénarios chiffrés.\nConstat. Douze foyers concernés, dans deux villages.\nConclusion. Non, sous cette forme. Une machine fixe par commune répond au besoin.\n",
+            "text": "Laverie des collines : synthèse de l’étude d’opportunité (exemple fictif)\n\nQuestion. Faut-il lancer une laverie itinérante ?\nMéthode. Visites, comptage des lessives, trois scénarios chiffrés.\nConstat. Douze foyers concernés, dans deux villages.\nConclusion. Non, sous cette forme. Une machine fixe par commune répond au besoin.\n",
         },
         "stages": [
             ("need", 2022, "", ""),
@@ -461,7 +461,7 @@ Une conclusion négative n'est pas un échec : elle a coûté neuf mois au lieu 
                 "study",
                 2023,
                 "no_go",
-                "Conclusion : ne pas lancer l'activité sous cette forme (exemple fictif).",
+                "Conclusion : ne pas lancer l’activité sous cette forme (exemple fictif).",
             ),
         ],
         "en": {

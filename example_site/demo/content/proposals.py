@@ -10,11 +10,11 @@ PROPOSALS = [
         "data": {
             "for_whom": "myself",
             "situation": "resource",
-            "resource_address": "Toit du gymnase de l'Exemple, Marseille (adresse fictive)",
+            "resource_address": "Toit du gymnase de l’Exemple, Marseille (adresse fictive)",
             "resource_surface": "420",
             "resource_availability": "À partir du printemps prochain",
             "title": "Un jardin nourricier sur le toit du gymnase",
-            "guiding_question": "Comment faire d'un toit plat et vide un jardin qui nourrit et qui rafraîchit le quartier ?",
+            "guiding_question": "Comment faire d’un toit plat et vide un jardin qui nourrit et qui rafraîchit le quartier ?",
             "summary": "Le toit du gymnase est plat, solide et au soleil. Il pourrait",
         },
     },
@@ -28,13 +28,13 @@ PROPOSALS = [
             "situation": "priority_issue",
             "already_tried": "Un café de réparation, un samedi par mois : toujours complet, jamais suffisant.",
             "title": "Réparer le petit électroménager plutôt que le jeter",
-            "guiding_question": "Comment rendre la réparation du petit électroménager plus simple que l'achat d'un appareil neuf ?",
+            "guiding_question": "Comment rendre la réparation du petit électroménager plus simple que l’achat d’un appareil neuf ?",
             "summary": "Bouilloires, mixeurs, fers à repasser : on les jette pour un fil coupé. Cherchons une réparation de proximité, rapide et à petit prix.",
             "context": """Dans notre quartier imaginaire, le café de réparation refuse du monde chaque mois. Les gens repartent avec leur grille-pain sous le bras et le jettent en rentrant.
 
 Le savoir-faire existe, chez des retraités et des bricoleuses. Il manque un lieu régulier, des pièces, et un modèle qui tienne.""",
-            "objectives": "- Un accueil ouvert plusieurs fois par semaine.\n- Un prix annoncé avant d'ouvrir l'appareil.\n- Des apprentis.",
-            "expected": "Des expériences de réparation, des idées pour trouver les pièces, des exemples d'ailleurs.",
+            "objectives": "- Un accueil ouvert plusieurs fois par semaine.\n- Un prix annoncé avant d’ouvrir l’appareil.\n- Des apprentis.",
+            "expected": "Des expériences de réparation, des idées pour trouver les pièces, des exemples d’ailleurs.",
             "themes": ["reemploi-et-ressources", "insertion"],
             "territory": ("commune", "13055"),
             "territory_kind": "urban",
@@ -50,7 +50,7 @@ Le savoir-faire existe, chez des retraités et des bricoleuses. Il manque un lie
             "situation": "swarming",
             "inspiration_name": "La Halle biscornue (exemple imaginaire)",
             "inspiration_url": "https://example.org/halle-biscornue",
-            "adaptation": "La halle d'origine vend sur un marché de gros ; ici, il faudrait vendre au pied des immeubles, deux soirs par semaine.",
+            "adaptation": "La halle d’origine vend sur un marché de gros ; ici, il faudrait vendre au pied des immeubles, deux soirs par semaine.",
             "title": "Une halle pour les légumes biscornus",
             "guiding_question": "Comment vendre près de chez nous les légumes que leur forme exclut des rayons ?",
             "summary": "Trop petits, trop tordus, trop mûrs : une part de la récolte ne part jamais. Une halle les vend ailleurs à prix doux ; adaptons-la à notre quartier.",
@@ -81,14 +81,14 @@ Une halle imaginaire a fait de ces légumes son enseigne. Son secret : peu de r�
         "data": {
             "situation": "territory",
             "needs": "- Un moment de répit, près de chez soi.\n- Une écoute par des personnes qui ont vécu la même chose.\n- Une information sur les droits.",
-            "title": "Un café des aidants qui vient jusqu'au village",
-            "guiding_question": "Comment offrir un moment de répit aux proches aidants qui ne peuvent pas s'éloigner de la maison ?",
+            "title": "Un café des aidants qui vient jusqu’au village",
+            "guiding_question": "Comment offrir un moment de répit aux proches aidants qui ne peuvent pas s’éloigner de la maison ?",
             "summary": "Les cafés des aidants sont en ville ; les aidants les plus seuls sont loin. Imaginons un café qui se déplace, avec une relève à la maison pendant ce temps.",
-            "context": """Aider un proche, c'est souvent ne plus pouvoir s'absenter une heure. Les lieux d'écoute existent, mais à trente minutes de route, et sans solution pour la personne aidée.
+            "context": """Aider un proche, c’est souvent ne plus pouvoir s’absenter une heure. Les lieux d’écoute existent, mais à trente minutes de route, et sans solution pour la personne aidée.
 
 Deux associations imaginaires du territoire seraient prêtes à prêter un véhicule et une salle.""",
             "objectives": "- Une halte par mois dans chaque commune.\n- Une relève de confiance à domicile pendant la halte.",
-            "expected": "Des expériences d'aidants, des idées pour la relève, des exemples de services itinérants.",
+            "expected": "Des expériences d’aidants, des idées pour la relève, des exemples de services itinérants.",
             "themes": ["bien-vieillir", "services-de-proximite"],
             "territory": ("department", "44"),
             "territory_kind": "rural",
@@ -103,19 +103,19 @@ Deux associations imaginaires du territoire seraient prêtes à prêter un véhi
             (
                 "decline",
                 "lucie",
-                "Merci pour cette proposition pleine d'élan. Elle décrit déjà une solution précise, un équipement de loisirs, plutôt qu'un besoin "
+                "Merci pour cette proposition pleine d’élan. Elle décrit déjà une solution précise, un équipement de loisirs, plutôt qu’un besoin "
                 "social ou environnemental que chacun pourrait aider à résoudre : elle sort donc du cadre de la Fabrique. "
-                "Si le besoin est l'accès à la fraîcheur l'été pour les familles du quartier, nous serions heureux d'en parler avec vous et de "
+                "Si le besoin est l’accès à la fraîcheur l’été pour les familles du quartier, nous serions heureux d’en parler avec vous et de "
                 "vous aider à le formuler comme un défi.",
             ),
         ],
         "data": {
             "situation": "idea",
-            "handover_terms": "L'idée est libre ; je peux donner mes dessins.",
+            "handover_terms": "L’idée est libre ; je peux donner mes dessins.",
             "title": "Une piscine flottante dans le port",
             "guiding_question": "Qui construirait une piscine flottante au milieu du port ?",
-            "summary": "Une grande barge, un bassin, des transats : l'été, on se baignerait en pleine ville, au milieu des bateaux.",
-            "context": "Il fait de plus en plus chaud, et les plages sont loin. J'ai dessiné une barge avec un bassin de vingt-cinq mètres.",
+            "summary": "Une grande barge, un bassin, des transats : l’été, on se baignerait en pleine ville, au milieu des bateaux.",
+            "context": "Il fait de plus en plus chaud, et les plages sont loin. J’ai dessiné une barge avec un bassin de vingt-cinq mètres.",
             "objectives": "- Ouvrir trois mois par an.",
             "expected": "Des partenaires, des ingénieurs, des sponsors.",
             "themes": ["tourisme"],

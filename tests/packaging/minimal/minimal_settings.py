@@ -65,6 +65,5 @@ WAGTAIL_SITE_NAME = "Minimal"
 WAGTAILADMIN_BASE_URL = "http://localhost"
 COMMENTS_APP = "django_comments_xtd"
 COMMENTS_XTD_MODEL = "wagtail_crowdsolving.contributions.models.Contribution"
-COMMENTS_XTD_MAX_THREAD_LEVEL = 3
 COMMENTS_XTD_CONFIRM_EMAIL = False
 WAGTAIL_CROWDSOLVING = {"JOBS_ENGINE": "immediate"}

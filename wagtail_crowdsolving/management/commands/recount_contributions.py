@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, *, fix, **options):
         pages = {
             *Contribution.objects.order_by().values_list("page", flat=True).distinct(),
-            *DiscussionCounter.objects.values_list("pk", flat=True),
+            *DiscussionCounter.objects.values_list("page", flat=True),
         }
         found = 0
         for page in sorted(pages):

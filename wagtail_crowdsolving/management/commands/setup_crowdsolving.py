@@ -36,9 +36,12 @@ PERMISSIONS = {
     "board": ["wagtailadmin.access_admin"],
     "moderation": ["wagtailadmin.access_admin", f"{OURS}.moderate_contribution"],
 }
-#: What a role may do with pages under the lists of challenges and of projects. None may publish:
-#: publication is the last step of the workflow.
-PAGE_ACTIONS = {"coordination": ["add", "change"]}
+#: What a role may do with pages under the lists. Nobody may publish a challenge: its publication is
+#: the last step of the workflow.
+PAGE_ACTIONS = {
+    ChallengeIndexMixin: {"coordination": ["add", "change"]},
+    CatalogueIndexMixin: {"coordination": ["add", "change", "publish"]},
+}
 #: What a role may do with pictures and documents.
 MEDIA_ACTIONS = {"coordination": ["add", "change", "choose"]}
 #: name → function, then the options of the schedule.
@@ -63,9 +66,10 @@ class Command(BaseCommand):
         self.is_quiet = options["verbosity"] == 0
         groups = {role: self.group(role) for role in PERMISSIONS}
         indexes = self.pages(ChallengeIndexMixin)
-        for role, actions in PAGE_ACTIONS.items():
-            for page in [*indexes, *self.pages(CatalogueIndexMixin)]:
-                self.page_permissions(groups[role], page, actions)
+        for mixin, roles in PAGE_ACTIONS.items():
+            for page in self.pages(mixin):
+                for role, actions in roles.items():
+                    self.page_permissions(groups[role], page, actions)
         for role, actions in MEDIA_ACTIONS.items():
             self.media_permissions(groups[role], actions)
         workflow, given = ensure_workflow(index_pages=indexes)
