@@ -243,7 +243,7 @@ class TestAtSize:
         assert html.count('class="cs-contribution cs-') == min(size, 100)
         client.force_login(member)
         client.get(challenge.url)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             client.get(challenge.url)
 
     def test_each_order_and_kind_at_the_same_cost(self, challenge, size, django_assert_num_queries):

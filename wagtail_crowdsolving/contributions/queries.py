@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils import timezone, translation
@@ -272,6 +272,7 @@ class Entry:
         self.place = contribution.place
         self.link = contribution.link
         self.supports = contribution.supports
+        self.is_supported = getattr(contribution, "is_supported", False)
         self.foreign_language = (
             "" if contribution.language == scene.language else contribution.language
         )
@@ -343,10 +344,19 @@ class Discussion:
     choice: Choice
 
 
-def discussion(page, page_number=1, choice=None):
+def _read(queryset, reader, *more):
+    """The rows of ``queryset`` as they are shown, with whether ``reader`` (or nobody) supports them."""
+    supported = Value(False)
+    if reader:
+        supported = Exists(Support.objects.filter(contribution=OuterRef("pk"), user=reader))
+    rows = queryset.annotate(is_supported=supported)
+    return rows.values_list(*SHOWN, "is_supported", *more, named=True)
+
+
+def discussion(page, page_number=1, choice=None, reader=None):
     """One page of the discussion of ``page``: threads in the order asked for, replies in reading order.
 
-    Three queries where there is something to show, whatever the size: nothing is counted, the
+    ``reader`` is a member. Three queries where there is something to show, whatever the size: nothing is counted, the
     totals are kept. A search finds single contributions. The same for all translations.
     """
     choice = choice or Choice()
@@ -369,14 +379,14 @@ def discussion(page, page_number=1, choice=None):
             ]
         ),
     )
-    rows = rows.values_list(*SHOWN, "total", "threads", "last_shown", named=True)
+    rows = _read(rows, reader, "total", "threads", "last_shown")
     if choice.narrows:
         shown = UncountedPaginator(rows, conf.THREADS_PER_PAGE).page_of(page_number)
         roots = shown.object_list
     else:
         shown, roots = _counted(rows, page, page_number)
     total = roots[0].total if roots else _kept_number(page, "published")
-    replies = [] if choice.words else _first_replies(roots)
+    replies = [] if choice.words else _first_replies(roots, reader)
     return Discussion(_threads(page, roots, replies), shown, total, choice)
 
 
@@ -401,7 +411,7 @@ def _kept_number(page, column):
     return _counter(page.translation_key, column).values_list(column, flat=True).first() or 0
 
 
-def _first_replies(roots):
+def _first_replies(roots, reader):
     short = [root.pk for root in roots if not root.last_shown and root.answers]
     condition = Q(root__in=short)
     for root in roots:
@@ -410,26 +420,26 @@ def _first_replies(roots):
     if not any(root.answers for root in roots):
         return []
     found = _visible_replies().filter(condition)
-    return list(found.values_list(*SHOWN, named=True))
+    return list(_read(found, reader))
 
 
-def thread(page, root_pk, page_number=1):
+def thread(page, root_pk, page_number=1, reader=None):
     """A thread of ``page`` on its own: ``(Thread, page of replies)``, or ``None`` where there is none.
 
     On a later page, what its first reply answers is known to ``Entry.parent`` without being shown.
     """
     rows = contributions().filter(is_visible=True, page__translation_key=page.translation_key)
-    root = rows.filter(pk=root_pk, root__isnull=True).values_list(*SHOWN, named=True).first()
+    root = _read(rows.filter(pk=root_pk, root__isnull=True), reader).first()
     if root is None:
         return None
-    replies = _visible_replies(root=root_pk).values_list(*SHOWN, named=True)
+    replies = _read(_visible_replies(root=root_pk), reader)
     shown = Paginator(replies, conf.REPLIES_PER_PAGE).get_page(page_number)
     shown.object_list = list(shown.object_list)
     above = []
     if shown.has_previous():
         first = shown.object_list[0].path
         keys = [int(first[at : at + STEP]) for at in range(0, len(first) - STEP, STEP)]
-        above = list(rows.filter(pk__in=keys).order_by("path").values_list(*SHOWN, named=True))
+        above = list(_read(rows.filter(pk__in=keys).order_by("path"), reader))
     (found,) = _threads(page, [root], [*above, *shown.object_list])
     del found.replies[: len(above)]
     return found, shown
@@ -473,13 +483,3 @@ def _authors(page, keys):
         team = _("Moderation team") if getattr(person, "moderates", False) else ""
         known[person.pk] = Author(person, roles.get(person.pk) or team)
     return known
-
-
-def supported_by(user, entries):
-    """The keys of those contributions that ``user`` supports."""
-    keys = [entry.pk for entry in entries]
-    return set(
-        Support.objects.filter(user=user, contribution__in=keys).values_list(
-            "contribution", flat=True
-        )
-    )

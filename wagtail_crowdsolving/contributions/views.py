@@ -39,10 +39,10 @@ def discussion_context(request, page):
 
     ``discussion`` (``queries.Discussion``), ``contribute`` (how to contribute, or why one cannot),
     ``choices`` (the form of orders, kinds and words) and what each contribution needs.
-    Three queries for a visitor, two more for a member.
+    Three queries for a visitor, one more for a member.
     """
     choice = queries.Choice.read(request.GET)
-    found = queries.discussion(page, request.GET.get("discussion"), choice)
+    found = queries.discussion(page, request.GET.get("discussion"), choice, _reader(request))
     return {
         "discussion": found,
         "contribute": _invitation(request, page),
@@ -50,19 +50,20 @@ def discussion_context(request, page):
             "sorts": [(name, label) for name, (label, _order) in queries.SORTS.items()],
             "kinds": Kind.choices,
         },
-        **_for_entries(request, page, found.threads),
+        **_for_entries(request),
     }
 
 
-def _for_entries(request, page, threads):
+def _reader(request):
+    """The member who reads, or ``None``."""
+    return request.user if rules.can_take_part(request.user) else None
+
+
+def _for_entries(request):
     """What ``contributions/thread_list.html`` needs beside the threads."""
-    user = request.user
-    entries = [entry for thread in threads for entry in thread.entries]
-    is_member = page.pk is not None and rules.can_take_part(user)
     return {
         "contributions_url": reverse("wagtail_crowdsolving:contribution", args=[0])[: -len("0/")],
-        "is_member": is_member,
-        "supported": queries.supported_by(user, entries) if is_member and entries else set(),
+        "is_member": _reader(request) is not None,
     }
 
 
@@ -295,7 +296,7 @@ def thread(request, pk):
     """A thread with all its replies, page by page."""
     root = get_object_or_404(queries.contributions().select_related("page"), pk=pk)
     page = _discussed_page(request, queries.version_in(root.page, get_language()).pk)
-    found = queries.thread(page, pk, request.GET.get("thread"))
+    found = queries.thread(page, pk, request.GET.get("thread"), _reader(request))
     if found is None:
         raise Http404
     shown_thread, shown = found
@@ -310,7 +311,7 @@ def thread(request, pk):
             "thread": shown_thread,
             "shown": shown,
             "contribute": {"closed_message": closed and page.get_discussion_closed_message()},
-            **_for_entries(request, page, [shown_thread]),
+            **_for_entries(request),
         },
     )
 
