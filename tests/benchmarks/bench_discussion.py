@@ -1,7 +1,6 @@
 """The discussion against comments-xtd's own tree, and against the least that such a page can cost.
 
-All in one run, on the same rows: ``make bench``. On PostgreSQL also page 1 at 1,000 and at 100,000,
-and sixteen writers.
+All in one run, on the same rows: ``make bench``. On PostgreSQL also page 1 at 1,000 and at 100,000.
 """
 
 import time
