@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Locale, Page, Site
 
 from wagtail_crowdsolving.challenges.models import Proposal
+from wagtail_crowdsolving.contributions.actions import recount
 from wagtail_crowdsolving.contributions.models import Contribution, Kind, State
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.network.queries import canonical
@@ -176,7 +177,7 @@ class ContributionFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         page = canonical(kwargs.pop("page"))
-        return super()._create(
+        made = super()._create(
             model_class,
             *args,
             page=page,
@@ -184,3 +185,5 @@ class ContributionFactory(factory.django.DjangoModelFactory):
             object_pk=str(page.pk),
             **kwargs,
         )
+        recount(page_pk=page.pk)
+        return made

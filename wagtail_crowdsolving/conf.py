@@ -27,6 +27,8 @@ DEFAULTS = {
     "CONTRIBUTION_MIN_SECONDS": 3,
     "CONTRIBUTIONS_PER_HOUR": 20,
     "THREADS_PER_PAGE": 20,
+    "REPLIES_SHOWN": 10,
+    "REPLIES_PER_PAGE": 50,
     # The groups that setup_crowdsolving makes, by role
     "GROUPS": {
         "coordination": "Coordination",

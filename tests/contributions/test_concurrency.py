@@ -8,7 +8,7 @@ from django.db import connection, connections
 
 from tests.contributions.support import REFUSAL, moderator, submit
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
-from wagtail_crowdsolving.contributions import actions
+from wagtail_crowdsolving.contributions import actions, queries
 from wagtail_crowdsolving.contributions.models import Contribution, ModerationDecision, State
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.notifications.models import OutboxMail
@@ -123,3 +123,26 @@ def test_edit_against_approve(challenge):
     assert sum(isinstance(result, Conflict) for result in results) == 1
     item.refresh_from_db()
     assert (item.state == State.PUBLISHED) == (item.comment == read.comment)
+
+
+def test_every_number_is_exact_after_sixteen_writers(challenge):
+    root = ContributionFactory(page=challenge)
+    members = [UserFactory() for _number in range(16)]
+    judges = [moderator() for _number in range(4)]
+
+    def write(number):
+        for turn in range(6):
+            item = submit(challenge, members[number], in_reply_to=root)
+            if turn % 2:
+                actions.approve(contribution=item, by=judges[number % 4])
+            actions.support(contribution=root, by=members[number])
+            if turn % 3 == 0:
+                actions.withdraw(contribution=item, by=members[number])
+        return number
+
+    results = at_once(*[lambda number=number: write(number) for number in range(16)])
+    assert results == list(range(16))
+    assert Contribution.objects.count() == 97
+    root.refresh_from_db()
+    assert root.supports == 16
+    assert queries.drift(challenge.pk) == {"counter": {}, "contributions": {}}

@@ -100,6 +100,11 @@ class Moderation(RuleBasedStateMachine):
         if self.attempt(actions.withdraw, contribution=item, by=self.members[who]):
             self.validated.discard(Contribution.objects.get(pk=item.pk).comment)
 
+    @rule(who=st.integers(0, 1), item=contributions, undo=st.booleans())
+    def support(self, who, item, undo):
+        door = actions.withdraw_support if undo else actions.support
+        self.attempt(door, contribution=item, by=self.members[who])
+
     @rule(item=contributions)
     def save_as_others_would(self, item):
         current = Contribution.objects.get(pk=item.pk)
@@ -117,6 +122,11 @@ class Moderation(RuleBasedStateMachine):
         public = set(Contribution.objects.filter(is_public=True).values_list("comment", flat=True))
         assert public == self.validated
         assert queries.discussion(self.page).total == len(self.validated)
+
+    @invariant()
+    def what_is_kept_is_what_one_counts(self):
+        if hasattr(self, "page"):
+            assert queries.drift(self.page.pk) == {"counter": {}, "contributions": {}}
 
     @invariant()
     def every_restriction_has_a_decision(self):

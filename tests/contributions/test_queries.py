@@ -130,7 +130,8 @@ class TestCost:
             reply = ContributionFactory(page=challenge, in_reply_to=root)
             ContributionFactory(page=challenge, in_reply_to=reply)
         page = type(challenge).objects.get(pk=challenge.pk)
-        with django_assert_num_queries(2):
+        page.proposer_pk = None  # comes with a page that was found by its address
+        with django_assert_num_queries(3):
             found = queries.discussion(page)
             for thread in found.threads:
                 for entry in (thread.root, *thread.replies):
@@ -142,8 +143,8 @@ class TestCost:
         for _number in range(size):
             root = ContributionFactory(page=challenge)
             ContributionFactory(page=challenge, in_reply_to=root)
-        # One of the three reads the page itself.
-        with django_assert_num_queries(3):
+        # One of the five reads the page itself, one who proposed it.
+        with django_assert_num_queries(5):
             html = discussion_html(challenge)
         assert html.count("<article") == 2 * min(size, 20)
 

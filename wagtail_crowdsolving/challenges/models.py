@@ -7,6 +7,7 @@ import swapper
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -347,6 +348,14 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
     def get_discussion_team(self):
         return [self.animator_id] if self.animator_id else []
 
+    def get_discussion_roles(self):
+        if not hasattr(self, "proposer_pk"):
+            proposals = Proposal.objects.filter(page__translation_key=self.translation_key)
+            self.proposer_pk = proposals.values_list("proposer", flat=True).first()
+        roles = {self.animator_id: _("Animator"), self.proposer_pk: _("Proposer of the challenge")}
+        roles.pop(None, None)
+        return roles
+
     @classmethod
     def pages_animated_by(cls, user):
         return cls._default_manager.filter(animator=user).values_list("pk", flat=True)
@@ -395,6 +404,14 @@ class ChallengeIndexMixin(FilteredIndexMixin, models.Model):
 
     def annotate_facets(self, items):
         return with_current_phase(items)
+
+    def for_display(self, items):
+        proposal = Proposal.objects.filter(page__translation_key=OuterRef("translation_key"))
+        return (
+            super()
+            .for_display(items)
+            .annotate(proposer_pk=Subquery(proposal.order_by("pk").values("proposer")[:1]))
+        )
 
     def for_cards(self, items):
         return super().for_cards(with_contribution_counts(items))

@@ -12,6 +12,7 @@ from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -22,13 +23,16 @@ from wagtail_crowdsolving.contributions import queries, rules
 from wagtail_crowdsolving.contributions.models import (
     Contribution,
     DiscussedPageMixin,
+    DiscussionCounter,
     Kind,
     ModerationDecision,
     Rule,
     State,
+    Support,
+    is_visible,
 )
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
-from wagtail_crowdsolving.network.queries import canonical
+from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications import actions as outbox
 from wagtail_crowdsolving.notifications.links import absolute
 from wagtail_crowdsolving.text import (
@@ -72,45 +76,48 @@ def submit(
     if not rules.can_take_part(author):
         raise NotAllowed
     submission_key = uuid.UUID(str(submission_key))
-    with transaction.atomic():
-        shared = _lock_page(page)
-        if first := _submitted_before(submission_key, author):
-            return first
-        page = type(shared)._base_manager.filter(pk=page.pk).first()
-        page = page and page.specific
-        if not isinstance(page, DiscussedPageMixin) or not rules.can_read(
-            author, page, passed_restrictions
-        ):
-            raise NotAllowed
-        if not rules.can_contribute(author, page):
-            raise Conflict(page.get_discussion_closed_message())
-        parent = _lock_parent(in_reply_to, shared) if in_reply_to is not None else None
-        typed = _clean(
-            kind=kind or (Kind.IDEA if parent else ""), text=text, place=place, link=link
-        )
-        _check_rate(author)
-        contribution = Contribution(
-            page=shared,
-            content_type=ContentType.objects.get_for_model(shared),
-            object_pk=str(shared.pk),
-            site=_django_site(),
-            user=author,
-            language=_known_language(language),
-            root_id=(parent.root_id or parent.pk) if parent else None,
-            in_reply_to=parent,
-            submission_key=submission_key,
-            **typed,
-        )
-        try:
-            with transaction.atomic():
-                contribution.save(force_insert=True)
-        except IntegrityError:
-            # The same key, at the same instant, on another page.
+    try:
+        with transaction.atomic():
+            shared = _lock_page(page)
             if first := _submitted_before(submission_key, author):
                 return first
-            raise
-        _log(contribution, "submit", author)
-        _tell_author(contribution, "received", action="mine")
+            if page.pk == shared.pk:
+                page = shared.specific
+            else:
+                page = type(shared)._base_manager.filter(pk=page.pk).first()
+                page = page and page.specific
+            if not isinstance(page, DiscussedPageMixin) or not rules.can_read(
+                author, page, passed_restrictions
+            ):
+                raise NotAllowed
+            if not rules.can_contribute(author, page):
+                raise Conflict(page.get_discussion_closed_message())
+            parent = _lock_parent(in_reply_to, shared) if in_reply_to is not None else None
+            typed = _clean(
+                kind=kind or (Kind.IDEA if parent else ""), text=text, place=place, link=link
+            )
+            _check_rate(author)
+            contribution = Contribution(
+                page=shared,
+                content_type=ContentType.objects.get_for_model(shared),
+                object_pk=str(shared.pk),
+                site=_django_site(),
+                user=author,
+                language=_known_language(language),
+                root_id=(parent.root_id or parent.pk) if parent else None,
+                in_reply_to=parent,
+                submission_key=submission_key,
+                **typed,
+            )
+            contribution.save(force_insert=True)
+            _count(contribution, None)
+            _log(contribution, "submit", author)
+            _tell_author(contribution, "received", action="mine")
+    except IntegrityError:
+        # The same key, at the same instant, on another page.
+        if first := _submitted_before(submission_key, author):
+            return first
+        raise
     return contribution
 
 
@@ -177,13 +184,69 @@ def withdraw(*, contribution, by):
     if not rules.is_author(by, contribution):
         raise NotAllowed
     with transaction.atomic():
-        contribution = _lock(contribution)
+        contribution = _lock_with_page(contribution)
         if not rules.can_withdraw(by, contribution):
             raise Conflict(_("This contribution is no longer waiting or published."))
-        contribution.state = State.WITHDRAWN
+        before, contribution.state = contribution.state, State.WITHDRAWN
         contribution.save()
+        _count(contribution, before)
         _log(contribution, "withdraw", by)
     return contribution
+
+
+def support(*, contribution, by):
+    """A member supports a published contribution of another. Asked again, it changes nothing.
+
+    No audit line: the row says it all, and it goes when the member takes it back.
+    """
+    if not rules.can_support(by, contribution):
+        raise NotAllowed
+    with transaction.atomic():
+        contribution = _lock(contribution)
+        if not rules.can_support(by, contribution):
+            raise Conflict(_("This contribution is no longer public."))
+        _made, is_new = Support.objects.get_or_create(contribution=contribution, user=by)
+        _count_supports(contribution, int(is_new))
+    return contribution
+
+
+def withdraw_support(*, contribution, by):
+    """A member takes back their support. Asked again, it changes nothing."""
+    if not rules.can_take_part(by):
+        raise NotAllowed
+    with transaction.atomic():
+        contribution = _lock(contribution)
+        taken, _by_model = Support.objects.filter(contribution=contribution, user=by).delete()
+        _count_supports(contribution, -taken)
+    return contribution
+
+
+def recount(*, page_pk):
+    """Set right the numbers of the discussion of the (canonical) page; returns what was wrong.
+
+    ``{name: (stored, true)}``, where a name is a column of the counter, or a column and the key
+    of a contribution.
+    """
+    with transaction.atomic():
+        base = swapper.load_model("wagtailcore", "Page")
+        base.objects.select_for_update().filter(pk=page_pk).first()
+        # A support locks its contribution, not the page.
+        list(
+            queries.contributions()
+            .filter(page=page_pk)
+            .order_by("pk")
+            .select_for_update()
+            .values_list("pk")
+        )
+        wrong = queries.drift(page_pk)
+        for (column, pk), (_stored, true) in wrong["contributions"].items():
+            Contribution.objects.filter(pk=pk).update(**{column: true})
+        if wrong["contributions"]:
+            wrong["counter"].update(queries.drift(page_pk)["counter"])
+        DiscussionCounter.objects.update_or_create(
+            page_id=page_pk, defaults=queries.true_numbers(page_pk)
+        )
+    return wrong
 
 
 #: From which state to which a decision leads.
@@ -202,7 +265,7 @@ def _decide(contribution, by, seen, *, outcome, mail, rule="", reason=""):
         raise NotAllowed
     before, after = _STEPS[outcome]
     with transaction.atomic():
-        contribution = _lock(contribution)
+        contribution = _lock_with_page(contribution)
         if contribution.state != before:
             raise Conflict(
                 _("This contribution is no longer in a state that allows this: “%(state)s”.")
@@ -216,6 +279,7 @@ def _decide(contribution, by, seen, *, outcome, mail, rule="", reason=""):
         if after == State.PUBLISHED:
             contribution.published_at = timezone.now()
         contribution.save()
+        _count(contribution, before)
         decision = ModerationDecision.objects.create(
             contribution=contribution,
             outcome=outcome,
@@ -241,11 +305,17 @@ def _lock(contribution):
     return locked
 
 
+def _lock_with_page(contribution):
+    """As ``_lock``, the page first: whoever changes a discussion's numbers takes turns there."""
+    base = swapper.load_model("wagtailcore", "Page")
+    list(base.objects.select_for_update().filter(pk=contribution.page_id).values_list("pk"))
+    return _lock(contribution)
+
+
 def _lock_page(page):
     """The page that all translations of ``page`` share, its row locked."""
-    base = swapper.load_model("wagtailcore", "Page")
-    shared = canonical(page)
-    shared = shared and base.objects.select_for_update().filter(pk=shared.pk).first()
+    # The oldest version: the same row as ``canonical``, found and locked at once.
+    shared = translations_of(page).select_for_update().order_by("pk").first()
     if shared is None:
         raise Conflict(_("This page no longer exists."))
     return shared
@@ -263,6 +333,43 @@ def _lock_parent(in_reply_to, shared):
             code="too_deep",
         )
     return parent
+
+
+def _count(contribution, before):
+    """Keep the numbers exact: ``contribution``, saved, came from the state ``before``.
+
+    The caller holds the lock of the page, so that two of them never meet.
+    """
+    after, change = contribution.state, {}
+    appeared = (after == State.PUBLISHED) - (before == State.PUBLISHED)
+    came_to_wait = (after == State.PENDING) - (before == State.PENDING)
+    threads = 0
+    if came_to_wait:
+        change["waiting"] = F("waiting") + came_to_wait
+    if appeared:
+        change["published"] = F("published") + appeared
+        change[contribution.kind] = F(contribution.kind) + appeared
+        if above := contribution.ancestors:
+            Contribution.objects.filter(pk__in=above).update(answers=F("answers") + appeared)
+            state, answers = Contribution.objects.values_list("state", "answers").get(pk=above[0])
+            threads = is_visible(state, answers) - is_visible(state, answers - appeared)
+    if not contribution.root_id:
+        answers = contribution.answers
+        threads = is_visible(after, answers) - is_visible(before, answers)
+    if threads:
+        change["threads"] = F("threads") + threads
+    if appeared > 0:
+        change["last_activity_at"] = contribution.published_at
+    if change and not DiscussionCounter.objects.filter(page=contribution.page_id).update(**change):
+        DiscussionCounter.objects.create(
+            page_id=contribution.page_id, **queries.true_numbers(contribution.page_id)
+        )
+
+
+def _count_supports(contribution, change):
+    if change:
+        Contribution.objects.filter(pk=contribution.pk).update(supports=F("supports") + change)
+        contribution.supports += change
 
 
 def _submitted_before(submission_key, author):

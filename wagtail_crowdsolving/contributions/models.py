@@ -41,6 +41,11 @@ class Rule(models.TextChoices):
     OTHER = "other", _("Another rule of the charter")
 
 
+#: States that leave a mark in the thread where published replies hang below.
+GONE = (State.REMOVED, State.WITHDRAWN)
+#: Digits of a step in ``Contribution.path``.
+STEP = 12
+
 #: Columns of django-comments that ``Contribution.save`` writes, whatever else is saved.
 KEPT_IN_STEP = ("is_public", "is_removed", "user_email", "user_name", "user_url", "ip_address")
 
@@ -52,6 +57,8 @@ class Contribution(XtdComment):
     ``comment`` keeps what the author typed, ``body`` the safe HTML made from it.
     The tree stands in ``root`` (empty on a root) and ``in_reply_to``; comments-xtd's own columns
     are filled as it would, but for ``order`` and ``nested_count``, which nothing here reads.
+    ``path`` gives the reading order within a thread and never changes: the keys from the root
+    (left out) down to this reply. ``answers`` and ``supports`` are kept exact by the doors.
     """
 
     page = models.ForeignKey(
@@ -87,6 +94,23 @@ class Contribution(XtdComment):
     body = models.TextField(_("text as shown"), editable=False)
     submission_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    path = models.TextField(default="", editable=False)
+    answers = models.PositiveIntegerField(
+        _("answers"),
+        default=0,
+        editable=False,
+        help_text=_("Published replies below, whatever their depth."),
+    )
+    supports = models.PositiveIntegerField(_("supports"), default=0, editable=False)
+    is_visible = models.GeneratedField(
+        expression=models.Case(
+            models.When(state="published", then=True),
+            models.When(state__in=["removed", "withdrawn"], answers__gt=0, then=True),
+            default=False,
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
     class Meta:
         verbose_name = _("contribution")
@@ -95,6 +119,25 @@ class Contribution(XtdComment):
         indexes = [
             models.Index(fields=["page", "state", "root"], name="crowdsolving_contrib_page"),
             models.Index(fields=["state"], name="crowdsolving_contrib_state"),
+            # One for each way to read a discussion: its first page costs the same at any size.
+            *(
+                models.Index(
+                    fields=["page", *fields, "xtdcomment_ptr"],
+                    condition=models.Q(root__isnull=True, is_visible=True),
+                    name=f"crowdsolving_roots_{name}",
+                )
+                for name, fields in (
+                    ("age", []),
+                    ("kind", ["kind"]),
+                    ("supports", ["supports"]),
+                    ("answers", ["answers"]),
+                )
+            ),
+            models.Index(
+                fields=["root", "path"],
+                condition=models.Q(is_visible=True),
+                name="crowdsolving_replies",
+            ),
         ]
 
     def __str__(self):
@@ -111,15 +154,26 @@ class Contribution(XtdComment):
         self.ip_address = None
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], *KEPT_IN_STEP}
+        is_new = not self.parent_id
+        if is_new and (parent := self.in_reply_to):
+            self.parent_id, self.thread_id, self.level = parent.pk, self.root_id, parent.level + 1
         super(XtdComment, self).save(*args, **kwargs)
-        if not self.parent_id:
-            parent = self.in_reply_to
-            self.parent_id = parent.pk if parent else self.pk
-            self.thread_id = self.root_id or self.pk
-            self.level = parent.level + 1 if parent else 0
-            XtdComment.norel_objects.filter(pk=self.pk).update(
-                parent_id=self.parent_id, thread_id=self.thread_id, level=self.level
-            )
+        if not is_new:
+            return
+        if parent:
+            self.path = f"{parent.path}{self.pk:0{STEP}}"
+            Contribution.objects.filter(pk=self.pk).update(path=self.path)
+        else:
+            self.parent_id = self.thread_id = self.pk
+            XtdComment.norel_objects.filter(pk=self.pk).update(parent_id=self.pk, thread_id=self.pk)
+
+    @property
+    def ancestors(self):
+        """The keys of what stands above, the root first."""
+        if not self.root_id:
+            return []
+        steps = range(0, len(self.path) - STEP, STEP)
+        return [self.root_id, *(int(self.path[start : start + STEP]) for start in steps)]
 
     @property
     def is_reply(self):
@@ -134,6 +188,11 @@ class Contribution(XtdComment):
     def fingerprint(self):
         """What tells a moderator's door that the text is still the one that was read."""
         return hashlib.sha256(f"{self.kind}\0{self.text_to_judge}".encode()).hexdigest()[:32]
+
+
+def is_visible(state, answers):
+    """What the column of that name says."""
+    return state == State.PUBLISHED or state in GONE and answers > 0
 
 
 class DecisionQuerySet(models.QuerySet):
@@ -203,6 +262,69 @@ class ModerationDecision(models.Model):
         raise TypeError("A moderation decision is never deleted.")
 
 
+class Support(models.Model):
+    """A member finds a contribution worth pursuing: once. It stays, without a name, when they leave."""
+
+    contribution = models.ForeignKey(
+        Contribution,
+        verbose_name=_("contribution"),
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("member"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("support")
+        verbose_name_plural = _("supports")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contribution", "user"], name="crowdsolving_one_support_a_member"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class DiscussionCounter(models.Model):
+    """The numbers of one discussion, kept exact by the doors: nothing is counted at read time."""
+
+    page = models.OneToOneField(
+        swapper.get_model_name("wagtailcore", "Page"),
+        verbose_name=_("page"),
+        on_delete=pass_on,
+        related_name="+",
+        help_text=_("The page that all translations share."),
+    )
+    published = models.PositiveIntegerField(
+        pgettext_lazy("number of contributions", "published"), default=0
+    )
+    waiting = models.PositiveIntegerField(
+        pgettext_lazy("number of contributions", "waiting"), default=0
+    )
+    idea = models.PositiveIntegerField(_("published ideas"), default=0)
+    experience = models.PositiveIntegerField(_("published experiences"), default=0)
+    inspiration = models.PositiveIntegerField(_("published inspirations"), default=0)
+    threads = models.PositiveIntegerField(_("threads shown"), default=0)
+    last_activity_at = models.DateTimeField(
+        _("last activity"), null=True, help_text=_("The last time that something was published.")
+    )
+
+    class Meta:
+        verbose_name = _("numbers of a discussion")
+        verbose_name_plural = _("numbers of discussions")
+
+    def __str__(self):
+        return str(self.pk)
+
+
 class DiscussedPageMixin(models.Model):
     """A page under which members contribute. A page type says when, and who animates it."""
 
@@ -220,6 +342,10 @@ class DiscussedPageMixin(models.Model):
     def get_discussion_team(self):
         """Primary keys of the users who may moderate this page beside the site's moderators."""
         return []
+
+    def get_discussion_roles(self):
+        """``{primary key of a user: what they are on this page}``: a badge beside their name."""
+        return {}
 
     @classmethod
     def pages_animated_by(cls, user):

@@ -1,22 +1,33 @@
 """The read side of a discussion. Nothing here shows a text that no moderator has validated."""
 
-from collections import defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils import translation
-from django.utils.translation import get_language_info
+from django.http import QueryDict
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language_info, gettext
+from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.contributions.models import Contribution, State
+from wagtail_crowdsolving.contributions.models import (
+    STEP,
+    Contribution,
+    DiscussionCounter,
+    Kind,
+    State,
+    Support,
+)
+from wagtail_crowdsolving.contributions.rules import MODERATE
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
-
-#: States that leave a mark in the thread where published replies hang below.
-GONE = (State.REMOVED, State.WITHDRAWN)
 
 
 def contributions():
@@ -54,14 +65,15 @@ def with_contribution_counts(queryset):
 
     Translations share a discussion, so they show the same number.
     """
-    counts = (
-        contributions()
-        .filter(state=State.PUBLISHED, page__translation_key=OuterRef("translation_key"))
-        .values("page__translation_key")
-        .annotate(number=Count("pk"))
-        .values("number")
+    return queryset.annotate(
+        contribution_count=Coalesce(Subquery(_counter(OuterRef("translation_key"), "published")), 0)
     )
-    return queryset.annotate(contribution_count=Coalesce(Subquery(counts), 0))
+
+
+def _counter(translation_key, column):
+    """A number of a discussion, as a queryset of one row at most."""
+    kept = DiscussionCounter.objects.filter(page__translation_key=translation_key)
+    return kept.order_by("pk").values(column)[:1]
 
 
 def version_in(page, language):
@@ -71,47 +83,204 @@ def version_in(page, language):
     return versions[0] if versions else page
 
 
-def _visible_roots(page):
-    below = contributions().filter(root=OuterRef("pk"), state=State.PUBLISHED)
-    return (
-        _of(page)
-        .filter(root__isnull=True)
-        .filter(Q(state=State.PUBLISHED) | Q(state__in=GONE) & Exists(below))
+def true_numbers(page_pk):
+    """The columns of the discussion's counter, counted row by row."""
+    of_page = contributions().filter(page=page_pk)
+    shown = Q(state=State.PUBLISHED)
+    return of_page.aggregate(
+        published=Count("pk", shown),
+        waiting=Count("pk", Q(state=State.PENDING)),
+        **{kind.value: Count("pk", shown & Q(kind=kind)) for kind in Kind},
+        threads=Count("pk", Q(root__isnull=True, is_visible=True)),
+        last_activity_at=Max("published_at"),
     )
 
 
-def page_number_of(contribution):
-    """On which page of the discussion a visible contribution stands."""
+def drift(page_pk):
+    """Where the kept numbers of a discussion differ from a count: nowhere, unless the doors were passed by.
+
+    ``{"counter": {column: (stored, true)}, "contributions": {(column, pk): (stored, true)}}``
+    """
+    rows = contributions().filter(page=page_pk).order_by("-pk")
+    supports = Counter(
+        Support.objects.filter(contribution__page=page_pk).values_list("contribution", flat=True)
+    )
+    answers, wrong = Counter(), {}
+    columns = ("pk", "in_reply_to", "state", "answers", "supports")
+    # A reply is younger than what it answers: from the youngest on, each number is complete.
+    for pk, above, state, kept_answers, kept_supports in rows.values_list(*columns).iterator():
+        if above:
+            answers[above] += answers[pk] + (state == State.PUBLISHED)
+        if kept_answers != answers[pk]:
+            wrong["answers", pk] = (kept_answers, answers[pk])
+        if kept_supports != supports[pk]:
+            wrong["supports", pk] = (kept_supports, supports[pk])
+    kept = DiscussionCounter.objects.filter(page=page_pk).values().first() or {}
+    true = true_numbers(page_pk)
+    return {
+        "counter": {
+            column: (kept.get(column), number)
+            for column, number in true.items()
+            if (kept.get(column) or 0) != (number or 0)
+        },
+        "contributions": wrong,
+    }
+
+
+#: The orders of a discussion; the first is the one that permanent addresses lead into.
+SORTS = {
+    "newest": (_("Newest"), ("-pk",)),
+    "oldest": (_("Oldest"), ("pk",)),
+    "supported": (_("Most supported"), ("-supports", "-pk")),
+    "answered": (_("Most answered"), ("-answers", "-pk")),
+}
+SEARCH_LENGTH = 100
+
+#: What is read of a contribution to show it.
+SHOWN = (
+    "pk",
+    "root_id",
+    "in_reply_to_id",
+    "user_id",
+    "kind",
+    "state",
+    "language",
+    "place",
+    "link",
+    "body",
+    "path",
+    "answers",
+    "supports",
+    "submit_date",
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a reader asked to see of a discussion. What is not known is left out."""
+
+    sort: str = "newest"
+    kind: str = ""
+    words: str = ""
+
+    @classmethod
+    def read(cls, data):
+        sort, kind = data.get("sort", ""), data.get("kind", "")
+        words = " ".join(data.get("q", "").replace("\0", "").split())
+        return cls(
+            sort if sort in SORTS else "newest",
+            kind if kind in Kind.values else "",
+            words[:SEARCH_LENGTH].strip(),
+        )
+
+    @property
+    def narrows(self):
+        """Whether less than the whole discussion is asked for."""
+        return bool(self.kind or self.words)
+
+    def address(self, **extra):
+        """The query string of this state, without what is the default."""
+        query = QueryDict(mutable=True)
+        asked = {
+            "sort": self.sort if self.sort != "newest" else "",
+            "kind": self.kind,
+            "q": self.words,
+            **extra,
+        }
+        query.update({name: value for name, value in asked.items() if value})
+        return query.urlencode()
+
+
+class UncountedPaginator(Paginator):
+    """Pages of what would be dear to count: one knows only whether there is a next one."""
+
+    count = num_pages = None
+
+    def page_of(self, number):
+        number = max(_whole_number(number), 1)
+        start = (number - 1) * self.per_page
+        rows = list(self.object_list[start : start + self.per_page + 1])
+        page = UncountedPage(rows[: self.per_page], number, self)
+        page.goes_on = len(rows) > self.per_page
+        return page
+
+
+class UncountedPage(Page):
+    def has_next(self):
+        return self.goes_on
+
+    def next_page_number(self):
+        return self.number + 1
+
+    def previous_page_number(self):
+        return self.number - 1
+
+
+def _visible_roots(page):
+    home = _counter(page.translation_key, "page")
+    return contributions().filter(page=Subquery(home), root__isnull=True, is_visible=True)
+
+
+def _visible_replies(**of):
+    return contributions().filter(root__isnull=False, is_visible=True, **of).order_by("path")
+
+
+def place_of(contribution):
+    """Where a visible contribution stands: ``("discussion", page)``, or ``("thread", page)``."""
+    if contribution.root_id:
+        before = _visible_replies(root=contribution.root_id, path__lt=contribution.path).count()
+        if before >= conf.REPLIES_SHOWN:
+            return "thread", before // conf.REPLIES_PER_PAGE + 1
     root = contribution.root_id or contribution.pk
     before = _visible_roots(contribution.page).filter(pk__gt=root).count()
-    return before // conf.THREADS_PER_PAGE + 1
+    return "discussion", before // conf.THREADS_PER_PAGE + 1
 
 
-@dataclass
+class Author:
+    """What stands beside the texts of a person, as safe HTML: made once, however much they wrote."""
+
+    def __init__(self, user, role=""):
+        name = public_name(user)
+        self.name = conditional_escape(name)
+        self.role = conditional_escape(role)
+        self.addressed = conditional_escape(gettext("to %(name)s") % {"name": name})
+
+
 class Entry:
-    """A contribution as it stands in a thread."""
+    """A contribution as it stands in a thread: all that the template prints of it is ready made."""
 
-    contribution: Contribution
-    level: int = 0
-    parent: "Entry | None" = None
+    # A template asks for ``entry["author"]`` before ``entry.author``: the failure costs more than the answer.
+    __getitem__ = object.__getattribute__
 
-    @property
-    def pk(self):
-        return self.contribution.pk
-
-    @property
-    def is_gone(self):
-        return self.contribution.state != State.PUBLISHED
-
-    @cached_property
-    def author(self):
-        return public_name(self.contribution.user)
-
-    @property
-    def foreign_language(self):
-        """The language of the text where it is not the reader's, else nothing."""
-        language = self.contribution.language
-        return "" if language == translation.get_language() else language
+    def __init__(self, contribution, parent=None, author=None, scene=None):
+        author = author or Author(contribution.user)
+        scene = scene or Scene()
+        self.contribution = contribution
+        self.parent = parent
+        self.level = parent.level + 1 if parent else 0
+        self.opens_replies = self.closes_replies = False
+        self.pk = contribution.pk
+        self.key = mark_safe(str(contribution.pk))
+        self.is_gone = contribution.state != State.PUBLISHED
+        self.author = author.name
+        self.role = author.role
+        self.addressed = author.addressed
+        self.kind = contribution.kind
+        self.kind_name = scene.kinds[contribution.kind]
+        self.moment, self.day = scene.dates(contribution.submit_date)
+        self.body = mark_safe(contribution.body)
+        self.place = contribution.place
+        self.link = contribution.link
+        self.supports = contribution.supports
+        self.is_supported = getattr(contribution, "is_supported", False)
+        self.foreign_language = (
+            "" if contribution.language == scene.language else contribution.language
+        )
+        self.takes_replies = not self.is_gone and len(contribution.path) < scene.deepest
+        self.answers_to = ""
+        if parent and parent.parent:
+            phrase = scene.in_reply_to_gone if parent.is_gone else scene.in_reply_to
+            self.answers_to = mark_safe(phrase % {"pk": parent.key, "name": parent.author})
 
     @property
     def language_name(self):
@@ -120,17 +289,49 @@ class Entry:
         except KeyError:
             return self.contribution.language
 
-    @property
-    def takes_replies(self):
-        return not self.is_gone and self.contribution.level < conf.CONTRIBUTION_MAX_LEVEL
+
+class Scene:
+    """What all entries of a page have in common: looked up and translated once."""
+
+    def __init__(self):
+        self.language = translation.get_language()
+        self.kinds = {name: conditional_escape(label) for name, label in Kind.choices}
+        self.deepest = conf.CONTRIBUTION_MAX_LEVEL * STEP
+        self.in_reply_to = gettext('in reply to <a href="#contribution-%(pk)s">%(name)s</a>')
+        self.in_reply_to_gone = gettext(
+            'in reply to <a href="#contribution-%(pk)s">a contribution that was taken down</a>'
+        )
+        self.zone = timezone.get_current_timezone()
+        self._days = {}
+
+    def dates(self, moment):
+        """``moment`` for machines and for people."""
+        moment = moment.astimezone(self.zone)
+        day = moment.date()
+        if day not in self._days:
+            self._days[day] = conditional_escape(date_format(day, "DATE_FORMAT"))
+        return mark_safe(moment.isoformat()), self._days[day]
 
 
 @dataclass
 class Thread:
-    """A root and its replies, flat, in reading order."""
+    """A root and its first replies, flat, in reading order."""
 
     root: Entry
     replies: list = field(default_factory=list)
+
+    @property
+    def entries(self):
+        """Root and replies, those marked between which the list of replies stands."""
+        if self.replies:
+            self.replies[0].opens_replies = self.replies[-1].closes_replies = True
+        return [self.root, *self.replies]
+
+    @cached_property
+    def left_out(self):
+        """How many published replies are not among ``replies``."""
+        shown = sum(not entry.is_gone for entry in self.replies)
+        return max(self.root.contribution.answers - shown, 0)
 
 
 @dataclass
@@ -140,46 +341,108 @@ class Discussion:
     threads: list
     page: object
     total: int
+    choice: Choice
 
 
-def discussion(page, page_number=1):
-    """One page of the discussion of ``page``, newest thread first, replies oldest first.
+def _read(queryset, reader, *more):
+    """The rows of ``queryset`` as they are shown, with whether ``reader`` (or nobody) supports them."""
+    supported = Value(False)
+    if reader:
+        supported = Exists(Support.objects.filter(contribution=OuterRef("pk"), user=reader))
+    rows = queryset.annotate(is_supported=supported)
+    return rows.values_list(*SHOWN, "is_supported", *more, named=True)
 
-    Two queries where there is something to show, whatever the size: the totals come with the
-    threads. The same discussion for all translations.
+
+def discussion(page, page_number=1, choice=None, reader=None):
+    """One page of the discussion of ``page``: threads in the order asked for, replies in reading order.
+
+    ``reader`` is a member. Three queries where there is something to show, whatever the size: nothing is counted, the
+    totals are kept. A search finds single contributions. The same for all translations.
     """
+    choice = choice or Choice()
     visible = _visible_roots(page)
-    published = _of(page).filter(state=State.PUBLISHED)
-    paginator = Paginator(
-        visible.select_related("user")
-        .order_by("-pk")
-        .annotate(total=_number_of(published), threads=_number_of(visible)),
-        conf.THREADS_PER_PAGE,
+    if choice.words:
+        home = _counter(page.translation_key, "page")
+        visible = contributions().filter(
+            page=Subquery(home), state=State.PUBLISHED, comment__icontains=choice.words
+        )
+    if choice.kind:
+        visible = visible.filter(kind=choice.kind)
+        if not choice.words:
+            visible = visible.filter(state=State.PUBLISHED)
+    rows = visible.order_by(*SORTS[choice.sort][1]).annotate(
+        total=Subquery(_counter(page.translation_key, "published")),
+        threads=Subquery(_counter(page.translation_key, "threads")),
+        last_shown=Subquery(
+            _visible_replies(root=OuterRef("pk")).values("path")[
+                conf.REPLIES_SHOWN - 1 : conf.REPLIES_SHOWN
+            ]
+        ),
     )
+    rows = _read(rows, reader, "total", "threads", "last_shown")
+    if choice.narrows:
+        shown = UncountedPaginator(rows, conf.THREADS_PER_PAGE).page_of(page_number)
+        roots = shown.object_list
+    else:
+        shown, roots = _counted(rows, page, page_number)
+    total = roots[0].total if roots else _kept_number(page, "published")
+    replies = [] if choice.words else _first_replies(roots, reader)
+    return Discussion(_threads(page, roots, replies), shown, total, choice)
+
+
+def _counted(rows, page, page_number):
+    """A page of all threads, whose number comes with them."""
+    paginator = Paginator(rows, conf.THREADS_PER_PAGE)
     shown = Page([], _whole_number(page_number), paginator)
     start = (shown.number - 1) * paginator.per_page
-    roots = list(paginator.object_list[start : start + paginator.per_page]) if start >= 0 else []
+    roots = list(rows[start : start + paginator.per_page]) if start >= 0 else []
     if roots:
-        total, paginator.count = roots[0].total, roots[0].threads
-        shown.object_list = roots
+        paginator.count = roots[0].threads
     else:
         # Nothing to show, or a page that does not exist.
-        total, paginator.count = published.count(), visible.count()
+        paginator.count = _kept_number(page, "threads")
         shown = paginator.get_page(page_number)
-        roots = list(shown.object_list)
-    replies = (
-        contributions()
-        .filter(root__in=[root.pk for root in roots], state__in=(State.PUBLISHED, *GONE))
-        .select_related("user")
-        .order_by("pk")
-    )
-    return Discussion(_threads(roots, replies if roots else []), shown, total)
+        roots = list(shown.object_list) if paginator.count else []
+    shown.object_list = roots
+    return shown, roots
 
 
-def _number_of(queryset):
-    """The number of rows as a scalar subquery, which the database computes once."""
-    counted = queryset.order_by().annotate(one=Value(1)).values("one")
-    return Subquery(counted.annotate(number=Count("pk")).values("number"))
+def _kept_number(page, column):
+    return _counter(page.translation_key, column).values_list(column, flat=True).first() or 0
+
+
+def _first_replies(roots, reader):
+    short = [root.pk for root in roots if not root.last_shown and root.answers]
+    condition = Q(root__in=short)
+    for root in roots:
+        if root.last_shown:
+            condition |= Q(root=root.pk, path__lte=root.last_shown)
+    if not any(root.answers for root in roots):
+        return []
+    found = _visible_replies().filter(condition)
+    return list(_read(found, reader))
+
+
+def thread(page, root_pk, page_number=1, reader=None):
+    """A thread of ``page`` on its own: ``(Thread, page of replies)``, or ``None`` where there is none.
+
+    On a later page, what its first reply answers is known to ``Entry.parent`` without being shown.
+    """
+    rows = contributions().filter(is_visible=True, page__translation_key=page.translation_key)
+    root = _read(rows.filter(pk=root_pk, root__isnull=True), reader).first()
+    if root is None:
+        return None
+    replies = _read(_visible_replies(root=root_pk), reader)
+    shown = Paginator(replies, conf.REPLIES_PER_PAGE).get_page(page_number)
+    shown.object_list = list(shown.object_list)
+    above = []
+    if shown.has_previous():
+        first = shown.object_list[0].path
+        keys = [int(first[at : at + STEP]) for at in range(0, len(first) - STEP, STEP)]
+        above = list(_read(rows.filter(pk__in=keys).order_by("path"), reader))
+    (found,) = _threads(page, [root], [*above, *shown.object_list])
+    del found.replies[: len(above)]
+    return found, shown
 
 
 def _whole_number(value):
@@ -190,26 +453,33 @@ def _whole_number(value):
         return 1
 
 
-def _threads(roots, replies):
-    """The threads of ``roots``, in one pass up and one pass down: no recursion."""
-    replies = list(replies)
-    known = {reply.pk for reply in replies}
-    leads_to_text = set()
-    children = defaultdict(list)
-    # A reply is younger than what it answers, so a pass from the youngest sees children first.
-    for reply in reversed(replies):
-        if reply.state == State.PUBLISHED or reply.pk in leads_to_text:
-            above = reply.in_reply_to_id if reply.in_reply_to_id in known else reply.root_id
-            leads_to_text.add(above)
-            children[above].append(reply)
-    threads = []
-    for root in roots:
-        thread = Thread(Entry(root))
-        to_read = [(reply, thread.root) for reply in children[root.pk]]
-        while to_read:
-            reply, parent = to_read.pop()
-            entry = Entry(reply, level=parent.level + 1, parent=parent)
-            thread.replies.append(entry)
-            to_read.extend((child, entry) for child in children[reply.pk])
-        threads.append(thread)
-    return threads
+def _threads(page, roots, replies):
+    """The threads of ``roots``, with ``replies`` in reading order, in one pass."""
+    authors = _authors(page, {row.user_id for rows in (roots, replies) for row in rows})
+    scene = Scene()
+    known = {root.pk: Thread(Entry(root, None, authors[root.user_id], scene)) for root in roots}
+    entries = {pk: one.root for pk, one in known.items()}
+    for row in replies:
+        parent = entries.get(row.in_reply_to_id) or entries[row.root_id]
+        entries[row.pk] = entry = Entry(row, parent, authors[row.user_id], scene)
+        known[row.root_id].replies.append(entry)
+    return list(known.values())
+
+
+def _authors(page, keys):
+    """``{key of a user: Author}``: one query."""
+    manager = get_user_model()._default_manager
+    people = manager.filter(pk__in=keys - {None})
+    if hasattr(manager, "with_perm"):
+        team = manager.with_perm(
+            MODERATE,
+            include_superusers=False,
+            backend="django.contrib.auth.backends.ModelBackend",
+        )
+        people = people.annotate(moderates=Exists(team.filter(pk=OuterRef("pk"))))
+    roles = page.get_discussion_roles() if hasattr(page, "get_discussion_roles") else {}
+    known = {None: Author(None)}
+    for person in people if keys - {None} else ():
+        team = _("Moderation team") if getattr(person, "moderates", False) else ""
+        known[person.pk] = Author(person, roles.get(person.pk) or team)
+    return known

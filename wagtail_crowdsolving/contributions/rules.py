@@ -76,3 +76,12 @@ def can_edit(user, contribution):
 
 def can_withdraw(user, contribution):
     return is_author(user, contribution) and contribution.state in (State.PENDING, State.PUBLISHED)
+
+
+def can_support(user, contribution):
+    """A member, what is published and not their own."""
+    return (
+        can_take_part(user)
+        and contribution.state == State.PUBLISHED
+        and contribution.user_id != user.pk
+    )

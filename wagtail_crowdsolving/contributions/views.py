@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import PageViewRestriction
 
 from wagtail_crowdsolving import conf
@@ -25,7 +25,7 @@ from wagtail_crowdsolving.contributions.forms import (
     read_stamp,
     target_of,
 )
-from wagtail_crowdsolving.contributions.models import DiscussedPageMixin, State
+from wagtail_crowdsolving.contributions.models import DiscussedPageMixin, Kind, State
 from wagtail_crowdsolving.exceptions import Conflict
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -37,12 +37,33 @@ MINE_PER_PAGE = 20
 def discussion_context(request, page):
     """What ``contributions/discussion.html`` needs, for the context of a discussed page.
 
-    ``discussion`` (``queries.Discussion``), ``contribute`` (how to contribute, or why one cannot).
+    ``discussion`` (``queries.Discussion``), ``contribute`` (how to contribute, or why one cannot),
+    ``choices`` (the form of orders, kinds and words) and what each contribution needs.
     Three queries for a visitor, one more for a member.
     """
+    choice = queries.Choice.read(request.GET)
+    found = queries.discussion(page, request.GET.get("discussion"), choice, _reader(request))
     return {
-        "discussion": queries.discussion(page, request.GET.get("discussion")),
+        "discussion": found,
         "contribute": _invitation(request, page),
+        "choices": {
+            "sorts": [(name, label) for name, (label, _order) in queries.SORTS.items()],
+            "kinds": Kind.choices,
+        },
+        **_for_entries(request),
+    }
+
+
+def _reader(request):
+    """The member who reads, or ``None``."""
+    return request.user if rules.can_take_part(request.user) else None
+
+
+def _for_entries(request):
+    """What ``contributions/thread_list.html`` needs beside the threads."""
+    return {
+        "contributions_url": reverse("wagtail_crowdsolving:contribution", args=[0])[: -len("0/")],
+        "is_member": _reader(request) is not None,
     }
 
 
@@ -261,9 +282,57 @@ def contribution(request, pk):
         queries.contributions().select_related("page"), pk=pk, state=State.PUBLISHED
     )
     page = _discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
-    number = queries.page_number_of(contribution)
-    query = f"?discussion={number}" if number > 1 else ""
-    return redirect(f"{page.get_url(request)}{query}#contribution-{contribution.pk}")
+    where, number = queries.place_of(contribution)
+    if where == "thread":
+        url = reverse("wagtail_crowdsolving:contribution_thread", args=[contribution.root_id])
+    else:
+        url = page.get_url(request)
+    query = f"?{where}={number}" if number > 1 else ""
+    return redirect(f"{url}{query}#contribution-{contribution.pk}")
+
+
+@require_safe
+def thread(request, pk):
+    """A thread with all its replies, page by page."""
+    root = get_object_or_404(queries.contributions().select_related("page"), pk=pk)
+    page = _discussed_page(request, queries.version_in(root.page, get_language()).pk)
+    found = queries.thread(page, pk, request.GET.get("thread"), _reader(request))
+    if found is None:
+        raise Http404
+    shown_thread, shown = found
+    closed = not page.is_open_to_contributions()
+    return render(
+        request,
+        "wagtail_crowdsolving/contributions/thread.html",
+        {
+            "page": page,
+            "page_url": page.get_url(request),
+            "threads": [shown_thread],
+            "thread": shown_thread,
+            "shown": shown,
+            "contribute": {"closed_message": closed and page.get_discussion_closed_message()},
+            **_for_entries(request),
+        },
+    )
+
+
+@never_cache
+@require_POST
+def support(request, pk):
+    """Support a contribution, or take the support back (``undo``)."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("wagtail_crowdsolving:contribution", args=[pk]))
+    contribution = get_object_or_404(
+        queries.contributions().select_related("page"), pk=pk, state=State.PUBLISHED
+    )
+    _discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
+    door = actions.withdraw_support if request.POST.get("undo") else actions.support
+    try:
+        door(contribution=contribution, by=request.user)
+    except Conflict as conflict:
+        messages.error(request, str(conflict))
+        return redirect("wagtail_crowdsolving:my_contributions")
+    return redirect("wagtail_crowdsolving:contribution", pk)
 
 
 def _discussed_page(request, page_id):

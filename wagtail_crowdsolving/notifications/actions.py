@@ -79,12 +79,13 @@ def _render(kind, language, context):
     room, name = kind.split("/")
     template = f"wagtail_crowdsolving/{room}/mail/{name}"
     # The reader's language and the site's time zone, not those of whoever pressed the button.
+    site = links.default_site()
     with translation.override(language), timezone.override(None):
         context = {
             **context,
             "language": language,
-            "site_name": links.site_name(),
-            "site_url": links.site_url(),
+            "site_name": links.site_name(site),
+            "site_url": links.site_url(site),
         }
         text = _render_text(f"{template}.txt", context).strip()
         subject, _newline, text = text.partition("\n")

@@ -4,24 +4,25 @@ from django.conf import settings
 from wagtail.models import Site
 
 
-def _default_site():
+def default_site():
+    """Wagtail's default site, or nothing: hand it to the functions below to ask for it once."""
     return Site.objects.filter(is_default_site=True).first()
 
 
-def site_url():
+def site_url(site=None):
     """The address of Wagtail's default site, without a final slash; else ``WAGTAILADMIN_BASE_URL``."""
-    site = _default_site()
+    site = site or default_site()
     url = site.root_url if site else getattr(settings, "WAGTAILADMIN_BASE_URL", None)
     return (url or "").rstrip("/")
 
 
-def site_name():
+def site_name(site=None):
     """The name of Wagtail's default site; else ``WAGTAIL_SITE_NAME``, else its host."""
-    site = _default_site()
+    site = site or default_site()
     return (
         (site.site_name if site else "")
         or getattr(settings, "WAGTAIL_SITE_NAME", "")
-        or site_url().partition("://")[2]
+        or site_url(site).partition("://")[2]
     )
 
 

@@ -1,0 +1,272 @@
+"""What is kept is what one counts, and a page of discussion is the same at any size."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests import factories
+from tests.bulk import fill
+from tests.contributions.support import REFUSAL, discussion_html, submit
+from tests.factories import ChallengeFactory, ContributionFactory, ProposalFactory, UserFactory
+from wagtail_crowdsolving.contributions import actions, queries
+from wagtail_crowdsolving.contributions.models import (
+    Contribution,
+    DiscussionCounter,
+    Kind,
+    State,
+    Support,
+)
+from wagtail_crowdsolving.exceptions import NotAllowed
+
+pytestmark = pytest.mark.django_db
+EXACT = {"counter": {}, "contributions": {}}
+
+
+def counter(page):
+    return DiscussionCounter.objects.values().get(page=page.pk)
+
+
+class TestCounters:
+    def test_from_submit_to_removal(self, challenge, member, moderator):
+        root = submit(challenge, member)
+        assert (counter(challenge)["waiting"], counter(challenge)["published"]) == (1, 0)
+        actions.approve(contribution=root, by=moderator)
+        reply = submit(challenge, member, in_reply_to=root, kind=Kind.EXPERIENCE)
+        actions.approve(contribution=reply, by=moderator)
+        reply.refresh_from_db()
+        kept = counter(challenge)
+        assert kept["last_activity_at"] == reply.published_at
+        assert {name: kept[name] for name in ("published", "waiting", "threads")} == {
+            "published": 2,
+            "waiting": 0,
+            "threads": 1,
+        }
+        assert (kept["idea"], kept["experience"], kept["inspiration"]) == (1, 1, 0)
+        root.refresh_from_db()
+        assert root.answers == 1
+        actions.withdraw(contribution=root, by=member)
+        assert counter(challenge)["threads"] == 1
+        actions.remove(contribution=reply, by=moderator, **REFUSAL)
+        assert counter(challenge)["threads"] == 0
+        assert queries.drift(challenge.pk) == EXACT
+
+    def test_a_reply_at_the_end_counts_for_all_above(self, challenge, member, moderator):
+        above = [ContributionFactory(page=challenge)]
+        for _level in range(2):
+            above.append(ContributionFactory(page=challenge, in_reply_to=above[-1]))
+        leaf = submit(challenge, member, in_reply_to=above[-1])
+        actions.approve(contribution=leaf, by=moderator)
+        answers = Contribution.objects.order_by("pk").values_list("answers", flat=True)
+        assert list(answers) == [3, 2, 1, 0]
+
+    def test_those_who_leave_take_no_number_along(self, challenge, member):
+        item = ContributionFactory(page=challenge)
+        actions.support(contribution=item, by=member)
+        item.user.delete()
+        member.delete()
+        item.refresh_from_db()
+        assert item.supports == Support.objects.count() == 1
+        assert queries.drift(challenge.pk) == EXACT
+
+    def test_a_page_goes_with_its_numbers(self, challenge):
+        ContributionFactory(page=challenge)
+        challenge.delete()
+        assert DiscussionCounter.objects.count() == 0
+
+    def test_numbers_follow_the_discussion_to_the_other_language(self, challenge, member):
+        english = factories.locale("en")
+        challenge.get_parent().copy_for_translation(english, copy_parents=True)
+        english = challenge.copy_for_translation(english)
+        ContributionFactory(page=challenge)
+        type(challenge).objects.get(pk=challenge.pk).delete()
+        assert counter(english)["published"] == 1
+        assert queries.drift(english.pk) == EXACT
+
+
+class TestRecount:
+    def test_reports_then_sets_right(self, challenge, capsys):
+        root = ContributionFactory(page=challenge)
+        ContributionFactory(page=challenge, in_reply_to=root)
+        call_command("recount_contributions")
+        Contribution.objects.filter(pk=root.pk).update(answers=7, supports=2)
+        DiscussionCounter.objects.update(published=40)
+        with pytest.raises(SystemExit) as end:
+            call_command("recount_contributions")
+        assert end.value.code == 1
+        assert f"page {challenge.pk}: published is 40, counted 2" in capsys.readouterr().out
+        call_command("recount_contributions", fix=True)
+        assert queries.drift(challenge.pk) == EXACT
+        root.refresh_from_db()
+        assert (root.answers, root.supports) == (1, 0)
+
+    def test_a_discussion_without_a_counter(self, challenge, member):
+        ContributionFactory(page=challenge)
+        DiscussionCounter.objects.all().delete()
+        assert queries.drift(challenge.pk)["counter"]["published"] == (None, 1)
+        submit(challenge, member)
+        assert queries.drift(challenge.pk) == EXACT
+
+
+class TestReading:
+    @pytest.fixture
+    def items(self, challenge):
+        kinds = [Kind.IDEA, Kind.EXPERIENCE, Kind.IDEA]
+        items = [ContributionFactory(page=challenge, kind=kind) for kind in kinds]
+        ContributionFactory(page=challenge, in_reply_to=items[1], comment="Un mot rare")
+        actions.support(contribution=items[0], by=UserFactory())
+        return items
+
+    @pytest.mark.parametrize(
+        ("asked", "order"),
+        [
+            ({}, [2, 1, 0]),
+            ({"sort": "oldest"}, [0, 1, 2]),
+            ({"sort": "supported"}, [0, 2, 1]),
+            ({"sort": "answered"}, [1, 2, 0]),
+            ({"sort": "x", "kind": "x"}, [2, 1, 0]),
+            ({"kind": "idea"}, [2, 0]),
+            ({"kind": "inspiration"}, []),
+        ],
+    )
+    def test_orders_and_kinds(self, challenge, items, asked, order):
+        found = queries.discussion(challenge, 1, queries.Choice.read(asked))
+        assert [thread.root.pk for thread in found.threads] == [items[at].pk for at in order]
+
+    def test_search_finds_published_words_only(self, challenge, items):
+        ContributionFactory(page=challenge, comment="Un mot rare", state=State.PENDING)
+        found = queries.discussion(challenge, 1, queries.Choice(words="MOT RARE"))
+        assert [thread.root.contribution.in_reply_to_id for thread in found.threads] == [
+            items[1].pk
+        ]
+
+    def test_each_state_keeps_its_address(self, challenge, items, settings):
+        settings.WAGTAIL_CROWDSOLVING = {"THREADS_PER_PAGE": 1}
+        html = discussion_html(challenge, query="?kind=idea&sort=oldest")
+        assert 'href="?sort=oldest&amp;kind=idea&amp;discussion=2#discussion"' in html
+        html = discussion_html(challenge, query="?kind=idea&sort=oldest&discussion=2")
+        assert 'rel="next"' not in html
+        assert 'rel="prev"' in html
+
+    def test_long_thread_has_its_own_pages(self, client, challenge, settings):
+        settings.WAGTAIL_CROWDSOLVING = {"REPLIES_SHOWN": 2, "REPLIES_PER_PAGE": 3}
+        root = ContributionFactory(page=challenge)
+        first = ContributionFactory(page=challenge, in_reply_to=root)
+        below = [ContributionFactory(page=challenge, in_reply_to=first) for _number in range(4)]
+        (thread,) = queries.discussion(challenge).threads
+        assert [entry.pk for entry in thread.replies] == [first.pk, below[0].pk]
+        assert thread.left_out == 3
+        address = reverse("wagtail_crowdsolving:contribution_thread", args=[root.pk])
+        assert f'href="{address}"' in discussion_html(challenge)
+        second = client.get(f"{address}?thread=2").content.decode()
+        assert f'id="contribution-{first.pk}"' not in second
+        assert f'href="#contribution-{first.pk}"' in second
+        for item, place in ((below[0], challenge.url), (below[3], f"{address}?thread=2")):
+            response = client.get(reverse("wagtail_crowdsolving:contribution", args=[item.pk]))
+            assert response.url == f"{place}#contribution-{item.pk}"
+
+    @pytest.mark.parametrize("state", [State.PENDING, State.REFUSED, State.WITHDRAWN])
+    def test_no_address_for_a_thread_that_is_not_shown(self, client, challenge, state):
+        root = ContributionFactory(page=challenge, state=state)
+        address = reverse("wagtail_crowdsolving:contribution_thread", args=[root.pk])
+        assert client.get(address).status_code == 404
+
+    def test_badges(self, challenge, moderator):
+        challenge.animator = UserFactory()
+        challenge.save()
+        proposal = ProposalFactory(page=challenge)
+        for user in (challenge.animator, proposal.proposer, moderator):
+            ContributionFactory(page=challenge, user=user)
+        roles = [str(t.root.role) for t in queries.discussion(challenge).threads]
+        assert len(set(roles)) == 3
+        assert "" not in roles
+        assert discussion_html(challenge).count("cs-badge--role") == 3
+
+
+class TestSupport:
+    def test_once_a_member(self, challenge, member):
+        item = ContributionFactory(page=challenge)
+        for _time in range(2):
+            actions.support(contribution=item, by=member)
+        item.refresh_from_db()
+        assert item.supports == 1
+        for _time in range(2):
+            actions.withdraw_support(contribution=item, by=member)
+        item.refresh_from_db()
+        assert item.supports == 0
+
+    def test_not_one_s_own_nor_what_waits(self, challenge, member):
+        for item in (
+            ContributionFactory(page=challenge, user=member),
+            ContributionFactory(page=challenge, state=State.PENDING),
+        ):
+            with pytest.raises(NotAllowed):
+                actions.support(contribution=item, by=member)
+
+    def test_button(self, client, challenge, member):
+        item = ContributionFactory(page=challenge)
+        address = reverse("wagtail_crowdsolving:contribution_support", args=[item.pk])
+        assert client.post(address).url.startswith("/")
+        assert Support.objects.count() == 0
+        client.force_login(member)
+        assert f'formaction="{address}"' in discussion_html(challenge, member)
+        assert client.get(address).status_code == 405
+        response = client.post(address)
+        assert response.url == reverse("wagtail_crowdsolving:contribution", args=[item.pk])
+        assert Support.objects.get().user == member
+        assert 'name="undo"' in discussion_html(challenge, member)
+        client.post(address, {"undo": "1"})
+        assert Support.objects.count() == 0
+
+    def test_a_page_that_one_cannot_read(self, client, member):
+        item = ContributionFactory(page=ChallengeFactory(live=False))
+        client.force_login(member)
+        address = reverse("wagtail_crowdsolving:contribution_support", args=[item.pk])
+        assert client.post(address).status_code == 404
+
+
+class TestAtSize:
+    @pytest.fixture(params=[50, 5000])
+    def size(self, request, challenge):
+        fill(challenge, request.param, [UserFactory() for _number in range(30)])
+        return request.param
+
+    def test_what_was_filled_in_is_what_the_doors_would_keep(self, challenge, size):
+        assert queries.drift(challenge.pk) == EXACT
+        assert counter(challenge)["threads"] == size // 5
+
+    def test_whole_page(self, client, challenge, member, size, django_assert_num_queries):
+        client.get(challenge.url)
+        with django_assert_num_queries(10):
+            html = client.get(challenge.url).content.decode()
+        assert html.count('class="cs-contribution cs-') == min(size, 100)
+        client.force_login(member)
+        client.get(challenge.url)
+        with django_assert_num_queries(15):
+            client.get(challenge.url)
+
+    def test_each_order_and_kind_at_the_same_cost(self, challenge, size, django_assert_num_queries):
+        challenge.proposer_pk = None
+        for asked in ({"sort": "supported"}, {"sort": "answered", "kind": "idea"}):
+            with django_assert_num_queries(3):
+                queries.discussion(challenge, 1, queries.Choice.read(asked))
+
+
+@pytest.mark.parametrize("size", [50, 5000])
+def test_reply_into_a_long_thread(challenge, member, moderator, size):
+    fill(challenge, size, [UserFactory()], thread=size)
+    root = Contribution.objects.get(root=None)
+    submit(challenge, member, in_reply_to=root)
+    with CaptureQueriesContext(connection) as cost:
+        reply = submit(challenge, member, in_reply_to=root)
+    asked = [query["sql"] for query in cost.captured_queries if "SAVEPOINT" not in query["sql"]]
+    written = [sql for sql in asked if not sql.startswith("SELECT")]
+    # Three tables of a contribution, its place in the thread, the counter, the log, the mail.
+    assert (len(asked), len(written)) == (20, 7)
+    # Each update names its row: the reply's, and the counter's.
+    assert sum(sql.startswith("UPDATE") for sql in written) == 2
+    actions.approve(contribution=reply, by=moderator)
+    root.refresh_from_db()
+    assert root.answers == size
+    assert queries.drift(challenge.pk) == EXACT
