@@ -5,7 +5,6 @@ import re
 
 from django.db import transaction
 from wagtail.models import Revision
-from wagtail_localize.models import TranslationSource
 
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.network.people import public_name
@@ -49,6 +48,9 @@ def _take_off_the_page(page, names):
             if is_named(revision.content.get("proposed_by")):
                 content = {**revision.content, "proposed_by": ""}
                 Revision.objects.filter(pk=revision.pk).update(content=content)
+    # Not at the top: this module is read at start-up, before a check can name a missing app.
+    from wagtail_localize.models import TranslationSource
+
     # The next synchronisation of a translation would bring the name back.
     for source in TranslationSource.objects.filter(object_id=page.translation_key):
         content = json.loads(source.content_json)
