@@ -66,12 +66,15 @@ def deliver_due():
         deliver(pk)
 
 
-def forget_old():
-    """Delete the mails that are done with and older than ``MAIL_KEEP_DAYS``; for the schedule."""
-    OutboxMail.objects.filter(
-        state__in=[State.SENT, State.FAILED],
-        created_at__lt=timezone.now() - timedelta(days=conf.MAIL_KEEP_DAYS),
-    ).delete()
+def forget_old(now=None):
+    """Delete the mails that left, or were given up, more than ``MAIL_KEEP_DAYS`` ago.
+
+    Returns how many.
+    """
+    before = (now or timezone.now()) - timedelta(days=conf.MAIL_KEEP_DAYS)
+    mails = OutboxMail.objects.filter(state=State.SENT, sent_at__lt=before)
+    mails |= OutboxMail.objects.filter(state=State.FAILED, created_at__lt=before)
+    return mails.delete()[1].get(OutboxMail._meta.label, 0)
 
 
 def _due(now):

@@ -7,7 +7,7 @@ from django.utils.module_loading import import_string
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.challenges.models import Proposal
-from wagtail_crowdsolving.notifications.models import OutboxMail
+from wagtail_crowdsolving.notifications.jobs import forget_old
 
 #: What is pruned, room by room: functions that take the present and return how many rows went.
 PRUNERS = [
@@ -30,9 +30,5 @@ def prune_drafts(now):
 
 
 def prune_mails(now):
-    """Mails that left, or were given up, more than ``MAIL_KEEP_DAYS`` ago."""
-    before = now - timedelta(days=conf.MAIL_KEEP_DAYS)
-    states = OutboxMail.State
-    mails = OutboxMail.objects.filter(state=states.SENT, sent_at__lt=before)
-    mails |= OutboxMail.objects.filter(state=states.FAILED, created_at__lt=before)
-    return mails.delete()[1].get(OutboxMail._meta.label, 0)
+    """Mails that the outbox is done with."""
+    return forget_old(now)
