@@ -16,7 +16,6 @@ Blocks without such a comment are not for this site (a unit of systemd, say); th
 import os
 import re
 import shlex
-import signal
 import socket
 import subprocess
 import time
@@ -152,7 +151,7 @@ def address(installed):
                 time.sleep(0.2)
         yield url
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.wait(20)
         log.close()
 
