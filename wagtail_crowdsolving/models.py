@@ -3,22 +3,57 @@
 from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.contributions.models import (
+    Amendment,
+    Appeal,
+    Attachment,
     Contribution,
     DiscussionCounter,
+    Draft,
     ModerationDecision,
+    Notice,
     Support,
 )
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
-from wagtail_crowdsolving.notifications.models import OutboxMail
+from wagtail_crowdsolving.notifications.models import Follow, OutboxMail
+from wagtail_crowdsolving.selection.models import (
+    Committee,
+    CommitteeReviewTask,
+    Criterion,
+    Decision,
+    Meeting,
+    Membership,
+    Review,
+    ReviewDraft,
+    Round,
+    RoundMessage,
+    Seat,
+)
 
 __all__ = [
+    "Amendment",
+    "Appeal",
+    "Attachment",
+    "Committee",
+    "CommitteeReviewTask",
     "Contribution",
+    "Criterion",
+    "Decision",
     "DiscussionCounter",
+    "Draft",
+    "Follow",
+    "Meeting",
+    "Membership",
     "ModerationDecision",
+    "Notice",
     "Organisation",
     "OutboxMail",
     "Proposal",
     "ProposalEvent",
+    "Review",
+    "ReviewDraft",
+    "Round",
+    "RoundMessage",
+    "Seat",
     "StageEntry",
     "Support",
     "Territory",

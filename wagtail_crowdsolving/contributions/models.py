@@ -2,9 +2,11 @@
 
 import hashlib
 import uuid
+from pathlib import Path
 
 import swapper
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -23,6 +25,7 @@ class Kind(models.TextChoices):
 
 class State(models.TextChoices):
     PENDING = "pending", _("Waiting for a moderator")
+    CHANGES_REQUESTED = "changes_requested", _("To be changed by its author")
     PUBLISHED = "published", pgettext_lazy("contribution", "Published")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn by its author")
@@ -48,6 +51,21 @@ STEP = 12
 
 #: Columns of django-comments that ``Contribution.save`` writes, whatever else is saved.
 KEPT_IN_STEP = ("is_public", "is_removed", "user_email", "user_name", "user_url", "ip_address")
+
+
+def attachment_storage():
+    """Where attachments lie: ``STORAGES["crowdsolving"]``; else beside ``MEDIA_ROOT``, not in it.
+
+    A web server hands out everything in ``MEDIA_ROOT``, texts that wait for a moderator included.
+    """
+    if "crowdsolving" in settings.STORAGES:
+        return storages["crowdsolving"]
+    return FileSystemStorage(location=f"{Path(settings.MEDIA_ROOT or 'media')}-private")
+
+
+def attachment_path(attachment, name):
+    """A name that tells nothing, with the ending of its (checked) type."""
+    return f"contributions/{attachment.pk}{Path(name).suffix.lower()}"
 
 
 class Contribution(XtdComment):
@@ -92,6 +110,40 @@ class Contribution(XtdComment):
     place = models.CharField(_("place"), max_length=160, blank=True)
     link = models.URLField(_("link"), max_length=500, blank=True)
     body = models.TextField(_("text as shown"), editable=False)
+    builds_on = models.ForeignKey(
+        "self",
+        verbose_name=_("builds on"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="built_upon_by",
+        help_text=_("A contribution of the same discussion that this one takes further."),
+    )
+    is_official = models.BooleanField(
+        _("official answer"),
+        default=False,
+        help_text=_("Written on behalf of those who carry the challenge."),
+    )
+    retained_at = models.DateTimeField(_("retained at"), null=True, blank=True)
+    retained_note = models.CharField(
+        _("what becomes of it"), max_length=300, blank=True, help_text=_("Public.")
+    )
+    waits_since = models.DateTimeField(
+        _("waits since"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Since when the text, or a change of it, waits for a moderator."),
+    )
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("being read by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    claimed_until = models.DateTimeField(_("being read until"), null=True, blank=True)
     submission_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     path = models.TextField(default="", editable=False)
@@ -119,6 +171,16 @@ class Contribution(XtdComment):
         indexes = [
             models.Index(fields=["page", "state", "root"], name="crowdsolving_contrib_page"),
             models.Index(fields=["state"], name="crowdsolving_contrib_state"),
+            models.Index(
+                fields=["waits_since", "xtdcomment_ptr"],
+                condition=models.Q(waits_since__isnull=False),
+                name="crowdsolving_contrib_waiting",
+            ),
+            models.Index(
+                fields=["page", "xtdcomment_ptr"],
+                condition=models.Q(retained_at__isnull=False, state="published"),
+                name="crowdsolving_contrib_retained",
+            ),
             # One for each way to read a discussion: its first page costs the same at any size.
             *(
                 models.Index(
@@ -210,13 +272,188 @@ class DecisionQuerySet(models.QuerySet):
     delete.queryset_only = True
 
 
+class Amendment(models.Model):
+    """What its author wants a published text to become. The public reads the old one meanwhile."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for a moderator")
+        ACCEPTED = "accepted", _("Accepted")
+        REFUSED = "refused", _("Refused")
+        WITHDRAWN = "withdrawn", _("Withdrawn by its author")
+
+    contribution = models.ForeignKey(
+        Contribution,
+        verbose_name=_("contribution"),
+        on_delete=models.CASCADE,
+        related_name="amendments",
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    comment = models.TextField(_("text"))
+    place = models.CharField(_("place"), max_length=160, blank=True)
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    body = models.TextField(_("text as shown"), editable=False)
+    state = models.CharField(
+        _("state"), max_length=20, choices=State.choices, default=State.WAITING
+    )
+    created_at = models.DateTimeField(_("sent at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("change of a published text")
+        verbose_name_plural = _("changes of published texts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contribution"],
+                condition=models.Q(state="waiting"),
+                name="crowdsolving_one_change_waits",
+            ),
+        ]
+
+    def __str__(self):
+        return self.comment[:60]
+
+
+class Attachment(models.Model):
+    """A picture or a document beside a contribution, public for as long as the contribution is.
+
+    A picture is drawn anew before it is stored: what its file carried besides is gone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    contribution = models.ForeignKey(
+        Contribution,
+        verbose_name=_("contribution"),
+        on_delete=models.CASCADE,
+        related_name="attachments",
+    )
+    file = models.FileField(_("file"), upload_to=attachment_path, storage=attachment_storage)
+    name = models.CharField(_("name"), max_length=120)
+    description = models.CharField(
+        _("description"),
+        max_length=250,
+        blank=True,
+        help_text=_("What a picture shows, for those who cannot see it."),
+    )
+    content_type = models.CharField(_("type"), max_length=60)
+    size = models.PositiveIntegerField(_("size"), help_text=_("In bytes."))
+    width = models.PositiveIntegerField(_("width"), null=True, help_text=_("In pixels."))
+    height = models.PositiveIntegerField(_("height"), null=True, help_text=_("In pixels."))
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["contribution", "name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_picture(self):
+        return self.width is not None
+
+
+class Draft(models.Model):
+    """What a member has begun to write somewhere, kept until they send it or throw it away."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("member"),
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    target = models.CharField(
+        _("place"), max_length=40, help_text=_("A form's own place: “page-12”, “reply-34”.")
+    )
+    data = models.JSONField(_("what was typed"), default=dict)
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("draft of a contribution")
+        verbose_name_plural = _("drafts of contributions")
+        ordering = ["-updated_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "target"], name="crowdsolving_one_draft_a_form")
+        ]
+
+    def __str__(self):
+        return self.target
+
+
+class Notice(models.Model):
+    """Somebody says that a published text is unlawful or breaks the charter (DSA, art. 16).
+
+    Who says so is known to the moderators alone, and never told to the author.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for a moderator")
+        UPHELD = "upheld", _("Acted upon")
+        DISMISSED = "dismissed", _("Not acted upon")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    contribution = models.ForeignKey(
+        Contribution,
+        verbose_name=_("contribution"),
+        on_delete=models.CASCADE,
+        related_name="notices",
+    )
+    rule = models.CharField(_("what it breaks"), max_length=20, choices=Rule.choices)
+    explanation = models.TextField(_("explanation"))
+    text = models.TextField(_("text as reported"))
+    notifier = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("reported by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    notifier_name = models.CharField(_("name"), max_length=160, blank=True)
+    notifier_email = models.EmailField(_("e-mail address"), blank=True)
+    in_good_faith = models.BooleanField(_("in good faith"), default=False)
+    language = models.CharField(_("language"), max_length=10)
+    state = models.CharField(
+        _("state"), max_length=20, choices=State.choices, default=State.WAITING
+    )
+    answer = models.TextField(_("answer to whoever reported it"), blank=True)
+    created_at = models.DateTimeField(_("received at"), auto_now_add=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("decided by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["created_at"]
+        indexes = [models.Index(fields=["state", "created_at"], name="crowdsolving_notice_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="waiting") | models.Q(decided_at__isnull=False),
+                name="crowdsolving_notice_decided_at",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.pk)
+
+
 class ModerationDecision(models.Model):
     """What a moderator decided, when, by which rule, and on which text. Never changed afterwards."""
 
     class Outcome(models.TextChoices):
         APPROVED = "approved", pgettext_lazy("contribution", "Published")
+        CHANGES_REQUESTED = "changes_requested", _("Changes asked of its author")
         REFUSED = "refused", _("Refused")
         REMOVED = "removed", _("Removed")
+        EDIT_APPROVED = "edit_approved", _("Change published")
+        EDIT_REFUSED = "edit_refused", _("Change refused")
+        RESTORED = "restored", _("Published after an appeal")
+        UPHELD = "upheld", _("Confirmed after an appeal")
 
     contribution = models.ForeignKey(
         Contribution,
@@ -228,6 +465,28 @@ class ModerationDecision(models.Model):
     rule = models.CharField(_("rule"), max_length=20, choices=Rule.choices, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     text = models.TextField(_("text as judged"))
+    amendment = models.ForeignKey(
+        Amendment,
+        verbose_name=_("change of the text"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="decisions",
+    )
+    notice = models.ForeignKey(
+        Notice,
+        verbose_name=_("following a notice"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="decisions",
+        help_text=_("Empty: on the moderation's own initiative (DSA, art. 17(3)(b))."),
+    )
+    is_automatic = models.BooleanField(
+        _("automatic"),
+        default=False,
+        help_text=_("Published without a moderator, because its author is trusted."),
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("decided by"),
@@ -245,8 +504,14 @@ class ModerationDecision(models.Model):
         ordering = ["-decided_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(outcome="approved") | ~models.Q(rule="") & ~models.Q(reason=""),
+                condition=~models.Q(outcome__in=["refused", "removed", "edit_refused"])
+                | ~models.Q(rule="") & ~models.Q(reason=""),
                 name="crowdsolving_restriction_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(outcome__in=["changes_requested", "upheld"])
+                | ~models.Q(reason=""),
+                name="crowdsolving_decision_has_reason",
             ),
         ]
 
@@ -260,6 +525,42 @@ class ModerationDecision(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("A moderation decision is never deleted.")
+
+
+class Appeal(models.Model):
+    """The author of a restricted text asks for another moderator's eyes (DSA, art. 20)."""
+
+    decision = models.OneToOneField(
+        ModerationDecision,
+        verbose_name=_("decision appealed against"),
+        on_delete=models.CASCADE,
+        related_name="appeal",
+    )
+    text = models.TextField(_("what the author says"))
+    answer = models.OneToOneField(
+        ModerationDecision,
+        verbose_name=_("decision on the appeal"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="answered_appeal",
+    )
+    created_at = models.DateTimeField(_("received at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+        ordering = ["created_at"]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(answer__isnull=True),
+                name="crowdsolving_appeal_waiting",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.pk)
 
 
 class Support(models.Model):

@@ -1,0 +1,571 @@
+"""Committees, the rounds in which they examine a challenge, and what comes out of them."""
+
+import uuid
+
+import swapper
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.models import Orderable, Task, TaskState
+from wagtail.search import index
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+
+class VotingRule(models.TextChoices):
+    """How a committee's opinions become an outcome."""
+
+    MAJORITY = "majority", _("Majority of the opinions given")
+    TWO_THIRDS = "two_thirds", _("Two thirds of the opinions given")
+    SCORE = "score", _("Weighted score above a threshold")
+
+
+class Opinion(models.TextChoices):
+    """What one member thinks of the challenge as a whole."""
+
+    FAVOURABLE = "favourable", pgettext_lazy("opinion", "Favourable")
+    CHANGES = "changes", pgettext_lazy("opinion", "To be changed first")
+    UNFAVOURABLE = "unfavourable", pgettext_lazy("opinion", "Unfavourable")
+    ABSTAIN = "abstain", pgettext_lazy("opinion", "Abstention")
+
+
+class Outcome(models.TextChoices):
+    """What a committee as a whole concludes."""
+
+    FAVOURABLE = "favourable", pgettext_lazy("outcome", "Favourable")
+    CHANGES = "changes", pgettext_lazy("outcome", "Changes requested")
+    UNFAVOURABLE = "unfavourable", pgettext_lazy("outcome", "Unfavourable")
+    NO_QUORUM = "no_quorum", pgettext_lazy("outcome", "No quorum")
+
+
+class Committee(index.Indexed, ClusterableModel):
+    """A group of people who review: the selection committee of a sector, or the board."""
+
+    class Kind(models.TextChoices):
+        SELECTION = "selection", _("Selection committee")
+        BOARD = "board", _("Board")
+
+    name = models.CharField(
+        _("name"), max_length=120, unique=True, help_text=_("Public, on the challenges it selects.")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.SELECTION)
+    description = models.TextField(_("description"), max_length=600, blank=True)
+    themes = ParentalManyToManyField(
+        "wagtail_crowdsolving.Theme",
+        verbose_name=_("themes"),
+        blank=True,
+        related_name="+",
+        help_text=_("A challenge of one of these themes comes to this committee."),
+    )
+    quorum = models.PositiveSmallIntegerField(
+        _("quorum"),
+        default=3,
+        validators=[MinValueValidator(1)],
+        help_text=_("How many opinions make an outcome, abstentions included; never a recusal."),
+    )
+    rule = models.CharField(
+        _("rule"), max_length=20, choices=VotingRule.choices, default=VotingRule.MAJORITY
+    )
+    threshold = models.DecimalField(
+        _("threshold"),
+        max_digits=5,
+        decimal_places=2,
+        default=60,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=_("For the weighted score: favourable from this score on, out of 100."),
+    )
+    review_days = models.PositiveSmallIntegerField(
+        _("days to review"), default=14, validators=[MinValueValidator(1), MaxValueValidator(365)]
+    )
+    names_are_public = models.BooleanField(
+        _("names shown to the proposer"),
+        default=False,
+        help_text=_("Whether a proposer reads who sits on the committee. Never who said what."),
+    )
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        verbose_name = _("committee")
+        verbose_name_plural = _("committees")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Membership(Orderable):
+    """Somebody sits on a committee, from a day to a day."""
+
+    class Role(models.TextChoices):
+        CHAIR = "chair", _("Chair")
+        MEMBER = "member", _("Member")
+        OBSERVER = "observer", _("Observer")
+
+    committee = ParentalKey(
+        Committee, verbose_name=_("committee"), on_delete=models.CASCADE, related_name="memberships"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    organisation = models.ForeignKey(
+        "wagtail_crowdsolving.Organisation",
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("For whom the person sits. A challenge of theirs proposes a recusal."),
+    )
+    role = models.CharField(
+        _("role"),
+        max_length=20,
+        choices=Role.choices,
+        default=Role.MEMBER,
+        help_text=_("A chair reviews and leads the round. An observer reads and gives no opinion."),
+    )
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day."))
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "user"], name="crowdsolving_one_membership"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True)
+                | Q(starts_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                name="crowdsolving_membership_dates",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.committee_id}: {self.get_role_display()}"
+
+    def clean(self):
+        super().clean()
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("This day is before the first one.")})
+
+
+class Criterion(Orderable):
+    """What each member weighs: a mark from 1 to ``scale``, the better the higher."""
+
+    committee = ParentalKey(
+        Committee, verbose_name=_("committee"), on_delete=models.CASCADE, related_name="criteria"
+    )
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    label = models.CharField(_("criterion"), max_length=120)
+    guidance = models.TextField(
+        _("guidance"),
+        max_length=600,
+        blank=True,
+        help_text=_("What to look at; what a mark means."),
+    )
+    scale = models.PositiveSmallIntegerField(
+        _("highest mark"),
+        default=5,
+        validators=[MinValueValidator(2), MaxValueValidator(20)],
+        help_text=_("Marks go from 1 to this number."),
+    )
+    weight = models.DecimalField(
+        _("weight"),
+        max_digits=4,
+        decimal_places=1,
+        default=1,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=_("How much it counts beside the others. 0: asked, not counted."),
+    )
+    is_required = models.BooleanField(_("required"), default=True)
+    allows_na = models.BooleanField(
+        _("“not applicable” allowed"),
+        default=False,
+        help_text=_("It is then left out of the mean."),
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+
+    def __str__(self):
+        return self.label
+
+
+class CommitteeReviewTask(Task):
+    """A step of a workflow that a committee takes: each start of it opens a round.
+
+    The committee is the one that is named here; where none is, the challenge's themes choose, and
+    ``fallback`` takes what no committee's themes cover.
+    """
+
+    committee = models.ForeignKey(
+        Committee,
+        verbose_name=_("committee"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Empty: the challenge's themes choose the committee."),
+    )
+    fallback = models.ForeignKey(
+        Committee,
+        verbose_name=_("committee for all other themes"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    admin_form_fields = [*Task.admin_form_fields, "committee", "fallback"]
+
+    class Meta:
+        verbose_name = _("review by a committee")
+        verbose_name_plural = _("reviews by a committee")
+
+
+class Round(models.Model):
+    """One examination of one challenge by one committee: one ``TaskState`` of Wagtail's workflow.
+
+    What is judged and by which rule is copied when the round opens: later changes of the page or of
+    the committee rewrite nothing. Where no committee fits, ``committee`` is empty and the round waits.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("No committee fits")
+        OPEN = "open", pgettext_lazy("round", "Open")
+        CLOSED = "closed", pgettext_lazy("round", "Closed")
+        CANCELLED = "cancelled", _("Stopped")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    task_state = models.OneToOneField(
+        TaskState,
+        verbose_name=_("step"),
+        on_delete=models.CASCADE,
+        related_name="crowdsolving_round",
+    )
+    page = models.ForeignKey(
+        swapper.get_model_name("wagtailcore", "Page"),
+        verbose_name=_("challenge"),
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    committee = models.ForeignKey(
+        Committee,
+        verbose_name=_("committee"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="rounds",
+    )
+    number = models.PositiveSmallIntegerField(
+        _("round"), default=1, help_text=_("Counts the rounds of this challenge at this step.")
+    )
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.OPEN)
+    title = models.CharField(_("title as judged"), max_length=255)
+    content = models.JSONField(
+        _("content as judged"), help_text=_("A list of parts: “name”, “label”, “html”.")
+    )
+    content_hash = models.CharField(_("fingerprint of the content"), max_length=64)
+    criteria = models.JSONField(
+        _("criteria as frozen"),
+        default=list,
+        help_text=_("“key”, “label”, “guidance”, “scale”, “weight”, “required”, “na”."),
+    )
+    rule = models.CharField(_("rule"), max_length=20, choices=VotingRule.choices)
+    threshold = models.DecimalField(_("threshold"), max_digits=5, decimal_places=2)
+    quorum = models.PositiveSmallIntegerField(_("quorum"))
+    opened_at = models.DateTimeField(_("opened at"), auto_now_add=True)
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("closed by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    tally = models.JSONField(
+        _("tally"), null=True, blank=True, help_text=_("Frozen when the round closes.")
+    )
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        ordering = ["-opened_at"]
+        permissions = [("manage_selection", _("Can run rounds and committees"))]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="crowdsolving_round_due"),
+            models.Index(fields=["page", "opened_at"], name="crowdsolving_round_page"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="waiting") | Q(state="cancelled") | Q(committee__isnull=False),
+                name="crowdsolving_round_has_committee",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(closed_at__isnull=False, tally__isnull=False),
+                name="crowdsolving_round_closed",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Seat(models.Model):
+    """A person's place in a round: invited, perhaps recused, perhaps replaced."""
+
+    round = models.ForeignKey(
+        Round, verbose_name=_("round"), on_delete=models.CASCADE, related_name="seats"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="crowdsolving_seats",
+    )
+    organisation = models.ForeignKey(
+        "wagtail_crowdsolving.Organisation",
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Membership.Role.choices)
+    interest = models.CharField(
+        _("interest found"),
+        max_length=200,
+        blank=True,
+        help_text=_("Why a recusal is proposed: the organisation that proposes, or a partner."),
+    )
+    invited_at = models.DateTimeField(_("invited at"), auto_now_add=True)
+    recused_at = models.DateTimeField(_("recused at"), null=True, blank=True)
+    recusal_reason = models.TextField(_("reason of the recusal"), blank=True)
+    left_at = models.DateTimeField(_("replaced at"), null=True, blank=True)
+    successor = models.OneToOneField(
+        "self",
+        verbose_name=_("replaced by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="predecessor",
+    )
+
+    class Meta:
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "user"], name="crowdsolving_one_seat"),
+            models.CheckConstraint(
+                condition=Q(recused_at__isnull=True) | ~Q(recusal_reason=""),
+                name="crowdsolving_recusal_has_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.pk)
+
+    @property
+    def is_active(self):
+        """Whether the person takes part: neither recused nor replaced."""
+        return self.recused_at is None and self.left_at is None
+
+    @property
+    def votes(self):
+        return self.is_active and self.role != Membership.Role.OBSERVER
+
+
+class ReviewDraft(models.Model):
+    """What a member has written of their review so far. Nobody else ever reads it."""
+
+    seat = models.OneToOneField(
+        Seat, verbose_name=_("seat"), on_delete=models.CASCADE, related_name="draft"
+    )
+    data = models.JSONField(_("what was typed"), default=dict)
+    version = models.PositiveIntegerField(_("version"), default=0)
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("draft of a review")
+        verbose_name_plural = _("drafts of reviews")
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class Review(models.Model):
+    """One member's opinion in a round. A changed mind is a new review: the earlier one is kept."""
+
+    seat = models.ForeignKey(
+        Seat, verbose_name=_("seat"), on_delete=models.CASCADE, related_name="reviews"
+    )
+    opinion = models.CharField(_("opinion"), max_length=20, choices=Opinion.choices)
+    scores = models.JSONField(
+        _("marks"), default=dict, help_text=_("Key of a criterion → mark; empty: not applicable.")
+    )
+    score = models.DecimalField(
+        _("score"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        help_text=_("Weighted mean of the answered criteria, out of 100; empty: none counts."),
+    )
+    comment = models.TextField(_("for the committee"), blank=True)
+    to_proposer = models.TextField(
+        _("for the proposer"),
+        blank=True,
+        help_text=_("The chair may use it in the message to the proposer, without your name."),
+    )
+    submitted_at = models.DateTimeField(_("given at"), auto_now_add=True)
+    superseded_at = models.DateTimeField(_("replaced at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        ordering = ["submitted_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat"],
+                condition=Q(superseded_at__isnull=True),
+                name="crowdsolving_one_current_review",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class RoundMessage(models.Model):
+    """A word in the committee's discussion, open to those whose own review is in."""
+
+    round = models.ForeignKey(
+        Round, verbose_name=_("round"), on_delete=models.CASCADE, related_name="messages"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("author"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    text = models.TextField(_("message"))
+    created_at = models.DateTimeField(_("written at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("message in a round")
+        verbose_name_plural = _("messages in a round")
+        ordering = ["created_at", "pk"]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class Meeting(models.Model):
+    """A meeting at which decisions are taken; they are prepared there and released together."""
+
+    committee = models.ForeignKey(
+        Committee, verbose_name=_("committee"), on_delete=models.PROTECT, related_name="meetings"
+    )
+    held_on = models.DateField(_("held on"))
+    place = models.CharField(_("place"), max_length=160, blank=True)
+    present = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, verbose_name=_("present"), blank=True, related_name="+"
+    )
+    notes = models.TextField(_("notes"), blank=True, help_text=_("Printed in the minutes."))
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = ["-held_on", "-pk"]
+
+    def __str__(self):
+        return f"{self.committee} ({self.held_on:%Y-%m-%d})"
+
+
+class Decision(models.Model):
+    """The outcome of a round, with its reasons. Drafted, prepared, then released: once."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", pgettext_lazy("decision", "Draft")
+        PREPARED = "prepared", _("Prepared")
+        RELEASED = "released", _("Released")
+
+    round = models.OneToOneField(
+        Round, verbose_name=_("round"), on_delete=models.CASCADE, related_name="decision"
+    )
+    outcome = models.CharField(
+        _("decision"),
+        max_length=20,
+        choices=[choice for choice in Outcome.choices if choice[0] != Outcome.NO_QUORUM],
+    )
+    departure = models.TextField(
+        _("why it departs from the tally"),
+        blank=True,
+        help_text=_("Required where the decision is not what the tally says. Kept in the minutes."),
+    )
+    message = models.TextField(
+        _("message to the proposer"),
+        blank=True,
+        help_text=_("Required unless the decision is favourable."),
+    )
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT)
+    meeting = models.ForeignKey(
+        Meeting,
+        verbose_name=_("meeting"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="decisions",
+    )
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("drafted by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
+    prepared_at = models.DateTimeField(_("prepared at"), null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("released by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    released_at = models.DateTimeField(_("released at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = pgettext_lazy("committee", "decision")
+        verbose_name_plural = pgettext_lazy("committee", "decisions")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="released") | Q(released_at__isnull=False),
+                name="crowdsolving_decision_released_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(outcome="favourable") | ~Q(message=""),
+                name="crowdsolving_decision_has_message",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_outcome_display()
