@@ -157,11 +157,9 @@ class RoundView(RoundMixin, TemplateView):
 
 
 def outsiders(page):
-    """Who may publish the challenge without the committee."""
+    """The names of the groups that may publish the challenge without a committee."""
     who_can_publish = getattr(queries, "who_can_publish", None)
-    if who_can_publish is None:
-        return []
-    return [name_of(person) for person in who_can_publish(page)]
+    return [str(group) for group in who_can_publish(page)] if who_can_publish else []
 
 
 class LastDayField(forms.DateField):

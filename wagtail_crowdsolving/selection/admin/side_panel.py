@@ -43,7 +43,7 @@ class RoundSidePanel(BaseSidePanel):
         user = self.request.user
         rounds = [
             round
-            for round in reversed(queries.rounds_of(self.object))
+            for round in reversed(list(queries.rounds_of(self.object)))
             if may_run(user, round.committee_id)
         ][:SHOWN]
         known = reading.progress_of(user, [round.pk for round in rounds])
