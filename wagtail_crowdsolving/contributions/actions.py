@@ -13,7 +13,7 @@ from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -34,9 +34,7 @@ from wagtail_crowdsolving.contributions.models import (
     is_visible,
 )
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
-from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications import actions as outbox
-from wagtail_crowdsolving.notifications.links import absolute
 from wagtail_crowdsolving.text import (
     clean_typed,
     to_html,
@@ -82,34 +80,36 @@ def submit(
     submission_key = uuid.UUID(str(submission_key))
     try:
         with transaction.atomic():
-            shared = _lock_page(page)
-            if first := _submitted_before(submission_key, author):
+            versions = _lock_versions(page, author)
+            shared = versions[0]
+            above = [one.pk for one in (in_reply_to, builds_on) if one is not None]
+            found = queries.contributions().filter(
+                Q(submission_key=submission_key) | Q(pk__in=above)
+            )
+            found = {one.pk: one for one in found}
+            if first := _made_by(submission_key, author, found.values()):
                 return first
-            if page.pk == shared.pk:
-                page = shared.specific
-            else:
-                page = type(shared)._base_manager.filter(pk=page.pk).first()
-                page = page and page.specific
+            page = next((one for one in versions if one.pk == page.pk), None)
             if not isinstance(page, DiscussedPageMixin) or not rules.can_read(
                 author, page, passed_restrictions
             ):
                 raise NotAllowed
             if not rules.can_contribute(author, page):
                 raise Conflict(page.get_discussion_closed_message())
-            parent = _lock_parent(in_reply_to, shared) if in_reply_to is not None else None
-            source = _lock_source(builds_on, shared) if builds_on is not None else None
+            parent = in_reply_to and _check_parent(found.get(in_reply_to.pk), shared)
+            source = builds_on and _check_source(found.get(builds_on.pk), shared)
             typed = _clean(
                 kind=kind or (Kind.IDEA if parent else ""), text=text, place=place, link=link
             )
-            _check_rate(author)
+            _check_rate(shared.sent_lately)
             contribution = Contribution(
                 page=shared,
-                content_type=ContentType.objects.get_for_model(shared),
+                content_type=ContentType.objects.get_for_model(_base_page()),
                 object_pk=str(shared.pk),
                 site=_django_site(),
                 user=author,
                 language=_known_language(language),
-                root_id=(parent.root_id or parent.pk) if parent else None,
+                root_id=parent and (parent.root_id or parent.pk),
                 in_reply_to=parent,
                 builds_on=source,
                 submission_key=submission_key,
@@ -120,10 +120,11 @@ def submit(
             contribution.files = []
             _count(contribution)
             _log(contribution, "submit", author)
-            _tell_author(contribution, "received", action="mine")
+            _tell_author(contribution, "received", action="mine", versions=versions)
     except IntegrityError:
         # The same key, at the same instant, on another page.
-        if first := _submitted_before(submission_key, author):
+        found = queries.contributions().filter(submission_key=submission_key)
+        if first := _made_by(submission_key, author, found):
             return first
         raise
     return contribution
@@ -319,8 +320,7 @@ def recount(*, page_pk):
     of a contribution.
     """
     with transaction.atomic():
-        base = swapper.load_model("wagtailcore", "Page")
-        base.objects.select_for_update().filter(pk=page_pk).first()
+        _base_page().objects.select_for_update().filter(pk=page_pk).first()
         # A support locks its contribution, not the page.
         list(
             queries.contributions()
@@ -449,8 +449,7 @@ def _lock(contribution):
 
 def _lock_with_page(contribution):
     """As ``_lock``, the page first: whoever changes a discussion's numbers takes turns there."""
-    base = swapper.load_model("wagtailcore", "Page")
-    list(base.objects.select_for_update().filter(pk=contribution.page_id).values_list("pk"))
+    list(_base_page().objects.select_for_update().filter(pk=contribution.page_id).values_list("pk"))
     return _lock(contribution)
 
 
@@ -478,17 +477,29 @@ def _wait(contribution, since):
     Contribution.objects.filter(pk=contribution.pk).update(waits_since=since)
 
 
-def _lock_page(page):
-    """The page that all translations of ``page`` share, its row locked."""
-    # The oldest version: the same row as ``canonical``, found and locked at once.
-    shared = translations_of(page).select_for_update().order_by("pk").first()
-    if shared is None:
+def _lock_versions(page, author):
+    """All language versions of ``page``, specific and locked, the one that they share first.
+
+    That is the oldest, as ``canonical`` says. Brings along how much ``author`` has ``sent_lately``.
+    """
+    model = page.specific_class or type(page)
+    since = timezone.now() - timedelta(hours=1)
+    versions = queries.with_language(
+        model._base_manager.filter(translation_key=page.translation_key)
+    ).annotate(sent_lately=Subquery(queries.sent_since(author, since)))
+    versions = list(versions.select_for_update().order_by("pk"))
+    if not versions:
         raise Conflict(_("This page no longer exists."))
-    return shared
+    return versions
 
 
-def _lock_parent(in_reply_to, shared):
-    parent = _lock(in_reply_to)
+def _base_page():
+    return swapper.load_model("wagtailcore", "Page")
+
+
+def _check_parent(parent, shared):
+    if parent is None:
+        raise Conflict(_("This contribution no longer exists."))
     if parent.page_id != shared.pk:
         raise NotAllowed
     if parent.state != State.PUBLISHED:
@@ -501,8 +512,9 @@ def _lock_parent(in_reply_to, shared):
     return parent
 
 
-def _lock_source(builds_on, shared):
-    source = _lock(builds_on)
+def _check_source(source, shared):
+    if source is None:
+        raise Conflict(_("This contribution no longer exists."))
     if source.page_id != shared.pk:
         raise NotAllowed
     if source.state != State.PUBLISHED:
@@ -564,8 +576,9 @@ def _count_supports(contribution, change):
         contribution.supports += change
 
 
-def _submitted_before(submission_key, author):
-    first = queries.contributions().filter(submission_key=submission_key).first()
+def _made_by(submission_key, author, found):
+    """The one of the contributions ``found`` that this author made with this key."""
+    first = next((one for one in found if one.submission_key == submission_key), None)
     if first is not None and first.user_id != author.pk:
         raise NotAllowed
     return first
@@ -669,10 +682,9 @@ def _clean_reason(outcome, rule, reason):
     return rule, reason
 
 
-def _check_rate(author):
+def _check_rate(sent):
     limit = conf.CONTRIBUTIONS_PER_HOUR
-    since = timezone.now() - timedelta(hours=1)
-    if queries.contributions().filter(user=author, submit_date__gte=since).count() >= limit:
+    if (sent or 0) >= limit:
         raise ValidationError(
             _("You have sent %(limit)d contributions within an hour. Please go on a little later.")
             % {"limit": limit},
@@ -702,11 +714,13 @@ def _log(contribution, action, user, **data):
     )
 
 
-def _tell_author(contribution, mail, *, action, decision=None):
+def _tell_author(contribution, mail, *, action, decision=None, versions=()):
     """Write to the author, in the language in which they contributed."""
     if contribution.user is None:
         return
-    page = queries.version_in(contribution.page, contribution.language)
+    page = queries.best_version(versions, contribution.language) or queries.version_in(
+        contribution.page, contribution.language
+    )
     with translation.override(contribution.language):
         if action == "permalink":
             path = reverse("wagtail_crowdsolving:contribution", args=[contribution.pk])
@@ -726,7 +740,7 @@ def _tell_author(contribution, mail, *, action, decision=None):
             "decision": decision,
             "contact": conf.CONTACT_EMAIL
             or parseaddr(conf.MAIL_FROM or settings.DEFAULT_FROM_EMAIL)[1],
-            "action_url": absolute(path),
+            "action_url": path,
             "action_label": _("Read it on the site")
             if action == "permalink"
             else _("See my contributions"),

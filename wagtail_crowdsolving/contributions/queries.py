@@ -15,6 +15,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions.models import (
@@ -72,6 +73,17 @@ def mine(user):
     )
 
 
+def sent_since(user, moment):
+    """How many contributions ``user`` has sent since ``moment``: one row of one column."""
+    return (
+        contributions()
+        .filter(user=user, submit_date__gte=moment)
+        .values("user")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+
+
 def waiting_amendment(contribution):
     """The change of a published text that waits for a moderator, or ``None``."""
     return contribution.amendments.filter(state=Amendment.State.WAITING).first()
@@ -95,9 +107,19 @@ def _counter(translation_key, column):
 
 def version_in(page, language):
     """The version of ``page`` to show to a reader of ``language``: a live one where there is one."""
-    versions = list(translations_of(page).select_related("locale").order_by("pk"))
-    versions.sort(key=lambda version: (not version.live, version.locale.language_code != language))
-    return versions[0] if versions else page
+    versions = with_language(translations_of(page)).order_by("pk")
+    return best_version(versions, language) or page
+
+
+def with_language(pages):
+    """``pages``, each with the ``language`` that it is in; no join, so that rows can be locked."""
+    code = Locale.objects.filter(pk=OuterRef("locale")).values("language_code")
+    return pages.annotate(language=Subquery(code))
+
+
+def best_version(versions, language):
+    """Of the versions ``with_language`` of a page the one for a reader of ``language``."""
+    return min(versions, key=lambda one: (not one.live, one.language != language), default=None)
 
 
 def true_numbers(page_pk):
