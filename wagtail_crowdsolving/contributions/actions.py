@@ -21,8 +21,11 @@ from wagtail.log_actions import log
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions import queries, rules
+from wagtail_crowdsolving.contributions.attachments import check_number, kept_on_success
+from wagtail_crowdsolving.contributions.attachments import read as read_attachments
 from wagtail_crowdsolving.contributions.models import (
     Amendment,
+    Attachment,
     Contribution,
     DiscussedPageMixin,
     DiscussionCounter,
@@ -64,6 +67,7 @@ def submit(
     link="",
     in_reply_to=None,
     builds_on=None,
+    attachments=(),
     passed_restrictions=(),
 ):
     """A member contributes to ``page`` (any language version); it waits for a moderator.
@@ -71,15 +75,16 @@ def submit(
     Re-checks on the server that the page is live, public to them and open and that
     ``in_reply_to`` is published, on the same page and not too deep; likewise what it
     ``builds_on``. The same ``submission_key`` by the same author returns the contribution that it
-    made the first time. A reply without a ``kind`` is an idea. ``passed_restrictions``: see
-    ``rules.can_read``.
+    made the first time. A reply without a ``kind`` is an idea. ``attachments`` is a list of
+    ``(uploaded file, description)``. ``passed_restrictions``: see ``rules.can_read``.
     Raises ``NotAllowed``, ``Conflict``, ``ValidationError`` (with fields). Returns the ``Contribution``.
     """
     if not rules.can_take_part(author):
         raise NotAllowed
     submission_key = uuid.UUID(str(submission_key))
+    files, problems = read_attachments(attachments)
     try:
-        with transaction.atomic():
+        with kept_on_success(files), transaction.atomic():
             versions = _lock_versions(page, author)
             shared = versions[0]
             above = [one.pk for one in (in_reply_to, builds_on) if one is not None]
@@ -99,7 +104,12 @@ def submit(
             parent = in_reply_to and _check_parent(found.get(in_reply_to.pk), shared)
             source = builds_on and _check_source(found.get(builds_on.pk), shared)
             typed = _clean(
-                kind=kind or (Kind.IDEA if parent else ""), text=text, place=place, link=link
+                kind=kind or (Kind.IDEA if parent else ""),
+                text=text,
+                place=place,
+                link=link,
+                files=files,
+                problems=problems,
             )
             _check_rate(shared.sent_lately)
             contribution = Contribution(
@@ -117,7 +127,7 @@ def submit(
                 **typed,
             )
             contribution.save(force_insert=True)
-            contribution.files = []
+            contribution.files = _attach(files, contribution)
             _count(contribution)
             _log(contribution, "submit", author)
             _tell_author(contribution, "received", action="mine", versions=versions)
@@ -130,9 +140,20 @@ def submit(
     return contribution
 
 
-def edit(*, contribution, by, text, kind=None, place=None, link=None):
+def edit(
+    *,
+    contribution,
+    by,
+    text,
+    kind=None,
+    place=None,
+    link=None,
+    attachments=(),
+    remove_attachments=(),
+):
     """The author changes a text. What waits is changed at once, and waits again where a moderator
-    had asked for changes. What is published stays as it is until a moderator accepts the change.
+    had asked for changes. What is published stays as it is until a moderator accepts the change;
+    only the files that are taken away (``remove_attachments``, their keys) go at once.
 
     Returns the ``Contribution`` where it is changed (or nothing differs), else the ``Amendment``
     that waits: one a contribution, an earlier one is replaced. Raises ``NotAllowed``,
@@ -140,19 +161,31 @@ def edit(*, contribution, by, text, kind=None, place=None, link=None):
     """
     if not rules.is_author(by, contribution):
         raise NotAllowed
-    with transaction.atomic():
+    files, problems = read_attachments(attachments)
+    with kept_on_success(files), transaction.atomic():
         contribution = _lock_with_page(contribution)
         if not rules.can_edit(by, contribution):
             raise Conflict(_("A moderator has decided in the meantime: the text is not changed."))
         before = _standing(contribution)
+        taken = {str(key) for key in remove_attachments}
+        held = list(contribution.attachments.exclude(amendment__state__in=_ENDED))
+        removed = [one for one in held if str(one.pk) in taken]
         typed = _clean(
             kind=kind or contribution.kind,
             text=text,
             place=contribution.place if place is None else place,
             link=contribution.link if link is None else link,
+            files=[*(one for one in held if one not in removed), *files],
+            problems=problems,
         )
+        for one in removed:
+            one.delete()
         if contribution.state == State.PUBLISHED:
-            return _amend(contribution, by, typed)
+            return _amend(contribution, by, typed, files)
+        contribution.files = [
+            *(one for one in held if one not in removed),
+            *_attach(files, contribution),
+        ]
         for name, value in typed.items():
             setattr(contribution, name, value)
         if contribution.state == State.CHANGES_REQUESTED:
@@ -163,16 +196,21 @@ def edit(*, contribution, by, text, kind=None, place=None, link=None):
     return contribution
 
 
-def _amend(contribution, by, typed):
+#: A change that no longer waits, and was not made.
+_ENDED = (Amendment.State.REFUSED, Amendment.State.WITHDRAWN)
+
+
+def _amend(contribution, by, typed, files):
     """Keep a change of a published text, the row of which is locked, until it is decided on."""
     waiting = queries.waiting_amendment(contribution)
     wanted = waiting or contribution
-    if all(getattr(wanted, name) == value for name, value in typed.items()):
+    if not files and all(getattr(wanted, name) == value for name, value in typed.items()):
         return wanted
     before = _standing(contribution)
     amendment, _is_new = Amendment.objects.update_or_create(
         contribution=contribution, state=Amendment.State.WAITING, defaults=typed
     )
+    _attach(files, contribution, amendment)
     _wait(contribution, contribution.waits_since or timezone.now())
     _count(contribution, before)
     _log(contribution, "amend", by)
@@ -188,6 +226,7 @@ def withdraw_amendment(*, amendment, by):
         before = _standing(contribution)
         amendment.state = Amendment.State.WITHDRAWN
         amendment.save(update_fields=["state"])
+        amendment.attachments.all().delete()
         _wait(contribution, None)
         _count(contribution, before)
         _log(contribution, "withdraw_amendment", by)
@@ -270,7 +309,10 @@ def remove(*, contribution, by, rule, reason, seen=None):
 
 
 def withdraw(*, contribution, by):
-    """The author takes back their contribution; its place in the thread stays marked."""
+    """The author takes back their contribution; its place in the thread stays marked.
+
+    Its files are deleted.
+    """
     if not rules.is_author(by, contribution):
         raise NotAllowed
     with transaction.atomic():
@@ -280,6 +322,7 @@ def withdraw(*, contribution, by):
         before = _standing(contribution)
         _end_amendment(contribution, Amendment.State.WITHDRAWN)
         contribution.state, contribution.waits_since = State.WITHDRAWN, None
+        contribution.attachments.all().delete()
         contribution.save()
         _count(contribution, before)
         _log(contribution, "withdraw", by)
@@ -395,6 +438,7 @@ def _decide_amendment(amendment, by, seen, *, outcome, mail, rule="", reason="")
             for name in ("kind", "comment", "place", "link", "body"):
                 setattr(contribution, name, getattr(amendment, name))
             contribution.changed_at = timezone.now()
+            amendment.attachments.update(amendment=None)
         else:
             amendment.state = Amendment.State.REFUSED
         amendment.save(update_fields=["state"])
@@ -584,9 +628,23 @@ def _made_by(submission_key, author, found):
     return first
 
 
-def _clean(*, kind, text, place, link):
-    """The fields as they are stored; ``ValidationError`` with one message a field."""
-    errors = {}
+def _attach(files, contribution, amendment=None):
+    """Store ``files``, which were read, beside a contribution (or a change of it)."""
+    for one in files:
+        one.contribution, one.amendment = contribution, amendment
+    return Attachment.objects.bulk_create(files) if files else []
+
+
+def _clean(*, kind, text, place, link, files=(), problems=()):
+    """The fields as they are stored; ``ValidationError`` with one message a field.
+
+    ``files`` are all that the contribution would have, ``problems`` those of new ones.
+    """
+    errors = {"attachments": list(problems)} if problems else {}
+    try:
+        check_number(len(files))
+    except ValidationError as error:
+        errors["attachments"] = error
     text = clean_typed(text or "")
     place = " ".join(clean_typed(place or "").split())
     link = clean_typed(link or "")

@@ -4,12 +4,18 @@ import swapper
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
+from django.utils.cache import (
+    add_never_cache_headers,
+    get_conditional_response,
+    patch_cache_control,
+)
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext
@@ -25,8 +31,15 @@ from wagtail_crowdsolving.contributions.forms import (
     read_stamp,
     target_of,
 )
-from wagtail_crowdsolving.contributions.models import Amendment, DiscussedPageMixin, Kind, State
+from wagtail_crowdsolving.contributions.models import (
+    Amendment,
+    Attachment,
+    DiscussedPageMixin,
+    Kind,
+    State,
+)
 from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving.network.queries import translations_of
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -324,6 +337,35 @@ def contribution(request, pk):
         url = page.get_url(request)
     query = f"?{where}={number}" if number > 1 else ""
     return redirect(f"{url}{query}#contribution-{contribution.pk}")
+
+
+@require_safe
+def attachment(request, pk):
+    """A file of a contribution. What everybody may see may be kept by caches, for ten minutes."""
+    found = get_object_or_404(Attachment.objects.select_related("contribution"), pk=pk)
+    versions = queries.with_language(translations_of(found.contribution.page))
+    page = queries.best_version(versions, get_language()).specific
+    page = page if isinstance(page, DiscussedPageMixin) else None
+    is_public = rules.can_see_attachment(AnonymousUser(), found, page)
+    if not is_public and not rules.can_see_attachment(
+        request.user, found, page, _passed_restrictions(request)
+    ):
+        raise Http404
+    response = FileResponse(
+        found.file.open(),
+        content_type=found.content_type,
+        filename=found.name,
+        as_attachment=not found.is_picture,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Robots-Tag"] = "noindex"
+    if not is_public:
+        add_never_cache_headers(response)
+        return response
+    patch_cache_control(response, public=True, max_age=600)
+    response["ETag"] = f'"{found.pk.hex}"'
+    return get_conditional_response(request, etag=response["ETag"], response=response)
 
 
 @require_safe
