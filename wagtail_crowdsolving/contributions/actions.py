@@ -3,7 +3,6 @@
 import re
 import uuid
 from datetime import timedelta
-from email.utils import parseaddr
 
 import swapper
 from django.conf import settings
@@ -19,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.contributions import queries, rules
+from wagtail_crowdsolving.contributions import queries, redress, rules
 from wagtail_crowdsolving.contributions.models import (
     Contribution,
     DiscussedPageMixin,
@@ -30,6 +29,12 @@ from wagtail_crowdsolving.contributions.models import (
     State,
     Support,
     is_visible,
+)
+from wagtail_crowdsolving.contributions.redress import (  # noqa: F401 -- doors of this room
+    appeal,
+    decide_appeal,
+    decide_notice,
+    notify,
 )
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.queries import translations_of
@@ -257,11 +262,9 @@ _STEPS = {
 }
 
 
-def _decide(contribution, by, seen, *, outcome, mail, rule="", reason=""):
+def _decide(contribution, by, seen, *, outcome, mail, rule="", reason="", notice=None):
     seen = seen or contribution.fingerprint
-    page = contribution.page.specific
-    team_page = page if isinstance(page, DiscussedPageMixin) else None
-    if not rules.can_decide(by, contribution, team_page):
+    if not rules.can_decide(by, contribution, _team_page(contribution)):
         raise NotAllowed
     before, after = _STEPS[outcome]
     with transaction.atomic():
@@ -286,8 +289,11 @@ def _decide(contribution, by, seen, *, outcome, mail, rule="", reason=""):
             rule=rule,
             reason=reason,
             text=contribution.text_to_judge,
+            notice=notice,
             decided_by=by,
         )
+        if after == State.REMOVED:
+            redress.close_notices(decision)
         _log(contribution, outcome, by, decision=decision.pk, rule=str(rule))
         _tell_author(
             contribution,
@@ -296,6 +302,12 @@ def _decide(contribution, by, seen, *, outcome, mail, rule="", reason=""):
             action="permalink" if after == State.PUBLISHED else "mine",
         )
     return decision
+
+
+def _team_page(contribution):
+    """The page whose own team may moderate the contribution, or ``None``."""
+    page = contribution.page.specific
+    return page if isinstance(page, DiscussedPageMixin) else None
 
 
 def _lock(contribution):
@@ -508,17 +520,20 @@ def _tell_author(contribution, mail, *, action, decision=None):
             path = (
                 f"{reverse('wagtail_crowdsolving:my_contributions')}#contribution-{contribution.pk}"
             )
+    about = f"decision-{decision.pk}" if decision else contribution.pk
     outbox.queue(
         kind=f"contributions/{mail}",
-        key=f"contributions/{mail}/{contribution.pk}",
+        key=f"contributions/{mail}/{about}",
         recipient=contribution.user,
         language=contribution.language,
         context={
             "contribution": contribution,
             "page_title": page.title,
             "decision": decision,
-            "contact": conf.CONTACT_EMAIL
-            or parseaddr(conf.MAIL_FROM or settings.DEFAULT_FROM_EMAIL)[1],
+            "statement": redress.Statement(decision)
+            if decision and decision.is_restriction
+            else None,
+            "contact": redress.contact(),
             "action_url": absolute(path),
             "action_label": _("Read it on the site")
             if action == "permalink"
