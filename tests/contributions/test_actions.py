@@ -314,7 +314,7 @@ class TestDecide:
         actions.reject(contribution=submit(challenge, member), by=moderator, **REFUSAL)
         mail = OutboxMail.objects.get(kind="contributions/refused")
         for body in (mail.text, mail.html):
-            assert f" {address} " in " ".join(body.split())
+            assert f" {address}" in " ".join(body.split())
 
     def test_remove(self, challenge, member, moderator):
         contribution = submit(challenge, member)
@@ -442,10 +442,13 @@ class TestAuthor:
             actions.edit, contribution=contribution, by=member, text=TEXT, kind="inspiration"
         ) == {"place"}
 
-    def test_no_edit_after_the_decision(self, challenge, member, moderator):
+    @pytest.mark.parametrize("decide", [actions.reject, actions.remove])
+    def test_no_edit_of_what_is_refused_or_gone(self, challenge, member, moderator, decide):
         contribution = submit(challenge, member)
         stale = Contribution.objects.get(pk=contribution.pk)
-        actions.approve(contribution=contribution, by=moderator)
+        if decide is actions.remove:
+            actions.approve(contribution=contribution, by=moderator)
+        decide(contribution=contribution, by=moderator, **REFUSAL)
         with pytest.raises(Conflict):
             actions.edit(contribution=stale, by=member, text="Trop tard pour changer")
         stale.refresh_from_db()

@@ -120,7 +120,7 @@ def decide_notice(*, notice, by, outcome, answer, rule="", reason="", seen=None)
                     _("This contribution is no longer public: there is nothing left to take down.")
                 )
             try:
-                actions._clean_reason(rule, reason)
+                actions._clean_reason(Outcome.REMOVED, rule, reason)
             except ValidationError as error:
                 errors.update(error.error_dict)
         if errors:
@@ -199,7 +199,9 @@ def decide_appeal(*, appeal, by, upheld, reason=""):
             raise Conflict(_("Somebody has decided on this appeal in the meantime."))
         errors = {}
         if upheld or clean_typed(reason or ""):
-            reason = _clean_text(reason, "reason", _("Give the reason: the author reads it."), errors)
+            reason = _clean_text(
+                reason, "reason", _("Give the reason: the author reads it."), errors
+            )
         if errors:
             raise ValidationError(errors)
         text = decision.text
@@ -240,13 +242,17 @@ def _restore(contribution, decision):
                     "longer be published. Confirm the decision, and say so to the author."
                 )
             )
-        actions._apply(contribution, amendment)
-        return contribution.text_to_judge
+        before = actions._standing(contribution)
+        text = amendment.text_to_judge
+        actions._accept(contribution, amendment)
+        contribution.save()
+        actions._count(contribution, before)
+        return text
     left_in = State.REFUSED if decision.outcome == Outcome.REFUSED else State.REMOVED
     if contribution.state != left_in or contribution.text_to_judge != decision.text:
         raise Conflict(_("This contribution is no longer as the decision left it."))
-    before, contribution.state = contribution.state, State.PUBLISHED
-    contribution.published_at = timezone.now()
+    before = actions._standing(contribution)
+    contribution.state, contribution.published_at = State.PUBLISHED, timezone.now()
     contribution.save()
     actions._count(contribution, before)
     return contribution.text_to_judge
@@ -268,6 +274,10 @@ class Statement:
         self.appeal_until = rules.appeal_until(decision)
         self.contact = contact()
         self.charter_url = charter_url()
+
+    @property
+    def is_in_time(self):
+        return timezone.now() <= self.appeal_until
 
     @property
     def appeal_url(self):

@@ -32,25 +32,21 @@ class NoticeForm(forms.Form):
     )
     name = forms.CharField(
         label=_("Your name"),
-        help_text=_("The author never learns it. Not needed to report the sexual abuse of a child."),
+        help_text=_(
+            "The author never learns it. Not needed to report the sexual abuse of a child."
+        ),
         widget=forms.TextInput(attrs={"maxlength": redress.NAME_LENGTH, "autocomplete": "name"}),
         error_messages={"required": _("Give your name. The author never learns it.")},
     )
     email = forms.CharField(
         label=_("Your e-mail address"),
         help_text=_("The answer goes there. Not needed to report the sexual abuse of a child."),
-        widget=forms.EmailInput(
-            attrs={"maxlength": redress.EMAIL_LENGTH, "autocomplete": "email"}
-        ),
+        widget=forms.EmailInput(attrs={"maxlength": redress.EMAIL_LENGTH, "autocomplete": "email"}),
         error_messages={"required": _("Give your e-mail address: the answer goes there.")},
     )
     in_good_faith = forms.BooleanField(
-        label=_(
-            "I believe in good faith that what I write here is accurate and complete."
-        ),
-        error_messages={
-            "required": _("Confirm that what you write is true, as far as you know.")
-        },
+        label=_("I believe in good faith that what I write here is accurate and complete."),
+        error_messages={"required": _("Confirm that what you write is true, as far as you know.")},
     )
     #: Nobody sees it; robots fill it in.
     leave_empty = forms.CharField(label=_("Leave this field empty"), required=False)

@@ -158,9 +158,7 @@ def _notices(year):
 
 def _appeals(year):
     of_year = Appeal.objects.filter(created_at__year=year).order_by()
-    numbers = dict(
-        of_year.values_list("answer__outcome").annotate(number=Count("pk")).order_by()
-    )
+    numbers = dict(of_year.values_list("answer__outcome").annotate(number=Count("pk")).order_by())
     _number, hours = _median(
         of_year.filter(answer__isnull=False), F("answer__decided_at") - F("created_at")
     )
@@ -200,8 +198,9 @@ def _median(queryset, took):
         number=Window(Count("pk")),
     )
     middle = list(
-        numbered.filter(place__gte=(F("number") + 1) / 2, place__lte=(F("number") + 2) / 2)
-        .values_list("took", "number")
+        numbered.filter(
+            place__gte=(F("number") + 1) / 2, place__lte=(F("number") + 2) / 2
+        ).values_list("took", "number")
     )
     if not middle:
         return 0, ""

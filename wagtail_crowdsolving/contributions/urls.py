@@ -22,12 +22,15 @@ urlpatterns = [
     path("<crowdsolving_pk:pk>/support/", views.support, name="contribution_support"),
     path("<crowdsolving_pk:pk>/reply/", views.reply, name="contribution_reply"),
     path("<crowdsolving_pk:pk>/edit/", views.edit, name="contribution_edit"),
+    path(
+        "<crowdsolving_pk:pk>/change/withdraw/",
+        views.withdraw_amendment,
+        name="contribution_withdraw_amendment",
+    ),
     path("<crowdsolving_pk:pk>/withdraw/", views.withdraw, name="contribution_withdraw"),
     path("<crowdsolving_pk:pk>/report/", redress_views.report, name="contribution_report"),
     path("reported/<str:token>/", redress_views.notice_received, name="notice_received"),
-    path(
-        "decision/<crowdsolving_pk:pk>/", redress_views.appeal, name="contribution_appeal"
-    ),
+    path("decision/<crowdsolving_pk:pk>/", redress_views.appeal, name="contribution_appeal"),
     path("transparency/", redress_views.transparency_report, name="transparency"),
     path("transparency.csv", redress_views.transparency_csv, name="transparency_csv"),
 ]
