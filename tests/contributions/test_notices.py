@@ -5,6 +5,7 @@ import re
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext
 from wagtail.models import ModelLogEntry, PageViewRestriction
@@ -314,6 +315,7 @@ class TestForm:
 
     def test_a_visitor_reports(self, client, item):
         page = client.get(url("contribution_report", item.pk))
+        assert not client.cookies
         html = page.content.decode()
         assert f"http://testserver{url('contribution', item.pk)}" in html
         assert "Une insulte." in html
@@ -352,6 +354,13 @@ class TestForm:
         assert response.status_code == 200
         assert list(response.context["form"].errors) == [field]
         assert data["explanation"] in response.content.decode()
+        assert not Notice.objects.exists()
+
+    def test_another_site_cannot_report_in_a_members_name(self, item, member):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(member)
+        for stamp in ("", forms.make_stamp(AnonymousUser(), f"report-{item.pk}")):
+            client.post(url("contribution_report", item.pk), form_data(item, stamp=stamp))
         assert not Notice.objects.exists()
 
     def test_a_program_is_too_fast(self, client, item, settings):

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from wagtail_crowdsolving.contributions import actions, queries, redress, rules, transparency, views
@@ -22,6 +23,8 @@ from wagtail_crowdsolving.notifications.links import absolute
 _receipt = signing.Signer(salt="wagtail_crowdsolving.contributions.notice")
 
 
+# No cookie for a visitor: the form's mark, signed for this person, does what Django's token would.
+@csrf_exempt
 @never_cache
 def report(request, pk):
     """Report a published contribution, signed in or not (DSA, art. 16)."""
