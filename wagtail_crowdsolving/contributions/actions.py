@@ -22,6 +22,10 @@ from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions import queries, redress, rules
 from wagtail_crowdsolving.contributions.attachments import check_number, kept_on_success
 from wagtail_crowdsolving.contributions.attachments import read as read_attachments
+from wagtail_crowdsolving.contributions.drafts import (  # noqa: F401 -- doors of this room
+    discard_draft,
+    save_draft,
+)
 from wagtail_crowdsolving.contributions.models import (
     Amendment,
     Attachment,
@@ -142,6 +146,18 @@ def submit(
         if first := _made_by(submission_key, author, found):
             return first
         raise
+    return contribution
+
+
+def preview(*, kind, text, place="", link="", attachments=()):
+    """The contribution that this would make, with its ``files``: nothing is stored.
+
+    Raises ``ValidationError`` as ``submit`` does.
+    """
+    files, problems = read_attachments(attachments)
+    typed = _clean(kind=kind, text=text, place=place, link=link, files=files, problems=problems)
+    contribution = Contribution(**typed)
+    contribution.files = files
     return contribution
 
 
