@@ -6,9 +6,11 @@ import uuid
 import factory
 import wagtail_factories
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Locale, Page, Site
+from wagtail.models import GroupApprovalTask, Locale, Page, Site, Workflow, WorkflowTask
 
+from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.contributions.actions import recount
 from wagtail_crowdsolving.contributions.models import Contribution, Kind, State
@@ -20,6 +22,8 @@ from wagtail_crowdsolving.pages.models import (
     ChallengeIndexPage,
     ChallengePage,
 )
+from wagtail_crowdsolving.selection.models import Committee, Criterion, Membership
+from wagtail_crowdsolving.selection.setup import STEPS, WORKFLOW
 from wagtail_crowdsolving.text import to_html
 
 
@@ -187,3 +191,47 @@ class ContributionFactory(factory.django.DjangoModelFactory):
         )
         recount(page_pk=page.pk)
         return made
+
+
+def plain_workflow():
+    """A workflow of stock group tasks alone, as a site without committees keeps it; its members enter the admin."""
+    workflow = Workflow.objects.create(name=WORKFLOW)
+    access = Permission.objects.get(
+        content_type__app_label="wagtailadmin", codename="access_admin"
+    )
+    for order, (name, role) in enumerate(
+        zip(STEPS, ["coordination", "committee", "board"], strict=True)
+    ):
+        group = Group.objects.get_or_create(name=conf.GROUPS[role])[0]
+        group.permissions.add(access)
+        task = GroupApprovalTask.objects.create(name=name)
+        task.groups.add(group)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
+    return workflow
+
+
+class CommitteeFactory(factory.django.DjangoModelFactory):
+    """``CommitteeFactory(chair=…, members=[…])``; without ``members``, three people sit on it."""
+
+    class Meta:
+        model = Committee
+        skip_postgeneration_save = True
+
+    name = factory.Sequence("Comité {}".format)
+    quorum = 2
+
+    @factory.post_generation
+    def criteria(self, create, labels, **kwargs):
+        for order, label in enumerate(["Besoin", "Ancrage"] if labels is None else labels):
+            Criterion.objects.create(committee=self, label=label, sort_order=order)
+
+    @factory.post_generation
+    def members(self, create, people, **kwargs):
+        people = [UserFactory() for _ in range(3)] if people is None else people
+        for order, user in enumerate(people):
+            Membership.objects.create(committee=self, user=user, sort_order=order)
+
+    @factory.post_generation
+    def chair(self, create, user, **kwargs):
+        if user:
+            Membership.objects.create(committee=self, user=user, role=Membership.Role.CHAIR)
