@@ -8,6 +8,7 @@ import wagtail_factories
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Locale, Page, Site, Workflow, WorkflowTask
 
 from wagtail_crowdsolving import conf
@@ -175,6 +176,9 @@ class ContributionFactory(factory.django.DjangoModelFactory):
     root = factory.LazyAttribute(
         lambda c: (c.in_reply_to.root or c.in_reply_to) if c.in_reply_to else None
     )
+    waits_since = factory.LazyAttribute(
+        lambda c: timezone.now() if c.state == State.PENDING else None
+    )
     in_reply_to = None
     site_id = 1
 
@@ -196,9 +200,7 @@ class ContributionFactory(factory.django.DjangoModelFactory):
 def plain_workflow():
     """A workflow of stock group tasks alone, as a site without committees keeps it; its members enter the admin."""
     workflow = Workflow.objects.create(name=WORKFLOW)
-    access = Permission.objects.get(
-        content_type__app_label="wagtailadmin", codename="access_admin"
-    )
+    access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     for order, (name, role) in enumerate(
         zip(STEPS, ["coordination", "committee", "board"], strict=True)
     ):
@@ -211,27 +213,24 @@ def plain_workflow():
 
 
 class CommitteeFactory(factory.django.DjangoModelFactory):
-    """``CommitteeFactory(chair=…, members=[…])``; without ``members``, three people sit on it."""
-
     class Meta:
         model = Committee
-        skip_postgeneration_save = True
 
     name = factory.Sequence("Comité {}".format)
     quorum = 2
 
-    @factory.post_generation
-    def criteria(self, create, labels, **kwargs):
-        for order, label in enumerate(["Besoin", "Ancrage"] if labels is None else labels):
-            Criterion.objects.create(committee=self, label=label, sort_order=order)
 
-    @factory.post_generation
-    def members(self, create, people, **kwargs):
-        people = [UserFactory() for _ in range(3)] if people is None else people
-        for order, user in enumerate(people):
-            Membership.objects.create(committee=self, user=user, sort_order=order)
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
 
-    @factory.post_generation
-    def chair(self, create, user, **kwargs):
-        if user:
-            Membership.objects.create(committee=self, user=user, role=Membership.Role.CHAIR)
+    committee = factory.SubFactory(CommitteeFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+class CriterionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Criterion
+
+    committee = factory.SubFactory(CommitteeFactory)
+    label = factory.Sequence("Critère {}".format)

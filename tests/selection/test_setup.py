@@ -11,9 +11,9 @@ from wagtail.models import GroupPagePermission, Task, Workflow, WorkflowPage
 
 from tests import factories
 from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.management.commands.setup_crowdsolving import SCHEDULES
 from wagtail_crowdsolving.selection.models import Committee, CommitteeReviewTask, Criterion
 from wagtail_crowdsolving.selection.setup import BOARD, STEPS, WORKFLOW, ensure_workflow
-
 
 MADE = [Group, GroupPagePermission, Workflow, Task, WorkflowPage, Schedule, Committee, Criterion]
 
@@ -81,17 +81,11 @@ def test_a_site_whose_groups_examine_keeps_them(index):
 
 def test_a_second_run_changes_nothing_and_says_so(index):
     first = run()
-    before = [
-        sorted(model.objects.values_list("pk", flat=True))
-        for model in MADE
-    ]
+    before = [sorted(model.objects.values_list("pk", flat=True)) for model in MADE]
     second = run()
     assert len(first.splitlines()) > 10
     assert second == "Nothing to do: all is set up.\n"
-    assert before == [
-        sorted(model.objects.values_list("pk", flat=True))
-        for model in MADE
-    ]
+    assert before == [sorted(model.objects.values_list("pk", flat=True)) for model in MADE]
 
 
 def test_what_the_site_chose_stays(index):
@@ -191,6 +185,6 @@ def test_groups_bear_the_names_of_the_site(index, settings):
 def test_every_schedule_names_a_job_that_exists(index):
     run()
     schedules = Schedule.objects.filter(name__startswith="crowdsolving")
-    assert schedules.count() == 2
+    assert schedules.count() == len(SCHEDULES)
     for schedule in schedules:
         assert callable(import_string(schedule.func))

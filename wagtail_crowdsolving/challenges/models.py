@@ -365,9 +365,9 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
         return cls._default_manager.filter(animator=user).values_list("pk", flat=True)
 
     def permissions_for_user(self, user):
-        return import_module("wagtail_crowdsolving.challenges.examination").ChallengePermissionTester(
-            user, self
-        )
+        return import_module(
+            "wagtail_crowdsolving.challenges.examination"
+        ).ChallengePermissionTester(user, self)
 
     def get_lock(self):
         """A committee's lock goes before a person's own, under which they could edit."""
