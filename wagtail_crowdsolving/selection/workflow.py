@@ -100,11 +100,14 @@ def guard_step(instance, raw, **kwargs):
     if connection.in_atomic_block and page is not None:
         examination.lock(page)
     stored = TaskState.objects.select_related("workflow_state").filter(pk=instance.pk).first()
-    if stored is None or stored.status == instance.status:
+    if stored is None or (stored.status, stored.finished_at) == (
+        instance.status,
+        instance.finished_at,
+    ):
         return
     if stored.status != TaskState.STATUS_IN_PROGRESS:
         raise NotAllowed(_("This step has ended already."))
-    if not is_committee:
+    if not is_committee or instance.status == TaskState.STATUS_IN_PROGRESS:
         return
     if instance.status == TaskState.STATUS_CANCELLED:
         if stored.workflow_state.status == WorkflowState.STATUS_IN_PROGRESS:
@@ -117,14 +120,24 @@ def guard_step(instance, raw, **kwargs):
 
 @receiver(pre_save, sender=WorkflowState, dispatch_uid="wagtail_crowdsolving.guard_examination")
 def guard_examination(instance, raw, **kwargs):
-    """An examination that has ended is not ended another way by somebody who read it before."""
+    """An examination that has ended is not ended another way by somebody who read it before.
+
+    Nor does it end well while a committee has not decided.
+    """
     if raw or instance._state.adding or not _is_challenge(instance):
         return
     with transaction.atomic():
         rows = WorkflowState.objects.select_for_update().filter(pk=instance.pk)
         stored = rows.values_list("status", flat=True).first()
-    if stored in ENDED and stored != instance.status:
+    if stored == instance.status:
+        return
+    if stored in ENDED:
         raise NotAllowed(_("This examination has ended already."))
+    waiting = instance.task_states.filter(
+        status=TaskState.STATUS_IN_PROGRESS, crowdsolving_round__isnull=False
+    )
+    if instance.status == WorkflowState.STATUS_APPROVED and waiting.exists():
+        raise NotAllowed(_("Only the committee's decision ends this step."))
 
 
 @receiver(task_cancelled, dispatch_uid="wagtail_crowdsolving.stop_round")
