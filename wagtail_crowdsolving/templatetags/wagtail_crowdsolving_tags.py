@@ -2,6 +2,7 @@
 
 from django import template
 
+from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.catalogue import queries as catalogue
 from wagtail_crowdsolving.selection import milestones
 
@@ -36,3 +37,9 @@ def selection_of(challenge):
 def with_milestones(proposal, timeline):
     """A proposal's timeline with what its committees did."""
     return milestones.with_milestones(proposal, timeline)
+
+
+@register.simple_tag
+def charter_url():
+    """Where the site's charter of contributions stands; empty where the site names none."""
+    return conf.CHARTER_URL
