@@ -351,6 +351,20 @@ class TestDoors:
         client.force_login(admin_support.admit(people[0]))
         assert client.get(url("assign", round.pk)).status_code == 404
 
+    def test_stop_the_examination(self, client, scene):
+        client.force_login(admin_support.admit(scene.chair))
+        address = url("stop", scene.round.pk)
+        assert client.get(address).status_code == NO
+        assert client.post(address).status_code == NO
+        client.force_login(admin_support.coordinator())
+        assert address in text(client.get(url("inspect", scene.round.pk)))
+        client.post(address)
+        scene.round.refresh_from_db()
+        assert scene.round.state == Round.State.CANCELLED
+        assert scene.round.task_state.workflow_state.status == "cancelled"
+        assert address not in text(client.get(url("inspect", scene.round.pk)))
+        assert client.post(address).status_code == 302
+
     def test_forged_addresses(self, client, scene):
         assert client.get(url("inspect", uuid.uuid4())).status_code == 404
         assert client.get(url("replace", scene.round.pk, 10**12)).status_code == 404
@@ -579,6 +593,27 @@ class TestMeetings:
         assert client.get(url("decide", closed.round.pk)).status_code == 302
         assert client.post(url("undo", closed.round.pk)).status_code == 302
         assert Decision.objects.get().state == Decision.State.RELEASED
+
+    def test_takes_a_decision_that_belongs_to_none(self, client, closed, meeting):
+        decision = support.decide(closed.round, closed.chair)
+        foreign, _people = support.committee()
+        other = Meeting.objects.create(committee=foreign, held_on="2026-03-02")
+        client.force_login(admin_support.coordinator())
+        address = reverse("crowdsolving_meetings:place", args=[meeting.pk, decision.pk])
+        page = reverse("crowdsolving_meetings:inspect", args=[meeting.pk])
+        assert address in text(client.get(page))
+        wrong = reverse("crowdsolving_meetings:place", args=[other.pk, decision.pk])
+        assert client.post(wrong).status_code == 404
+        assert client.get(address).status_code == 405
+        client.post(address)
+        decision.refresh_from_db()
+        assert decision.meeting == meeting
+        assert decision.state == Decision.State.PREPARED
+        assert address not in text(client.get(page))
+        actions.release_decisions(decisions=[decision], by=closed.chair)
+        Decision.objects.update(meeting=None)
+        client.post(address)
+        assert Decision.objects.get().meeting is None
 
     def test_the_minutes(self, client, closed, meeting):
         recused = closed.round.seats.get(user=closed.members[2])

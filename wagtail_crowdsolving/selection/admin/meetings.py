@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
@@ -23,6 +23,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 
+from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.selection import actions, rules, tally
 from wagtail_crowdsolving.selection.admin.access import (
     STYLE,
@@ -215,6 +216,12 @@ class MeetingView(_OneMeetingMixin, generic.InspectView):
             .order_by("closed_at")
         )
         waiting = [round for round in undecided if rules.can_decide(user, round)]
+        loose = (
+            Decision.objects.filter(meeting=None, round__committee=meeting.committee_id)
+            .exclude(state=Decision.State.RELEASED)
+            .select_related("round__committee")
+            .order_by("round__title")
+        )
         for decision in decisions:
             decision.can_change = decision.state == Decision.State.DRAFT and rules.can_decide(
                 user, decision.round
@@ -228,6 +235,7 @@ class MeetingView(_OneMeetingMixin, generic.InspectView):
                 for decision in decisions
             ),
             waiting=waiting,
+            loose=[decision for decision in loose if rules.can_release(user, decision)],
             media=STYLE,
             **kwargs,
         )
@@ -306,6 +314,26 @@ class ReleaseMeetingView(MeetingPageMixin, TemplateView):
         return redirect(self.meeting_url)
 
 
+class PlaceView(MeetingPageMixin, View):
+    """A decision of no meeting is counted among those of this one."""
+
+    def post(self, request, *args, **kwargs):
+        decision = (
+            Decision.objects.select_related("round__committee")
+            .filter(pk=self.kwargs["decision"], round__committee=self.meeting.committee_id)
+            .first()
+        )
+        if decision is None:
+            raise Http404
+        try:
+            actions.place_decision(decision=decision, by=request.user, meeting=self.meeting)
+        except Conflict as conflict:
+            messages.error(request, str(conflict))
+        else:
+            messages.success(request, _("The decision is among those of this meeting."))
+        return redirect(self.meeting_url)
+
+
 class MinutesView(MeetingPageMixin, TemplateView):
     """The minutes, to be printed: what was counted and decided, never who thought what."""
 
@@ -314,19 +342,19 @@ class MinutesView(MeetingPageMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         meeting = self.meeting
-        present = {person.pk for person in meeting.present.all()}
+        people = list(meeting.present.order_by("last_name", "first_name", "pk"))
         excused = (
             Membership.objects.filter(
                 rules.sitting_on(meeting.held_on), committee=meeting.committee
             )
-            .exclude(user__in=present)
+            .exclude(user__in=people)
             .select_related("user")
             .order_by("user__last_name", "user__first_name")
         )
         return super().get_context_data(
             meeting=meeting,
             meeting_url=self.meeting_url,
-            present=sorted(name_of(person) for person in meeting.present.all()),
+            present=[name_of(person) for person in people],
             absent=[name_of(membership.user) for membership in excused],
             decisions=[
                 decision
@@ -380,6 +408,7 @@ class MeetingViewSet(ModelViewSet):
         return [
             *super().get_urlpatterns(),
             path("<int:pk>/release/", ReleaseMeetingView.as_view(), name="release"),
+            path("<int:pk>/place/<int:decision>/", PlaceView.as_view(), name="place"),
             path("<int:pk>/minutes/", MinutesView.as_view(), name="minutes"),
         ]
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import BaseListingView
@@ -208,7 +209,7 @@ class RankingView(SafeExportMixin, EnterMixin, BaseListingView):
 
     def get_heading(self, queryset, field):
         headings = {
-            "place": _("Place"),
+            "place": pgettext_lazy("ranking", "Place"),
             "title": _("Challenge"),
             "number": _("Round"),
             "closed_at": _("Closed"),

@@ -17,6 +17,7 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
+from wagtail.models import TaskState
 
 from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.network.people import full_name, public_name
@@ -145,7 +146,8 @@ class RoundView(RoundMixin, TemplateView):
             result=outcome_of(user, round),
             decision=decision_of(round),
             can_decide=rules.can_decide(user, round),
-            can_assign=rules.can_manage(user),
+            is_coordinator=rules.can_manage(user),
+            is_under_way=round.task_state.status == TaskState.STATUS_IN_PROGRESS,
             earlier=[
                 other
                 for other in queries.rounds_of(round.page).exclude(pk=round.pk)
@@ -500,6 +502,29 @@ class ReleaseView(DoorView):
             raise conflict
 
 
+class StopView(DoorView):
+    """For coordinators: the examination ends without a decision."""
+
+    page_title = _("Stop the examination")
+    question = _(
+        "The workflow ends without a decision: nobody is asked any more, what was given is kept, "
+        "and the proposer reads that the team will start again or write to them. To refuse the "
+        "challenge, decline it instead, with your reasons."
+    )
+    submit_label = _("Stop the examination")
+    success_message = _("The examination is stopped.")
+    is_serious = True
+    states = (Round.State.WAITING, Round.State.OPEN, Round.State.CLOSED)
+
+    def dispatch(self, request, *args, **kwargs):
+        if not rules.can_manage(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def act(self):
+        actions.stop_examination(round=self.round, by=self.request.user)
+
+
 def _door(name, view):
     return path(f"<uuid:pk>/{name}/", view.as_view(), name=name)
 
@@ -514,5 +539,6 @@ urlpatterns = [
     _door("decide", DecideView),
     _door("undo", UndoView),
     _door("release", ReleaseView),
+    _door("stop", StopView),
     path("<uuid:pk>/replace/<int:seat>/", ReplaceView.as_view(), name="replace"),
 ]
