@@ -420,7 +420,7 @@ def stop_examination(*, round, by):
     with transaction.atomic():
         workflow.lock(round)
         step = TaskState.objects.select_related("workflow_state").get(pk=round.task_state_id)
-        if (step.status, step.workflow_state.status) != (IN_PROGRESS, UNDER_WAY):
+        if step.status != IN_PROGRESS:
             raise Conflict(_("The examination of this challenge has ended."))
         step.workflow_state.cancel(user=by)
 
