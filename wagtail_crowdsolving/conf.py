@@ -29,6 +29,7 @@ DEFAULTS = {
     "THREADS_PER_PAGE": 20,
     "REPLIES_SHOWN": 10,
     "REPLIES_PER_PAGE": 50,
+    "MODERATION_SUMMARY_HOURS": 24,  # 0: no summary
     # The groups that setup_crowdsolving makes, by role
     "GROUPS": {
         "coordination": "Coordination",

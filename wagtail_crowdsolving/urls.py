@@ -7,4 +7,5 @@ app_name = "wagtail_crowdsolving"
 urlpatterns = [
     path("espace/", include("wagtail_crowdsolving.challenges.urls")),
     path("contributions/", include("wagtail_crowdsolving.contributions.urls")),
+    path("messages/", include("wagtail_crowdsolving.notifications.urls")),
 ]

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from contextlib import contextmanager
 from datetime import timedelta
 from email.utils import parseaddr
 
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.contributions import queries, rules
+from wagtail_crowdsolving.contributions import jobs, queries, rules
 from wagtail_crowdsolving.contributions.models import (
     Contribution,
     DiscussedPageMixin,
@@ -47,6 +48,7 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 LOG = "wagtail_crowdsolving.contribution"
 PLACE_LENGTH = Contribution._meta.get_field("place").max_length
 LINK_LENGTH = Contribution._meta.get_field("link").max_length
+NOTE_LENGTH = Contribution._meta.get_field("retained_note").max_length
 REASON_LENGTH = 2000
 LETTERS = 10
 _link = URLValidator(schemes=["http", "https"])
@@ -219,6 +221,72 @@ def withdraw_support(*, contribution, by):
         taken, _by_model = Support.objects.filter(contribution=contribution, user=by).delete()
         _count_supports(contribution, -taken)
     return contribution
+
+
+def mark_official(*, contribution, by):
+    """Say that a published text is the answer of those who carry the challenge. Asked again, it changes nothing."""
+    with _of_the_team(contribution, by, rules.can_answer_officially) as contribution:
+        if not contribution.is_official:
+            contribution.is_official = True
+            contribution.save(update_fields=["is_official"])
+            _log(contribution, "mark_official", by)
+    return contribution
+
+
+def unmark_official(*, contribution, by):
+    """Say that a text is no official answer after all. Asked again, it changes nothing."""
+    with _of_the_team(contribution, by) as contribution:
+        if contribution.is_official:
+            contribution.is_official = False
+            contribution.save(update_fields=["is_official"])
+            _log(contribution, "unmark_official", by)
+    return contribution
+
+
+def retain(*, contribution, by, note=""):
+    """Say in public that a contribution is taken up, and in ``note`` what becomes of it.
+
+    Its author is told the first time; said again, it changes the note. Raises ``NotAllowed``,
+    ``Conflict``, ``ValidationError``.
+    """
+    with _of_the_team(contribution, by, rules.can_retain) as contribution:
+        note = _clean_note(note)
+        is_new = contribution.retained_at is None
+        if is_new:
+            contribution.retained_at = timezone.now()
+        if is_new or contribution.retained_note != note:
+            contribution.retained_note = note
+            contribution.save(update_fields=["retained_at", "retained_note"])
+            _log(contribution, "retain", by)
+        if is_new and contribution.user_id != by.pk:
+            _tell_author(contribution, "retained", action="permalink", condition=jobs.is_retained)
+    return contribution
+
+
+def release_retained(*, contribution, by):
+    """Take back what ``retain`` said. Asked again, it changes nothing."""
+    with _of_the_team(contribution, by) as contribution:
+        if contribution.retained_at:
+            contribution.retained_at, contribution.retained_note = None, ""
+            contribution.save(update_fields=["retained_at", "retained_note"])
+            _log(contribution, "release", by)
+    return contribution
+
+
+@contextmanager
+def _of_the_team(contribution, by, rule=None):
+    """The contribution, locked, for those who moderate its page and where ``rule`` allows it."""
+    page = contribution.page.specific
+    team_page = page if isinstance(page, DiscussedPageMixin) else None
+    if team_page is None or not rules.can_moderate(by, team_page):
+        raise NotAllowed
+    if rule and contribution.state == State.PUBLISHED and not rule(by, contribution, team_page):
+        raise NotAllowed
+    with transaction.atomic():
+        contribution = _lock(contribution)
+        if rule and not rule(by, contribution, team_page):
+            raise Conflict(_("This contribution is no longer public."))
+        yield contribution
 
 
 def recount(*, page_pk):
@@ -463,6 +531,17 @@ def _clean_reason(rule, reason):
     return rule, reason
 
 
+def _clean_note(note):
+    note = " ".join(clean_typed(note or "").split())
+    try:
+        validate_no_control_characters(note)
+        if len(note) > NOTE_LENGTH:
+            raise ValidationError(_too_long(NOTE_LENGTH, len(note)), code="max_length")
+    except ValidationError as error:
+        raise ValidationError({"note": error}) from None
+    return note
+
+
 def _check_rate(author):
     limit = conf.CONTRIBUTIONS_PER_HOUR
     since = timezone.now() - timedelta(hours=1)
@@ -496,7 +575,7 @@ def _log(contribution, action, user, **data):
     )
 
 
-def _tell_author(contribution, mail, *, action, decision=None):
+def _tell_author(contribution, mail, *, action, decision=None, condition=None):
     """Write to the author, in the language in which they contributed."""
     if contribution.user is None:
         return
@@ -524,4 +603,5 @@ def _tell_author(contribution, mail, *, action, decision=None):
             if action == "permalink"
             else _("See my contributions"),
         },
+        condition=f"{condition.__module__}.{condition.__name__}" if condition else "",
     )

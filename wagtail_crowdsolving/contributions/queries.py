@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import swapper
 from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Value
@@ -20,6 +21,7 @@ from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions.models import (
     STEP,
     Contribution,
+    DiscussedPageMixin,
     DiscussionCounter,
     Kind,
     State,
@@ -28,6 +30,8 @@ from wagtail_crowdsolving.contributions.models import (
 from wagtail_crowdsolving.contributions.rules import MODERATE
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
 
 
 def contributions():
@@ -47,6 +51,13 @@ def published(page):
 def waiting():
     """What waits for a moderator, oldest first."""
     return contributions().filter(state=State.PENDING).order_by("pk")
+
+
+def discussed_pages(keys):
+    """The pages of these primary keys, as their own types, of those that have a discussion."""
+    base = swapper.load_model("wagtailcore", "Page")
+    pages = base.objects.filter(pk__in=keys).specific()
+    return [page for page in pages if isinstance(page, DiscussedPageMixin)]
 
 
 def mine(user):
