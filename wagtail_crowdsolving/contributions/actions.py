@@ -35,6 +35,7 @@ from wagtail_crowdsolving.contributions.models import (
     is_visible,
 )
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.jobs import enqueue
 from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications import actions as outbox
 from wagtail_crowdsolving.notifications.links import absolute
@@ -620,6 +621,7 @@ def _count(contribution, before=_NOWHERE):
         change["threads"] = F("threads") + threads
     if appeared > 0:
         change["last_activity_at"] = contribution.published_at
+        enqueue(jobs.tell_of_publication, contribution.pk)
     if change and not DiscussionCounter.objects.filter(page=contribution.page_id).update(**change):
         DiscussionCounter.objects.create(
             page_id=contribution.page_id, **queries.true_numbers(contribution.page_id)

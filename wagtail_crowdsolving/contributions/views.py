@@ -27,6 +27,7 @@ from wagtail_crowdsolving.contributions.forms import (
 )
 from wagtail_crowdsolving.contributions.models import Amendment, DiscussedPageMixin, Kind, State
 from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving.notifications.queries import follows_of
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -39,17 +40,21 @@ def discussion_context(request, page):
 
     ``discussion`` (``queries.Discussion``), ``contribute`` (how to contribute, or why one cannot),
     ``choices`` (the form of orders, kinds and words) and what each contribution needs.
-    Three queries for a visitor, one more for a member.
+    Three queries, for a member as for a visitor.
     """
     choice = queries.Choice.read(request.GET)
     found = queries.discussion(page, request.GET.get("discussion"), choice, _reader(request))
     return {
         "discussion": found,
-        "contribute": _invitation(request, page),
+        "contribute": {**_invitation(request, page), "waiting": found.own_waiting},
         "choices": {
             "sorts": [(name, label) for name, (label, _order) in queries.SORTS.items()],
             "kinds": Kind.choices,
+            "marks": [(name, label) for name, (label, _rows) in queries.MARKS.items()],
         },
+        "discussion_feed_url": ""
+        if page.pk is None or getattr(page, "may_be_restricted", True)
+        else reverse("wagtail_crowdsolving:discussion_feed", args=[page.pk]),
         **_for_entries(request),
     }
 
@@ -82,9 +87,6 @@ def _invitation(request, page):
         "url": url,
         "form": NewContributionForm(user=request.user, target=target, initial=kept),
         "is_restored": bool(kept),
-        "waiting": queries.waiting()
-        .filter(user=request.user, page__translation_key=page.translation_key)
-        .count(),
     }
 
 
@@ -306,7 +308,7 @@ def my_contributions(request):
     return render(
         request,
         "wagtail_crowdsolving/contributions/mine.html",
-        {"items": items, "shown": shown},
+        {"items": items, "shown": shown, "follows": follows_of(request.user)},
     )
 
 

@@ -28,6 +28,10 @@ def register_log_actions(registry):
         ("amend", _("Change a published contribution"), _("Change sent by the author")),
         ("withdraw_amendment", _("Take back a change"), _("Change taken back by the author")),
         ("edit_approved", _("Publish a change"), _("Change of the contribution published")),
+        ("mark_official", _("Mark an official answer"), _("Marked as the official answer")),
+        ("unmark_official", _("Unmark an official answer"), _("No longer the official answer")),
+        ("retain", _("Retain a contribution"), _("Contribution retained")),
+        ("release", _("No longer retain a contribution"), _("Contribution no longer retained")),
         ("edit_refused", _("Refuse a change"), _("Change of the contribution refused")),
     ):
         registry.register_action(f"{actions.LOG}.{action}", label, message)
