@@ -30,6 +30,8 @@ DEFAULTS = {
     "REPLIES_SHOWN": 10,
     "REPLIES_PER_PAGE": 50,
     "MODERATION_SUMMARY_HOURS": 24,  # 0: no summary
+    # Selection: days around a round's deadline on which members are reminded (negative: before)
+    "REVIEW_REMINDER_DAYS": [-3, 1, 7],
     # The groups that setup_crowdsolving makes, by role
     "GROUPS": {
         "coordination": "Coordination",

@@ -26,6 +26,7 @@ PERMISSIONS = {
         f"{OURS}.change_proposal",
         f"{OURS}.decline_proposal",
         f"{OURS}.view_outboxmail",
+        f"{OURS}.manage_selection",
         *(
             f"{OURS}.{action}_{model}"
             for model in ("organisation", "theme", "territory")
@@ -53,6 +54,10 @@ SCHEDULES = {
     # Asked each hour, sent each MODERATION_SUMMARY_HOURS: a change of the setting needs no command.
     "crowdsolving: moderation summary": (
         "wagtail_crowdsolving.contributions.jobs.tell_moderators",
+        {"schedule_type": "H"},
+    ),
+    "crowdsolving: reminders of reviews": (
+        "wagtail_crowdsolving.selection.jobs.remind",
         {"schedule_type": "H"},
     ),
     "crowdsolving: retention": (
