@@ -33,8 +33,15 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.catalogue import queries  # noqa: F401  what comes with a challenge
         from wagtail_crowdsolving.catalogue import signals as catalogue_signals  # noqa: F401
         from wagtail_crowdsolving.challenges import signals  # noqa: F401
+        from wagtail_crowdsolving.contributions import attachments  # noqa: F401
         from wagtail_crowdsolving.contributions.models import Contribution
         from wagtail_crowdsolving.privacy import signals as privacy_signals  # noqa: F401
+        from wagtail_crowdsolving.selection import (
+            milestones,  # noqa: F401
+            workflow,
+        )
+
+        workflow.connect()
 
         # On every save of a comment this handler makes all its descendants as public
         # as itself, those that wait for moderation included.

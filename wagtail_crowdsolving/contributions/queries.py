@@ -10,22 +10,28 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale
 
 from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.contributions import rules
 from wagtail_crowdsolving.contributions.models import (
     STEP,
     Amendment,
+    Appeal,
     Attachment,
     Contribution,
     DiscussedPageMixin,
     DiscussionCounter,
+    Draft,
     Kind,
+    Notice,
     State,
     Support,
 )
@@ -33,8 +39,12 @@ from wagtail_crowdsolving.contributions.rules import MODERATE
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import JSONRows, translations_of
 from wagtail_crowdsolving.notifications.queries import follows
+from wagtail_crowdsolving.text import to_html, to_plain
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
+
+#: Whose permissions count where one asks who has them.
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def contributions():
@@ -70,6 +80,41 @@ def discussed_pages(keys):
     return [page for page in pages if isinstance(page, DiscussedPageMixin)]
 
 
+def waiting_notices():
+    """Notices on which nobody has decided, oldest first, with what they report."""
+    return (
+        Notice.objects.filter(state=Notice.State.WAITING)
+        .select_related("contribution__user", "contribution__page", "notifier")
+        .order_by("created_at")
+    )
+
+
+def waiting_appeals():
+    """Appeals on which nobody has decided, oldest first, with the decision and the text."""
+    return (
+        Appeal.objects.filter(answer__isnull=True)
+        .select_related(
+            "decision__contribution__user",
+            "decision__contribution__page",
+            "decision__decided_by",
+            "decision__amendment",
+            "decision__notice",
+        )
+        .order_by("created_at")
+    )
+
+
+def judges(appeal):
+    """Those who may decide on an appeal: where there is nobody, the site lacks a moderator."""
+    contribution = appeal.decision.contribution
+    page = contribution.page.specific
+    page = page if isinstance(page, DiscussedPageMixin) else None
+    people = get_user_model()._default_manager
+    candidates = people.filter(pk__in=page.get_discussion_team() if page else [])
+    candidates |= people.filter(pk__in=people.with_perm(MODERATE, backend=BACKEND).values("pk"))
+    return [user for user in candidates if rules.can_decide_appeal(user, appeal, page)]
+
+
 def mine(user):
     """Everything that ``user`` has written, newest first, with its page, its decisions, its files
     and (as ``waiting_amendments``) the change of it that waits."""
@@ -78,7 +123,7 @@ def mine(user):
         .filter(user=user)
         .select_related("page__locale")
         .prefetch_related(
-            "decisions",
+            "decisions__appeal__answer",
             "attachments",
             Prefetch(
                 "amendments",
@@ -90,6 +135,59 @@ def mine(user):
         )
         .order_by("-pk")
     )
+
+
+def sent_since(user, moment):
+    """How many contributions ``user`` has sent since ``moment``: one row of one column."""
+    return (
+        contributions()
+        .filter(user=user, submit_date__gte=moment)
+        .values("user")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+
+
+def draft_data(user, target):
+    """What ``user`` has begun to write at ``target``, or ``None``."""
+    return Draft.objects.filter(user=user, target=target).values_list("data", flat=True).first()
+
+
+@dataclass
+class BegunText:
+    """A draft as its author reads it in a list."""
+
+    draft: Draft
+    title: str
+    url: str
+
+    @property
+    def excerpt(self):
+        return to_plain(to_html(self.draft.data.get("text", "")), 200)
+
+
+#: What a draft's ``target`` begins with: the name of the address where it goes on.
+DRAFT_PLACES = {
+    "page": "wagtail_crowdsolving:contribute",
+    "reply": "wagtail_crowdsolving:contribution_reply",
+    "build": "wagtail_crowdsolving:contribution_build",
+}
+
+
+def drafts_of(user):
+    """What ``user`` has begun to write, the latest first: three queries at most."""
+    found = []
+    for draft in Draft.objects.filter(user=user):
+        place, _dash, pk = draft.target.partition("-")
+        found.append((draft, place, int(pk)))
+    base = swapper.load_model("wagtailcore", "Page")
+    pages = base.objects.in_bulk([pk for _draft, place, pk in found if place == "page"])
+    above = contributions().select_related("page")
+    above = above.in_bulk([pk for _draft, place, pk in found if place != "page"])
+    for draft, place, pk in found:
+        page = pages.get(pk) if place == "page" else getattr(above.get(pk), "page", None)
+        title = page.title if page and page.live else gettext("A page that is no longer there")
+        yield BegunText(draft, title, reverse(DRAFT_PLACES[place], args=[pk]))
 
 
 def waiting_amendment(contribution):
@@ -115,9 +213,19 @@ def _counter(translation_key, column):
 
 def version_in(page, language):
     """The version of ``page`` to show to a reader of ``language``: a live one where there is one."""
-    versions = list(translations_of(page).select_related("locale").order_by("pk"))
-    versions.sort(key=lambda version: (not version.live, version.locale.language_code != language))
-    return versions[0] if versions else page
+    versions = with_language(translations_of(page)).order_by("pk")
+    return best_version(versions, language) or page
+
+
+def with_language(pages):
+    """``pages``, each with the ``language`` that it is in; no join, so that rows can be locked."""
+    code = Locale.objects.filter(pk=OuterRef("locale")).values("language_code")
+    return pages.annotate(language=Subquery(code))
+
+
+def best_version(versions, language):
+    """Of the versions ``with_language`` of a page the one for a reader of ``language``."""
+    return min(versions, key=lambda one: (not one.live, one.language != language), default=None)
 
 
 def true_numbers(page_pk):
@@ -452,6 +560,8 @@ class Discussion:
     #: How many texts of the reader wait, and whether they follow the discussion.
     own_waiting: int = 0
     is_followed: bool = False
+    #: What they have begun to write, or ``None``.
+    draft: dict | None = None
 
 
 def _read(queryset, reader, *more):
@@ -494,7 +604,7 @@ def _read_roots(keys, order, reader, **about):
     return _read(rows, reader, *about)
 
 
-def _about(page, reader):
+def _about(page, reader, target):
     """What stands beside the texts, as annotations: they come with whatever is read first."""
     about = {
         "total": Subquery(_counter(page.translation_key, "published")),
@@ -506,16 +616,18 @@ def _about(page, reader):
         about["own_waiting"] = Subquery(
             own.annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
         )
+        drafts = Draft.objects.filter(user=reader, target=target)
+        about["draft"] = Subquery(drafts.values("data"))
         about["follows_page"] = Exists(
             follows().filter(user=reader, page__translation_key=page.translation_key)
         )
     return about
 
 
-def discussion(page, page_number=1, choice=None, reader=None):
+def discussion(page, page_number=1, choice=None, reader=None, target=""):
     """One page of the discussion of ``page``: threads in the order asked for, replies in reading order.
 
-    ``reader`` is a member. Three queries where there is something to show, whatever the size: nothing is counted, the
+    ``reader`` is a member, who may have begun to write at ``target``. Three queries where there is something to show, whatever the size: nothing is counted, the
     totals are kept. A search, or a mark, finds single contributions. The same for all translations.
     """
     choice = choice or Choice()
@@ -529,7 +641,7 @@ def discussion(page, page_number=1, choice=None, reader=None):
         visible = visible.filter(comment__icontains=choice.words)
     if choice.kind:
         visible = visible.filter(kind=choice.kind, state=State.PUBLISHED)
-    order, about = SORTS[choice.sort][1], _about(page, reader)
+    order, about = SORTS[choice.sort][1], _about(page, reader, target)
     number, size = _whole_number(page_number), conf.THREADS_PER_PAGE
     if number < 1:  # as every paginator of Django's: past the end
         number = 1 if choice.narrows else BEYOND
@@ -560,6 +672,7 @@ def discussion(page, page_number=1, choice=None, reader=None):
         choice,
         known.get("own_waiting") or 0,
         known.get("follows_page") or False,
+        known.get("draft"),
     )
 
 
@@ -637,7 +750,7 @@ def _authors(page, keys):
         team = manager.with_perm(
             MODERATE,
             include_superusers=False,
-            backend="django.contrib.auth.backends.ModelBackend",
+            backend=BACKEND,
         )
         people = people.annotate(moderates=Exists(team.filter(pk=OuterRef("pk"))))
     roles = page.get_discussion_roles() if hasattr(page, "get_discussion_roles") else {}

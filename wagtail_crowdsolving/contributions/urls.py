@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from wagtail_crowdsolving.contributions import follow_views, team_views, views
+from wagtail_crowdsolving.contributions import follow_views, redress_views, team_views, views
 
 
 class PrimaryKeyConverter(IntConverter):
@@ -21,6 +21,9 @@ urlpatterns = [
     path("page/<crowdsolving_pk:page_id>/follow/", follow_views.follow_page, name="follow_page"),
     path("<crowdsolving_pk:pk>/follow/", follow_views.follow_thread, name="follow_thread"),
     path("<crowdsolving_pk:pk>/highlight/", team_views.highlight, name="contribution_highlight"),
+    path("draft/<slug:target>/discard/", views.discard_draft, name="contribution_draft_discard"),
+    path("<crowdsolving_pk:pk>/build/", views.build, name="contribution_build"),
+    path("file/<uuid:pk>/", views.attachment, name="contribution_attachment"),
     path("<crowdsolving_pk:pk>/", views.contribution, name="contribution"),
     path("<crowdsolving_pk:pk>/thread/", views.thread, name="contribution_thread"),
     path("<crowdsolving_pk:pk>/support/", views.support, name="contribution_support"),
@@ -32,4 +35,9 @@ urlpatterns = [
         name="contribution_withdraw_amendment",
     ),
     path("<crowdsolving_pk:pk>/withdraw/", views.withdraw, name="contribution_withdraw"),
+    path("<crowdsolving_pk:pk>/report/", redress_views.report, name="contribution_report"),
+    path("reported/<str:token>/", redress_views.notice_received, name="notice_received"),
+    path("decision/<crowdsolving_pk:pk>/", redress_views.appeal, name="contribution_appeal"),
+    path("transparency/", redress_views.transparency_report, name="transparency"),
+    path("transparency.csv", redress_views.transparency_csv, name="transparency_csv"),
 ]
