@@ -7,6 +7,7 @@ import factory
 import wagtail_factories
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
 from wagtail_crowdsolving.challenges.models import Proposal
@@ -20,6 +21,7 @@ from wagtail_crowdsolving.pages.models import (
     ChallengeIndexPage,
     ChallengePage,
 )
+from wagtail_crowdsolving.selection.models import Committee, Criterion, Membership
 from wagtail_crowdsolving.text import to_html
 
 
@@ -171,6 +173,9 @@ class ContributionFactory(factory.django.DjangoModelFactory):
     root = factory.LazyAttribute(
         lambda c: (c.in_reply_to.root or c.in_reply_to) if c.in_reply_to else None
     )
+    waits_since = factory.LazyAttribute(
+        lambda c: timezone.now() if c.state == State.PENDING else None
+    )
     in_reply_to = None
     site_id = 1
 
@@ -187,3 +192,27 @@ class ContributionFactory(factory.django.DjangoModelFactory):
         )
         recount(page_pk=page.pk)
         return made
+
+
+class CommitteeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Committee
+
+    name = factory.Sequence("Comité {}".format)
+    quorum = 2
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    committee = factory.SubFactory(CommitteeFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+class CriterionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Criterion
+
+    committee = factory.SubFactory(CommitteeFactory)
+    label = factory.Sequence("Critère {}".format)

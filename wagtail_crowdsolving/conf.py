@@ -29,6 +29,8 @@ DEFAULTS = {
     "THREADS_PER_PAGE": 20,
     "REPLIES_SHOWN": 10,
     "REPLIES_PER_PAGE": 50,
+    # Selection: days around a round's deadline on which members are reminded (negative: before)
+    "REVIEW_REMINDER_DAYS": [-3, 1, 7],
     # The groups that setup_crowdsolving makes, by role
     "GROUPS": {
         "coordination": "Coordination",

@@ -123,3 +123,20 @@ def test_same_queries_with_a_short_and_a_long_path(client, home, django_assert_n
         reach(project, stage)
     with django_assert_num_queries(8):
         client.get(project.url)
+
+
+def test_a_project_keeps_its_challenge_while_one_language_version_lives(home):
+    challenge = factories.ChallengeFactory(title="Défi")
+    english = challenge.copy_for_translation(factories.locale("en"), copy_parents=True)
+    english.title = "Challenge"
+    english.save_revision().publish()
+    project = factories.ProjectFactory(challenge=challenge)
+    project.save_revision()
+    challenge.delete()
+    project = type(project).objects.get(pk=project.pk)
+    assert challenge_of(project).title == "Challenge"
+    assert project.get_latest_revision_as_object().challenge_id == english.pk
+    english.delete()
+    project = type(project).objects.get(pk=project.pk)
+    assert project.challenge_id is None
+    assert project.get_latest_revision_as_object().challenge_id is None

@@ -11,7 +11,7 @@ from django.utils import translation
 from wagtail.models import GroupPagePermission, PageLogEntry
 
 from tests import factories
-from wagtail_crowdsolving.catalogue import actions
+from wagtail_crowdsolving.catalogue import actions, queries
 from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 
@@ -207,3 +207,16 @@ def test_the_history_says_it_in_words(client, project):
         assert PageLogEntry.objects.get(action=actions.RECORDED).message == "A stage was recorded"
     response = client.get(reverse("wagtailadmin_pages:history", args=[project.pk]))
     assert response.status_code == 200
+
+
+def test_what_has_not_happened_is_said_in_words(project, editor):
+    def absences():
+        return [step["absence"] for step in queries.path_of(project) if step["entry"] is None]
+
+    with translation.override("en"):
+        assert absences() == ["Not recorded"] * 6
+        study = {"page": project, "stage": "study", "reached_on": DAY, "by": editor}
+        actions.record_stage(**study)
+        assert absences() == ["Not recorded"] + ["Yet to come"] * 4
+        actions.record_stage(**study, conclusion="no_go")
+        assert absences() == ["Not recorded"] + ["Not pursued"] * 4

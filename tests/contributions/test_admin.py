@@ -9,7 +9,8 @@ from tests.contributions import support
 from tests.contributions.support import REFUSAL, TEXT, submit
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from wagtail_crowdsolving.contributions import actions
-from wagtail_crowdsolving.contributions.admin import BulkApprove, viewset
+from wagtail_crowdsolving.contributions.admin import viewset
+from wagtail_crowdsolving.contributions.admin.bulk import BulkApprove
 from wagtail_crowdsolving.contributions.models import Contribution, ModerationDecision, State
 from wagtail_crowdsolving.notifications.models import OutboxMail
 

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core import mail as django_mail
 from django.urls import reverse
+from django.utils import translation
 
 from tests import factories
 from wagtail_crowdsolving.notifications.models import OutboxMail
@@ -86,6 +87,18 @@ def test_one_mail(client, coordinator, failed):
     assert "La récolte" in html
     assert "boîte pleine" in html
     assert f"{INDEX}retry/{failed.pk}/" in html
+
+
+def test_a_mail_that_was_no_longer_needed_is_named_so(client, coordinator, queue):
+    mail = queue("dropped")
+    OutboxMail.objects.filter(pk=mail.pk).update(state=State.DROPPED)
+    client.force_login(coordinator)
+    with translation.override("fr"):
+        label = str(State.DROPPED.label)
+    assert label in client.get(f"{INDEX}?state=dropped").content.decode()
+    html = client.get(f"{INDEX}inspect/{mail.pk}/").content.decode()
+    assert label in html
+    assert f"{INDEX}retry/{mail.pk}/" not in html
 
 
 def test_the_reports_menu_names_it_to_those_who_may(client, coordinator, editor):

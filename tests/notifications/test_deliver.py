@@ -317,3 +317,95 @@ class TestRetry:
         line = ModelLogEntry.objects.get(action="wagtail_crowdsolving.retry_mail")
         assert (line.user, line.label) == (coordinator, "tests/hello")
         assert "Camille" not in str(line.data)
+
+
+ANSWERS = {}
+
+
+def holds(key):
+    """A condition as a room would name one: asked by the mail's key."""
+    answer = ANSWERS[key]
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+@pytest.fixture
+def answers():
+    ANSWERS.clear()
+    return ANSWERS
+
+
+HOLDS = f"{__name__}.holds"
+
+
+class TestCondition:
+    def test_is_asked_right_before_the_mail_leaves(self, queue, answers):
+        wanted, dropped = queue("wanted", condition=HOLDS), queue("dropped", condition=HOLDS)
+        answers.update(wanted=True, dropped=False)
+        deliver_due()
+        assert [message.to for message in django_mail.outbox] == [[wanted.to_email]]
+        dropped.refresh_from_db()
+        assert (dropped.state, dropped.error, dropped.sent_at) == (State.DROPPED, "", None)
+
+    def test_is_asked_again_at_each_attempt(self, queue, answers, mail_server, clock):
+        answers["late"] = True
+        mail = queue("late", condition=HOLDS)
+        deliver(mail.pk)  # no server answers yet
+        mail_server.start()
+        answers["late"] = False
+        clock.forward(minutes=2)
+        deliver_due()
+        mail.refresh_from_db()
+        assert (mail.state, mail_server.received) == (State.DROPPED, [])
+        answers["late"] = True
+        clock.forward(days=1)
+        deliver_due()
+        assert mail_server.received == []
+
+    def test_that_breaks_is_a_failed_attempt(self, queue, answers, clock):
+        answers["broken"] = LookupError("gone")
+        mail = queue("broken", condition=HOLDS)
+        deliver(mail.pk)
+        mail.refresh_from_db()
+        assert (mail.state, mail.error) == (State.QUEUED, "LookupError: gone")
+        assert django_mail.outbox == []
+        answers["broken"] = True
+        clock.forward(minutes=2)
+        deliver_due()
+        assert len(django_mail.outbox) == 1
+
+    @pytest.mark.parametrize(
+        "path", ["nowhere", "tests.no.such", f"{__name__}.no", f"{__name__}.ANSWERS"]
+    )
+    def test_that_is_no_function_is_refused_at_once(self, queue, path):
+        with pytest.raises(ValueError, match="condition"):
+            queue(condition=path)
+        assert not OutboxMail.objects.exists()
+
+    def test_what_was_dropped_is_not_sent_again_and_is_forgotten(self, queue, answers, clock):
+        answers["dropped"] = False
+        mail = queue("dropped", condition=HOLDS)
+        deliver(mail.pk)
+        with pytest.raises(Conflict):
+            actions.retry(mail=mail, by=factories.UserFactory(is_superuser=True))
+        clock.forward(days=conf.MAIL_KEEP_DAYS + 1)
+        assert forget_old() == 1
+
+
+def test_a_mail_says_how_to_end_such_mails(queue, mail_server):
+    mail_server.start()
+    mail = queue("stop", stop_url="/suivi/abc/")
+    plain = queue("plain")
+    deliver_due()
+    message, other = (parse(envelope) for envelope in mail_server.received)
+    address = mail.stop_url
+    assert address.startswith("http")
+    assert address.endswith("/suivi/abc/")
+    assert message["List-Unsubscribe"] == f"<{address}>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message.get_body(("plain",)).get_content().rstrip().endswith(address)
+    assert f'<a href="{address}"' in message.get_body(("html",)).get_content()
+    assert plain.stop_url == ""
+    assert other["List-Unsubscribe"] is None
+    assert "suivi" not in other.get_body(("html",)).get_content()

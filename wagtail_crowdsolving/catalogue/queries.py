@@ -3,6 +3,7 @@
 import swapper
 from django.apps import apps
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from wagtail_crowdsolving.catalogue.filters import (
     STAGE_RANK,
@@ -10,7 +11,7 @@ from wagtail_crowdsolving.catalogue.filters import (
     with_latest_stage_date,
 )
 from wagtail_crowdsolving.catalogue.models import CatalogueProjectMixin, StageEntry
-from wagtail_crowdsolving.catalogue.stages import Stage
+from wagtail_crowdsolving.catalogue.stages import Conclusion, Stage
 from wagtail_crowdsolving.network.queries import unrestricted
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -37,19 +38,26 @@ def current_stage_of(page):
 
 
 def path_of(page):
-    """``[{stage, label, entry, is_current}]``: all stages in the order of the path; ``entry`` is
-    ``None`` on those that were not reached. One query.
+    """``[{stage, label, entry, is_current, absence}]``: all stages in the order of the path.
+
+    ``entry`` is ``None`` on those that were not reached; ``absence`` then says in words whether
+    they are yet to come, were not recorded, or are ruled out by a study. One query.
     """
     entries = {entry.stage: entry for entry in entries_of(page)}
-    reached = [stage for stage in Stage if stage.value in entries]
+    stages = list(Stage)
+    furthest = max((stages.index(stage) for stage in stages if stage.value in entries), default=-1)
+    last = entries.get(stages[furthest].value) if furthest >= 0 else None
+    is_over = last is not None and last.conclusion == Conclusion.NO_GO
+    ahead = _("Not pursued") if is_over else _("Yet to come")
     return [
         {
             "stage": stage.value,
             "label": stage.label,
             "entry": entries.get(stage.value),
-            "is_current": bool(reached) and stage == reached[-1],
+            "is_current": place == furthest,
+            "absence": ahead if place > furthest >= 0 else _("Not recorded"),
         }
-        for stage in Stage
+        for place, stage in enumerate(stages)
     ]
 
 

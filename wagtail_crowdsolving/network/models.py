@@ -58,6 +58,20 @@ class GovernanceRole(models.TextChoices):
     TECHNICAL_PARTNER = "technical_partner", _("Technical partner")
     OPERATOR = "operator", _("Operator")
 
+    def heading(self, number):
+        """What stands above ``number`` organisations with this role."""
+        return self.label if number == 1 else _GOVERNANCE_PLURALS[self]
+
+
+_GOVERNANCE_PLURALS = {
+    GovernanceRole.CARRIER: _("Carriers"),
+    GovernanceRole.FOUNDER: _("Founders"),
+    GovernanceRole.MEMBER: _("Governance members"),
+    GovernanceRole.FUNDER: _("Funders"),
+    GovernanceRole.TECHNICAL_PARTNER: _("Technical partners"),
+    GovernanceRole.OPERATOR: _("Operators"),
+}
+
 
 class TerritoryLevel(models.TextChoices):
     COMMUNE = "commune", _("Commune")

@@ -130,7 +130,7 @@ def territory_name(locale_id, path="territory"):
 
 
 def governance(locale_id=None):
-    """``[(role, label, organisations)]``: who takes part in the governance, in the order of the roles.
+    """``[(role, heading, organisations)]``: who takes part in the governance, in the order of the roles.
 
     In the active language; an organisation without a version in it shows as it is. Roles
     that nobody holds are left out. Two queries, one where ``locale_id`` is given.
@@ -145,15 +145,11 @@ def governance(locale_id=None):
     ):
         if organisation.translation_key not in found or organisation.locale_id == locale_id:
             found[organisation.translation_key] = organisation
-    groups = [
-        (
-            role.value,
-            role.label,
-            sorted(
-                (one for one in found.values() if one.governance_role == role),
-                key=lambda one: one.name.casefold(),
-            ),
+    members = {
+        role: sorted(
+            (one for one in found.values() if one.governance_role == role),
+            key=lambda one: one.name.casefold(),
         )
         for role in GovernanceRole
-    ]
-    return [group for group in groups if group[2]]
+    }
+    return [(role.value, role.heading(len(some)), some) for role, some in members.items() if some]

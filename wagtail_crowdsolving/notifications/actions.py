@@ -6,6 +6,7 @@ from django.db import transaction
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone, translation
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -19,7 +20,9 @@ SUBJECT_LENGTH = 255
 PREHEADER_LENGTH = 140
 
 
-def queue(*, kind, key, language, recipient=None, to_email="", context=None):
+def queue(
+    *, kind, key, language, recipient=None, to_email="", context=None, condition="", stop_url=""
+):
     """Write a mail into the outbox and have it sent after the commit.
 
     ``kind`` is "<room>/<name>": the templates ``wagtail_crowdsolving/<room>/mail/<name>.txt``
@@ -29,15 +32,24 @@ def queue(*, kind, key, language, recipient=None, to_email="", context=None):
     recipient without an address, or inactive, gets nothing (``None``). ``to_email`` is for a
     person without an account.
 
-    Returns the ``OutboxMail`` or ``None``.
+    ``condition`` is the dotted path of a function that takes the mail's key, asked right before
+    each attempt: once it says no, the mail is dropped; an exception counts as a failed attempt.
+    ``stop_url`` ends mails of this sort: shown in the mail, and to the mail program (RFC 8058),
+    so what answers there takes a POST without cookie or token, and only asks on a GET.
+
+    Raises ``ValueError`` where there is no such function. Returns the ``OutboxMail`` or ``None``.
     """
+    if condition:
+        _validate_condition(condition)
     if recipient is not None:
         if not recipient.is_active:
             return None
         to_email = to_email or getattr(recipient, recipient.get_email_field_name())
     if not to_email or OutboxMail.objects.filter(key=key).exists():
         return None
-    subject, text, html = _render(kind, language, {**(context or {}), "recipient": recipient})
+    stop_url = links.absolute(stop_url) if stop_url else ""
+    context = {**(context or {}), "recipient": recipient, "stop_url": stop_url}
+    subject, text, html = _render(kind, language, context)
     mail, created = OutboxMail.objects.get_or_create(
         key=key,
         defaults={
@@ -48,6 +60,8 @@ def queue(*, kind, key, language, recipient=None, to_email="", context=None):
             "subject": subject,
             "text": text,
             "html": html,
+            "condition": condition,
+            "stop_url": stop_url,
             "due_at": timezone.now(),
         },
     )
@@ -75,6 +89,15 @@ def retry(*, mail, by):
     return mail
 
 
+def _validate_condition(path):
+    try:
+        condition = import_string(path)
+    except ImportError as error:
+        raise ValueError(f"A mail's condition cannot be imported: {path!r}") from error
+    if not callable(condition):
+        raise ValueError(f"A mail's condition is not a function: {path!r}")
+
+
 def _render(kind, language, context):
     room, name = kind.split("/")
     template = f"wagtail_crowdsolving/{room}/mail/{name}"
@@ -90,6 +113,8 @@ def _render(kind, language, context):
         text = _render_text(f"{template}.txt", context).strip()
         subject, _newline, text = text.partition("\n")
         text = text.strip() + "\n"
+        if context["stop_url"]:
+            text += f"{_('To receive no such message any more:')} {context['stop_url']}\n"
         context = {"preheader": _preheader(text), **context, "subject": _one_line(subject)}
         html = get_template(f"{template}.html").render(context).replace("\0", "")
     return context["subject"], text, html

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import F
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.notifications.models import OutboxMail
@@ -67,13 +68,15 @@ def deliver_due():
 
 
 def forget_old(now=None):
-    """Delete the mails that left, or were given up, more than ``MAIL_KEEP_DAYS`` ago.
+    """Delete the mails that left, were given up or dropped more than ``MAIL_KEEP_DAYS`` ago.
 
     Returns how many.
     """
     before = (now or timezone.now()) - timedelta(days=conf.MAIL_KEEP_DAYS)
     mails = OutboxMail.objects.filter(state=State.SENT, sent_at__lt=before)
-    mails |= OutboxMail.objects.filter(state=State.FAILED, created_at__lt=before)
+    mails |= OutboxMail.objects.filter(
+        state__in=[State.FAILED, State.DROPPED], created_at__lt=before
+    )
     return mails.delete()[1].get(OutboxMail._meta.label, 0)
 
 
@@ -90,7 +93,8 @@ def _still_wanted(mail):
 
 def _attempt(mail):
     try:
-        _send(mail)
+        if wanted := _condition_holds(mail):
+            _send(mail)
     except Exception as error:
         logger.warning("Mail %s was not sent: %s", mail.pk, type(error).__name__)
         text = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
@@ -101,10 +105,18 @@ def _attempt(mail):
             again = timezone.now() + timedelta(seconds=delays[mail.attempts - 1])
             _keep(mail, state=State.QUEUED, error=text, due_at=again)
     else:
+        if not wanted:
+            _keep(mail, state=State.DROPPED, error="")
+            return
         # Whatever became of the lease: sent is sent.
         OutboxMail.objects.filter(pk=mail.pk).update(
             state=State.SENT, error="", sent_at=timezone.now()
         )
+
+
+def _condition_holds(mail):
+    """Whether what the mail tells is still true, and for its recipient."""
+    return not mail.condition or import_string(mail.condition)(mail.key)
 
 
 def _send(mail):
@@ -117,11 +129,20 @@ def _send(mail):
         body=mail.text,
         from_email=sender,
         to=[mail.to_email],
-        headers={"Message-ID": _message_id(mail, sender), "Auto-Submitted": "auto-generated"},
+        headers=_headers(mail, sender),
         connection=connection,
     )
     message.attach_alternative(mail.html, "text/html")
     message.send()
+
+
+def _headers(mail, sender):
+    headers = {"Message-ID": _message_id(mail, sender), "Auto-Submitted": "auto-generated"}
+    if mail.stop_url:
+        # RFC 2369 and RFC 8058: the mail program's own button, without a visit to the site.
+        headers["List-Unsubscribe"] = f"<{mail.stop_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def _message_id(mail, sender):

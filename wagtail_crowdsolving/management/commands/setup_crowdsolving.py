@@ -50,6 +50,10 @@ SCHEDULES = {
         "wagtail_crowdsolving.notifications.jobs.deliver_due",
         {"schedule_type": "I", "minutes": 1},
     ),
+    "crowdsolving: reminders of reviews": (
+        "wagtail_crowdsolving.selection.jobs.remind",
+        {"schedule_type": "H"},
+    ),
     "crowdsolving: retention": (
         "wagtail_crowdsolving.privacy.jobs.prune",
         {"schedule_type": "D"},

@@ -63,6 +63,8 @@ async function draw(canvas, { script, style, outline, places, zoomIn, zoomOut })
     zoomControl: false,
     minZoom: 3,
     maxZoom: 10,
+    // Whole steps would show half of Europe on a phone.
+    zoomSnap: 0.25,
     scrollWheelZoom: false,
     fadeAnimation: !calm,
     zoomAnimation: !calm,
@@ -79,7 +81,8 @@ async function draw(canvas, { script, style, outline, places, zoomIn, zoomOut })
   }).addTo(map);
   const positions = found.places.map(({ latitude, longitude }) => [latitude, longitude]);
   if (positions.length) {
-    map.fitBounds(positions, { padding: [40, 40], maxZoom: 7, animate: false });
+    const edge = canvas.clientWidth < 480 ? 20 : 40;
+    map.fitBounds(positions, { padding: [edge, edge], maxZoom: 7, animate: false });
   } else {
     map.setView([46.6, 2.4], 5, { animate: false });
   }

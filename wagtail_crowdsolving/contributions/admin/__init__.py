@@ -1,0 +1,33 @@
+"""Moderation in the Wagtail admin. Every decision goes through the doors."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from wagtail_crowdsolving.contributions import actions
+from wagtail_crowdsolving.contributions.admin import bulk as _bulk  # noqa: F401
+from wagtail_crowdsolving.contributions.admin import counts as _counts  # noqa: F401
+from wagtail_crowdsolving.contributions.admin.queue import viewset
+
+__all__ = ["viewset"]
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(registry):
+    for action, label, message in (
+        ("submit", _("Contribute"), _("Contribution sent")),
+        ("edit", _("Change a contribution"), _("Contribution changed by its author")),
+        ("approved", _("Publish a contribution"), _("Contribution published")),
+        ("refused", _("Refuse a contribution"), _("Contribution refused")),
+        ("removed", _("Take down a contribution"), _("Contribution taken down")),
+        ("withdraw", _("Withdraw a contribution"), _("Contribution withdrawn by its author")),
+        (
+            "changes_requested",
+            _("Ask for changes of a contribution"),
+            _("Changes of the contribution asked of its author"),
+        ),
+        ("amend", _("Change a published contribution"), _("Change sent by the author")),
+        ("withdraw_amendment", _("Take back a change"), _("Change taken back by the author")),
+        ("edit_approved", _("Publish a change"), _("Change of the contribution published")),
+        ("edit_refused", _("Refuse a change"), _("Change of the contribution refused")),
+    ):
+        registry.register_action(f"{actions.LOG}.{action}", label, message)

@@ -1,0 +1,84 @@
+"""Who sees what of the moderation in the Wagtail admin."""
+
+import wagtail.permissions
+from django.contrib.auth import get_user_model
+from django.http import Http404
+from wagtail.permission_policies import BasePermissionPolicy
+
+from wagtail_crowdsolving.contributions import queries, rules
+from wagtail_crowdsolving.contributions.models import Contribution, DiscussedPageMixin
+
+#: Names of the moderation's addresses, and the folder of its templates.
+SPACE = "crowdsolving_contributions"
+TEMPLATES = "wagtail_crowdsolving/contributions/admin"
+
+
+def animated_pages(user):
+    """``rules.animated_pages``, asked once a request."""
+    if not hasattr(user, "_crowdsolving_animated_pages"):
+        user._crowdsolving_animated_pages = rules.animated_pages(user)
+    return user._crowdsolving_animated_pages
+
+
+def may_open_queue(user):
+    """Site moderators, and whoever animates a page."""
+    return rules.can_moderate(user) or bool(animated_pages(user))
+
+
+def may_read(user, contribution):
+    return rules.can_moderate(user) or contribution.page_id in animated_pages(user)
+
+
+def readable(user, contributions):
+    """Those of ``contributions`` that this person moderates."""
+    if rules.can_moderate(user):
+        return contributions
+    return contributions.filter(page__in=animated_pages(user))
+
+
+class ModerationPolicy(BasePermissionPolicy):
+    """Moderators and animators look at contributions; nobody adds, edits or deletes one past the doors."""
+
+    def user_has_permission(self, user, action):
+        return action == "view" and may_open_queue(user)
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        return action == "view" and may_read(user, instance)
+
+    def users_with_any_permission(self, actions):
+        if "view" not in actions:
+            return get_user_model()._default_manager.none()
+        return get_user_model()._default_manager.with_perm(
+            rules.MODERATE, backend="django.contrib.auth.backends.ModelBackend"
+        )
+
+
+moderation_policy = ModerationPolicy(Contribution)
+# Wagtail 8 looks policies up in a registry, Wagtail 7.4 on the viewset.
+if hasattr(wagtail.permissions, "register_permission_policy"):
+    wagtail.permissions.register_permission_policy(Contribution, moderation_policy)
+
+
+def may_decide(user, contribution):
+    """``rules.can_decide``, the page's own team included."""
+    if rules.can_decide(user, contribution):
+        return True
+    page = contribution.page.specific
+    return rules.can_decide(
+        user, contribution, page if isinstance(page, DiscussedPageMixin) else None
+    )
+
+
+def get_contribution(pk):
+    if int(pk) >= 2**63:
+        raise Http404
+    contribution = (
+        queries.contributions()
+        .select_related("user", "page__locale", "in_reply_to__user", "root__user")
+        .prefetch_related("decisions__decided_by")
+        .filter(pk=pk)
+        .first()
+    )
+    if contribution is None:
+        raise Http404
+    return contribution

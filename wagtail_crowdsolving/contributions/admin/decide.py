@@ -1,0 +1,180 @@
+"""One contribution in full, and one decision on it."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.snippets.views.snippets import InspectView
+
+from wagtail_crowdsolving.contributions import actions
+from wagtail_crowdsolving.contributions.admin.access import (
+    SPACE,
+    TEMPLATES,
+    get_contribution,
+    may_decide,
+    may_read,
+)
+from wagtail_crowdsolving.contributions.models import Contribution, Rule, State
+from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.text import to_plain
+
+
+def steps_for(user, contribution):
+    """``(label, address, icon)`` of what this moderator may do with a contribution now."""
+    if contribution.user_id == user.pk:
+        return []
+    steps = {
+        State.PENDING: [
+            (gettext("Validate"), "approve", "check"),
+            (gettext("Refuse"), "reject", "cross"),
+        ],
+        State.PUBLISHED: [(gettext("Take down"), "remove", "cross")],
+    }
+    return [
+        (label, reverse(f"{SPACE}:{name}", args=[contribution.pk]), icon)
+        for label, name, icon in steps.get(contribution.state, [])
+    ]
+
+
+class ContributionInspectView(InspectView):
+    """A contribution with what it replies to and every decision about it."""
+
+    template_name = f"{TEMPLATES}/inspect.html"
+    page_title = _("Contribution")
+
+    def get_object(self, queryset=None):
+        contribution = get_contribution(self.pk)
+        if not may_read(self.request.user, contribution):
+            raise PermissionDenied
+        return contribution
+
+    def get_page_subtitle(self):
+        return to_plain(self.object.body, 60)
+
+    def get_context_data(self, **kwargs):
+        return {
+            **super().get_context_data(**kwargs),
+            **_about(self.object),
+            "steps": steps_for(self.request.user, self.object),
+        }
+
+
+def _about(contribution):
+    return {
+        "contribution": contribution,
+        "author": public_name(contribution.user),
+        "parent": contribution.in_reply_to,
+        "parent_author": contribution.in_reply_to and public_name(contribution.in_reply_to.user),
+        "decisions": contribution.decisions.all(),
+    }
+
+
+class SeenForm(forms.Form):
+    """Says which text the moderator read, so that a text changed meanwhile is not published."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class ReasonForm(forms.Form):
+    """The statement of reasons that the author reads."""
+
+    rule = forms.ChoiceField(
+        label=_("Rule of the charter"), choices=[("", "—"), *Rule.choices], required=True
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 5, "maxlength": actions.REASON_LENGTH}),
+        help_text=_("The author receives it by mail and reads it among their contributions."),
+    )
+
+
+class SeenReasonForm(SeenForm, ReasonForm):
+    pass
+
+
+class DecideView(WagtailAdminTemplateMixin, FormView):
+    """One decision on one contribution."""
+
+    model = Contribution
+    index_url_name = None
+    inspect_url_name = None
+    template_name = f"{TEMPLATES}/decide.html"
+    form_class = SeenForm
+    header_icon = "comment"
+    door = None
+    submit_label = ""
+    success_message = ""
+    is_serious = False
+
+    def dispatch(self, request, *args, pk, **kwargs):
+        if not (request.user.is_authenticated and request.user.is_active):
+            raise PermissionDenied
+        self.contribution = get_contribution(pk)
+        if not may_decide(request.user, self.contribution):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self):
+        return to_plain(self.contribution.body, 60)
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(self.index_url_name), "label": _("Contributions")},
+            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
+        ]
+
+    def get_initial(self):
+        return {"seen": self.contribution.fingerprint}
+
+    def form_valid(self, form):
+        try:
+            type(self).door(
+                contribution=self.contribution, by=self.request.user, **form.cleaned_data
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        except Conflict as conflict:
+            messages.error(self.request, str(conflict))
+            return redirect(self.inspect_url_name, self.contribution.pk)
+        messages.success(self.request, self.success_message)
+        return redirect(self.index_url_name)
+
+    def get_context_data(self, **kwargs):
+        return {
+            **super().get_context_data(**kwargs),
+            **_about(self.contribution),
+            "index_url": reverse(self.index_url_name),
+        }
+
+
+class ApproveView(DecideView):
+    page_title = _("Validate")
+    door = staticmethod(actions.approve)
+    submit_label = _("Validate and publish")
+    success_message = _("The contribution is published.")
+
+
+class RejectView(DecideView):
+    page_title = _("Refuse")
+    form_class = SeenReasonForm
+    door = staticmethod(actions.reject)
+    submit_label = _("Refuse")
+    success_message = _("The contribution is refused. Its author is told why.")
+    is_serious = True
+
+
+class RemoveView(DecideView):
+    page_title = _("Take down")
+    form_class = SeenReasonForm
+    door = staticmethod(actions.remove)
+    submit_label = _("Take down")
+    success_message = _("The contribution is taken down. Its author is told why.")
+    is_serious = True

@@ -1,0 +1,173 @@
+"""The list of contributions in the Wagtail admin: what waits comes first."""
+
+import swapper
+from django.contrib.auth.models import Permission
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+
+from wagtail_crowdsolving.contributions import queries, rules
+from wagtail_crowdsolving.contributions.admin.access import (
+    SPACE,
+    TEMPLATES,
+    may_read,
+    moderation_policy,
+    readable,
+)
+from wagtail_crowdsolving.contributions.admin.bulk import BulkApprove, BulkReject
+from wagtail_crowdsolving.contributions.admin.counts import WaitingMenuItem
+from wagtail_crowdsolving.contributions.admin.decide import (
+    ApproveView,
+    ContributionInspectView,
+    RejectView,
+    RemoveView,
+    steps_for,
+)
+from wagtail_crowdsolving.contributions.admin.filters import SEARCHED, QueueFilterSet
+from wagtail_crowdsolving.contributions.models import Contribution, State
+from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.text import to_plain
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+
+class QueueView(IndexView):
+    default_ordering = "submit_date"
+    filterset_class = QueueFilterSet
+    template_name = f"{TEMPLATES}/queue.html"
+
+    @cached_property
+    def columns(self):
+        checkbox, *_others = super().columns
+        title = self._get_title_column_class(TitleColumn)
+        return [
+            checkbox,
+            title(
+                "excerpt",
+                label=_("Text"),
+                accessor=lambda item: to_plain(item.body, 140),
+                get_url=self.get_inspect_url,
+                get_title_id=lambda item: f"snippet_{item.pk}_title",
+            ),
+            Column("page", label=_("Page"), accessor="page.title", sort_key="page__title"),
+            Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
+            Column("author", label=_("Author"), accessor=lambda item: public_name(item.user)),
+            StatusTagColumn(
+                "state",
+                label=_("State"),
+                accessor="get_state_display",
+                primary=lambda item: item.state == State.PENDING,
+            ),
+            DateColumn("submit_date", label=_("Date"), sort_key="submit_date"),
+        ]
+
+    def get_list_more_buttons(self, instance):
+        return [
+            Button(label, url=url, icon_name=icon, priority=number)
+            for number, (label, url, icon) in enumerate(steps_for(self.request.user, instance))
+        ] + super().get_list_more_buttons(instance)
+
+    def get_context_data(self, *args, **kwargs):
+        context = super().get_context_data(*args, **kwargs)
+        context["bulk_steps"] = [
+            {
+                "label": step.display_name,
+                "aria_label": step.aria_label,
+                "classes": " ".join(step.classes),
+                "url": reverse("wagtail_bulk_action", args=[*_bulk_label(), step.action_type]),
+            }
+            for step in (BulkApprove, BulkReject)
+        ]
+        return context
+
+
+def _bulk_label():
+    return Contribution._meta.app_label, Contribution._meta.model_name
+
+
+class ContributionViewSet(SnippetViewSet):
+    model = Contribution
+    icon = "comment"
+    menu_label = _("Contributions")
+    menu_name = "contributions"
+    menu_order = 250
+    add_to_admin_menu = True
+    menu_item_class = WaitingMenuItem
+    admin_url_namespace = SPACE
+    base_url_path = "contributions"
+    add_to_reference_index = False
+    permission_policy = moderation_policy
+    index_view_class = QueueView
+    inspect_view_class = ContributionInspectView
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    index_template_name = f"{TEMPLATES}/queue.html"
+    inspect_template_name = f"{TEMPLATES}/inspect.html"
+    inspect_view_fields = ["kind"]
+    search_fields = SEARCHED
+    search_backend_name = None
+    list_export = []
+
+    def get_queryset(self, request):
+        return readable(request.user, queries.contributions()).select_related("user", "page")
+
+    def get_common_view_kwargs(self, **kwargs):
+        # Only what is below has an address.
+        return super().get_common_view_kwargs(
+            **{
+                "history_url_name": None,
+                "usage_url_name": None,
+                "add_url_name": None,
+                "edit_url_name": None,
+                "delete_url_name": None,
+                **kwargs,
+            }
+        )
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.index_view, name="list"),
+            path("results/", self.index_results_view, name="list_results"),
+            path("<int:pk>/", self.inspect_view, name="inspect"),
+            path("<int:pk>/approve/", self.construct_view(ApproveView), name="approve"),
+            path("<int:pk>/reject/", self.construct_view(RejectView), name="reject"),
+            path("<int:pk>/remove/", self.construct_view(RemoveView), name="remove"),
+        ]
+
+    @property
+    def url_finder_class(self):
+        return _InspectURLFinder
+
+    def get_permissions_to_register(self):
+        return Permission.objects.filter(
+            content_type__app_label=Contribution._meta.app_label,
+            codename=rules.MODERATE.partition(".")[2],
+        )
+
+    def get_edit_handler(self):
+        """Nothing of a contribution is edited in the admin."""
+        return ObjectList([]).bind_to_model(self.model)
+
+    def register_chooser_viewset(self):
+        """No chooser: it would list texts that wait to everybody in the admin."""
+
+
+class _InspectURLFinder:
+    """Where the admin's reports and logs lead to."""
+
+    def __init__(self, user=None):
+        self.user = user
+
+    def get_edit_url(self, instance):
+        if self.user is not None and not may_read(self.user, instance):
+            return None
+        return reverse(f"{SPACE}:inspect", args=[instance.pk])
+
+
+viewset = ContributionViewSet()
+register_snippet(viewset)
