@@ -35,7 +35,7 @@ def counts_of(user):
 def has_desk(user):
     """Whether a person has a place on a committee or in a round: whether a desk means anything to them."""
     return user.is_authenticated and (
-        Membership.objects.filter(user=user).exists() or Seat.objects.filter(user=user).exists()
+        Seat.objects.filter(user=user).exists() or Membership.objects.filter(user=user).exists()
     )
 
 
