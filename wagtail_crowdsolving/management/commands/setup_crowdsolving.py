@@ -26,6 +26,7 @@ PERMISSIONS = {
         f"{OURS}.change_proposal",
         f"{OURS}.decline_proposal",
         f"{OURS}.view_outboxmail",
+        f"{OURS}.manage_selection",
         *(
             f"{OURS}.{action}_{model}"
             for model in ("organisation", "theme", "territory")
