@@ -27,7 +27,10 @@ def name_of(user):
 
 
 class Text(PlainTextField):
-    def __init__(self, *, rows=4, max_length=LONG, **kwargs):
+    """``conditional``: whether it is required depends on another answer, and its help says on which."""
+
+    def __init__(self, *, rows=4, max_length=LONG, conditional=False, **kwargs):
+        self.conditional = conditional
         super().__init__(
             widget=forms.Textarea(attrs={"rows": rows}), max_length=max_length, **kwargs
         )
@@ -146,15 +149,17 @@ class ReviewForm(DeskForm):
 def _mark_field(criterion, abstains):
     scale = criterion["scale"]
     choices = [(str(mark), str(mark)) for mark in range(1, scale + 1)]
-    choices[0] = ("1", _("1 – weakest"))
-    choices[-1] = (str(scale), format_lazy(_("{mark} – strongest"), mark=scale))
-    if criterion.get("na"):
+    if criterion["na"]:
         choices.append((NOT_APPLICABLE, _("Not applicable")))
     elif not criterion["required"]:
         choices.append(("", _("No mark")))
     return forms.ChoiceField(
         label=criterion["label"],
-        help_text=criterion.get("guidance", ""),
+        help_text=format_lazy(
+            "{guidance} {scale}",
+            guidance=criterion["guidance"],
+            scale=format_lazy(_("From 1, the weakest, to {scale}, the strongest."), scale=scale),
+        ),
         choices=choices,
         widget=forms.RadioSelect,
         required=bool(criterion["required"]) and not abstains,
@@ -231,6 +236,7 @@ class DecisionForm(DeskForm):
     message = Text(
         label=_("Message to the proposer"),
         required=False,
+        conditional=True,
         rows=8,
         help_text=_(
             "Sent as it stands, when the decision is released. Required unless the decision is "
@@ -240,6 +246,7 @@ class DecisionForm(DeskForm):
     departure = Text(
         label=_("Why it departs from the tally"),
         required=False,
+        conditional=True,
         max_length=SHORT,
         rows=3,
         help_text=_(
