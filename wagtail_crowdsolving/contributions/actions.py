@@ -3,7 +3,6 @@
 import re
 import uuid
 from datetime import timedelta
-from email.utils import parseaddr
 from typing import NamedTuple
 
 import swapper
@@ -20,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.contributions import queries, rules
+from wagtail_crowdsolving.contributions import queries, redress, rules
 from wagtail_crowdsolving.contributions.models import (
     Amendment,
     Contribution,
@@ -32,6 +31,12 @@ from wagtail_crowdsolving.contributions.models import (
     State,
     Support,
     is_visible,
+)
+from wagtail_crowdsolving.contributions.redress import (  # noqa: F401 -- doors of this room
+    appeal,
+    decide_appeal,
+    decide_notice,
+    notify,
 )
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.queries import translations_of
@@ -349,7 +354,7 @@ _STEPS = {
 }
 
 
-def _decide(contribution, by, seen, *, outcome, mail, rule="", reason=""):
+def _decide(contribution, by, seen, *, outcome, mail, rule="", reason="", notice=None):
     seen = seen or contribution.fingerprint
     _may_decide(by, contribution)
     start, end = _STEPS[outcome]
@@ -378,6 +383,7 @@ def _decide(contribution, by, seen, *, outcome, mail, rule="", reason=""):
             reason=reason,
             amendment=amendment,
             text=contribution.text_to_judge,
+            notice=notice,
         )
 
 
@@ -390,15 +396,12 @@ def _decide_amendment(amendment, by, seen, *, outcome, mail, rule="", reason="")
         rule, reason = _clean_reason(outcome, rule, reason)
         before = _standing(contribution)
         text = amendment.text_to_judge
+        contribution.waits_since = None
         if outcome == ModerationDecision.Outcome.EDIT_APPROVED:
-            amendment.state = Amendment.State.ACCEPTED
-            for name in ("kind", "comment", "place", "link", "body"):
-                setattr(contribution, name, getattr(amendment, name))
-            contribution.changed_at = timezone.now()
+            _accept(contribution, amendment)
         else:
             amendment.state = Amendment.State.REFUSED
-        amendment.save(update_fields=["state"])
-        contribution.waits_since = None
+            amendment.save(update_fields=["state"])
         contribution.save()
         _count(contribution, before)
         return _record(
@@ -413,10 +416,17 @@ def _decide_amendment(amendment, by, seen, *, outcome, mail, rule="", reason="")
         )
 
 
+def _accept(contribution, amendment):
+    """Put a change in the place of the published text; the caller saves ``contribution``."""
+    amendment.state = Amendment.State.ACCEPTED
+    amendment.save(update_fields=["state"])
+    for name in ("kind", "comment", "place", "link", "body"):
+        setattr(contribution, name, getattr(amendment, name))
+    contribution.changed_at = timezone.now()
+
+
 def _may_decide(by, contribution):
-    page = contribution.page.specific
-    team_page = page if isinstance(page, DiscussedPageMixin) else None
-    if not rules.can_decide(by, contribution, team_page):
+    if not rules.can_decide(by, contribution, _team_page(contribution)):
         raise NotAllowed
 
 
@@ -430,6 +440,8 @@ def _record(contribution, by, mail, **decided):
     decision = ModerationDecision.objects.create(
         contribution=contribution, decided_by=by, **decided
     )
+    if decision.outcome == ModerationDecision.Outcome.REMOVED:
+        redress.close_notices(decision)
     _log(contribution, decision.outcome, by, decision=decision.pk, rule=str(decision.rule))
     _tell_author(
         contribution,
@@ -438,6 +450,12 @@ def _record(contribution, by, mail, **decided):
         action="permalink" if contribution.state == State.PUBLISHED else "mine",
     )
     return decision
+
+
+def _team_page(contribution):
+    """The page whose own team may moderate the contribution, or ``None``."""
+    page = contribution.page.specific
+    return page if isinstance(page, DiscussedPageMixin) else None
 
 
 def _lock(contribution):
@@ -636,18 +654,10 @@ def _too_long(limit, length):
     }
 
 
-#: Decisions that restrict a text name the rule that it breaks (DSA, art. 17(3)(d) and (e)).
-_RESTRICTIONS = (
-    ModerationDecision.Outcome.REFUSED,
-    ModerationDecision.Outcome.REMOVED,
-    ModerationDecision.Outcome.EDIT_REFUSED,
-)
-
-
 def _clean_reason(outcome, rule, reason):
     """The rule and the reason as they are stored: both for a restriction, none for an approval."""
     errors = {}
-    restricts = outcome in _RESTRICTIONS
+    restricts = outcome in ModerationDecision.RESTRICTIONS
     if not restricts and outcome != ModerationDecision.Outcome.CHANGES_REQUESTED:
         return "", ""
     reason = clean_typed(reason or "")
@@ -724,8 +734,10 @@ def _tell_author(contribution, mail, *, action, decision=None):
             "contribution": contribution,
             "page_title": page.title,
             "decision": decision,
-            "contact": conf.CONTACT_EMAIL
-            or parseaddr(conf.MAIL_FROM or settings.DEFAULT_FROM_EMAIL)[1],
+            "statement": redress.Statement(decision)
+            if decision and decision.is_restriction
+            else None,
+            "contact": redress.contact(),
             "action_url": absolute(path),
             "action_label": _("Read it on the site")
             if action == "permalink"

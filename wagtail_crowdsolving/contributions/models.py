@@ -39,6 +39,7 @@ class Rule(models.TextChoices):
     OFF_TOPIC = "off_topic", _("It does not answer the challenge")
     DISRESPECT = "disrespect", _("It lacks respect for persons")
     ILLEGAL = "illegal", _("Its content is unlawful")
+    CHILD_ABUSE = "child_abuse", _("It concerns the sexual abuse of a child")
     PERSONAL_DATA = "personal_data", _("It gives away personal data")
     ADVERTISING = "advertising", _("It is advertising")
     DUPLICATE = "duplicate", _("It repeats a contribution")
@@ -472,7 +473,12 @@ class Notice(models.Model):
         ]
 
     def __str__(self):
-        return str(self.pk)
+        return self.reference
+
+    @property
+    def reference(self):
+        """What one names the notice by, in mails and on screen."""
+        return str(self.pk)[:8].upper()
 
 
 class ModerationDecision(models.Model):
@@ -531,6 +537,9 @@ class ModerationDecision(models.Model):
 
     objects = DecisionQuerySet.as_manager()
 
+    #: Outcomes that restrict what the author wrote: they need a statement, and can be contested.
+    RESTRICTIONS = (Outcome.REFUSED, Outcome.REMOVED, Outcome.EDIT_REFUSED)
+
     class Meta:
         verbose_name = _("moderation decision")
         verbose_name_plural = _("moderation decisions")
@@ -558,6 +567,10 @@ class ModerationDecision(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("A moderation decision is never deleted.")
+
+    @property
+    def is_restriction(self):
+        return self.outcome in self.RESTRICTIONS
 
 
 class Appeal(models.Model):

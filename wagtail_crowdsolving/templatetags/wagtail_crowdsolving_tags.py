@@ -2,6 +2,7 @@
 
 from django import template
 
+from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.catalogue import queries as catalogue
 from wagtail_crowdsolving.selection import desk
 from wagtail_crowdsolving.selection import queries as selection
@@ -31,3 +32,9 @@ def projects_from(challenge):
 def committee_desk(user):
     """``{"waiting": number}`` for whoever sits on a committee, else ``None``: ``{% committee_desk user as desk %}``."""
     return {"waiting": selection.waiting_for(user)} if desk.has_desk(user) else None
+
+
+@register.simple_tag
+def charter_url():
+    """Where the site's charter of contributions stands; empty where the site names none."""
+    return conf.CHARTER_URL
