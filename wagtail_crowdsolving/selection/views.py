@@ -202,10 +202,10 @@ def review(request, round, seat):
     """The form: its draft is kept at each step, and given once it is complete."""
     if seat is None:
         raise Http404
+    if not rules.votes(request.user, seat):
+        raise NotAllowed
     if round.state != Round.State.OPEN:
         return _too_late(request, round, seat)
-    if not rules.can_review(request.user, seat):
-        raise NotAllowed
     if request.method != "POST":
         draft, mine = _stored(seat)
         version, data = (draft.version, draft.data) if draft else (0, _data_of(mine))
@@ -293,9 +293,9 @@ def _data_of(review):
 
 def _stale(request, round, seat, form, conflict):
     """The draft is no longer what this form was made from: a second click, or another window."""
-    draft, mine = _stored(seat)
-    if mine and form.is_valid() and form.given() == _data_of(mine):
+    if _is_given(seat, form):
         return _given(request, round)
+    draft, mine = _stored(seat)
     stored = draft.data if draft else _data_of(mine)
     kept = forms.ReviewForm.initial_from(stored)
     typed = forms.ReviewForm.initial_from(form.typed())
@@ -327,14 +327,22 @@ def _too_late(request, round, seat):
         messages.info(request, message)
         return redirect("wagtail_crowdsolving:round", round.pk)
     form = forms.ReviewForm(request.POST, round=round)
+    if _is_given(seat, form):
+        return _given(request, round)
     return _review_page(
         request, round, seat, form, version=_version(request.POST), conflict=message, status=409
     )
 
 
+def _is_given(seat, form):
+    """Whether the review that stands is the one of the form: it was sent twice."""
+    mine = _stored(seat)[1]
+    return mine is not None and form.is_valid() and form.given() == _data_of(mine)
+
+
 def _given(request, round):
     """A review is in: on to the next dossier that waits."""
-    message = _("Thank you: your review is given. You can change it until the round closes.")
+    message = _("Thank you: your review is given.")
     if following := reads.next_to_review(request.user, round):
         message = format_html(
             '{} <a href="{}">{}</a>',
@@ -600,7 +608,7 @@ def decision(request, round, seat):
     may_decide = rules.can_decide(request.user, round)
     if not may_decide and not may_release:
         raise NotAllowed
-    if round.state != Round.State.CLOSED:
+    if round.state != Round.State.CLOSED and request.method != "POST":
         messages.info(request, _("A decision is taken once the round is closed."))
         return redirect("wagtail_crowdsolving:round", round.pk)
     meetings = round.committee.meetings.all()
