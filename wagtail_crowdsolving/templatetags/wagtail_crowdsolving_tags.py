@@ -4,7 +4,7 @@ from django import template
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.catalogue import queries as catalogue
-from wagtail_crowdsolving.selection import desk
+from wagtail_crowdsolving.selection import desk, milestones
 from wagtail_crowdsolving.selection import queries as selection
 
 register = template.Library()
@@ -32,6 +32,18 @@ def projects_from(challenge):
 def committee_desk(user):
     """``{"waiting": number}`` for whoever sits on a committee, else ``None``: ``{% committee_desk user as desk %}``."""
     return {"waiting": selection.waiting_for(user)} if desk.has_desk(user) else None
+
+
+@register.simple_tag
+def selection_of(challenge):
+    """Which bodies selected a challenge, and when: ``{% selection_of page as selection %}``."""
+    return milestones.selection_of(challenge) if challenge.pk else None
+
+
+@register.simple_tag
+def with_milestones(proposal, timeline):
+    """A proposal's timeline with what its committees did."""
+    return milestones.with_milestones(proposal, timeline)
 
 
 @register.simple_tag
