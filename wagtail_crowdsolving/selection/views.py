@@ -69,7 +69,9 @@ def of_round(*methods):
     def decorate(view):
         @wraps(view)
         def wrapped(request, pk):
-            round = get_object_or_404(Round.objects.select_related("committee", "page"), pk=pk)
+            round = get_object_or_404(
+                Round.objects.select_related("committee", "page__locale"), pk=pk
+            )
             seat = queries.seat_of(request.user, round)
             may = rules.can_see_dossier(request.user, round) or rules.can_run(request.user, round)
             if seat is not None and not seat.is_active and not may:
