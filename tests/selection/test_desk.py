@@ -570,7 +570,9 @@ def test_a_decision_is_drafted_prepared_taken_back_and_released(client, scene, c
 def test_a_decision_waits_for_the_end_of_the_round(client, scene, chair):
     assert client.get(address(scene.round, "round_decision")).status_code == 302
     given = {"do": "prepare", "outcome": "favourable"}
-    assert client.post(address(scene.round, "round_decision"), given).status_code == 302
+    response = client.post(address(scene.round, "round_decision"), {**given, "message": "Bravo !"})
+    assert response.status_code == 409
+    assert "Bravo !" in text_of(response)
     assert not Decision.objects.exists()
 
 

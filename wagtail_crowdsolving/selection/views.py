@@ -24,6 +24,7 @@ from wagtail_crowdsolving.selection import actions, forms, queries, rules, sessi
 from wagtail_crowdsolving.selection import desk as reads
 from wagtail_crowdsolving.selection.models import (
     Decision,
+    Meeting,
     Membership,
     Opinion,
     Outcome,
@@ -613,7 +614,7 @@ def decision(request, round, seat):
     if round.state != Round.State.CLOSED and request.method != "POST":
         messages.info(request, _("A decision is taken once the round is closed."))
         return redirect("wagtail_crowdsolving:round", round.pk)
-    meetings = round.committee.meetings.all()
+    meetings = Meeting.objects.filter(committee=round.committee_id)
     form = forms.DecisionForm(
         request.POST if request.POST.get("do") in ("save", "prepare") else None,
         meetings=meetings,
