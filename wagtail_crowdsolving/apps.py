@@ -38,6 +38,7 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.privacy import signals as privacy_signals  # noqa: F401
         from wagtail_crowdsolving.selection import (
             milestones,  # noqa: F401
+            session,  # noqa: F401
             workflow,
         )
 
