@@ -9,6 +9,7 @@ from wagtail.models import Revision
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
+from wagtail_crowdsolving.selection.actions import leave_rounds, without_name
 
 
 @transaction.atomic
@@ -17,7 +18,9 @@ def forget(*, user):
 
     Their drafts go, the contact of what they submitted is blanked, and so is their name on the
     challenges that they proposed for themself. Their contributions stay in their threads: no name
-    or address stands in them.
+    or address stands in them. So do their opinions in a committee's rounds, for the same reason;
+    their drafts and their reasons to stand aside go, and where they had not answered, nobody waits
+    for them any more.
     """
     Proposal.objects.filter(proposer_id=user.pk, submitted_at__isnull=True).delete()
     for proposal in Proposal.objects.select_for_update().filter(proposer_id=user.pk):
@@ -28,6 +31,7 @@ def forget(*, user):
     Proposal.objects.filter(proposer_id=user.pk).update(
         contact_name="", contact_email="", contact_phone="", consented_at=None
     )
+    leave_rounds(user=user)
 
 
 def _take_off_the_page(page, names):
@@ -39,6 +43,11 @@ def _take_off_the_page(page, names):
     def is_named(value):
         return bool(wanted.search(value or ""))
 
+    with without_name(page=page, is_named=is_named):
+        _blank(page, is_named)
+
+
+def _blank(page, is_named):
     for version in translations_of(page).specific():
         if is_named(version.proposed_by):
             version.proposed_by = ""

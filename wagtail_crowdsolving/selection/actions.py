@@ -1,5 +1,6 @@
 """The doors of committees' rounds, and the workflow that leads to them."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.contrib.auth.models import Group
@@ -38,7 +39,7 @@ from wagtail_crowdsolving.selection.models import (
     Seat,
     VotingRule,
 )
-from wagtail_crowdsolving.text import clean_typed, validate_no_control_characters
+from wagtail_crowdsolving.text import clean_typed, to_plain, validate_no_control_characters
 
 IN_PROGRESS = TaskState.STATUS_IN_PROGRESS
 UNDER_WAY = WorkflowState.STATUS_IN_PROGRESS
@@ -46,6 +47,8 @@ UNDER_WAY = WorkflowState.STATUS_IN_PROGRESS
 LONG, SHORT = 6000, 2000
 #: The most that a draft keeps of one text, and of marks.
 KEEP_LENGTH, KEEP_SCORES = 20_000, 50
+#: The parts of a dossier that name who proposes.
+PROPOSER_PARTS = {"by", "proposed_by"}
 
 WORKFLOW = "Examen d'un défi"
 #: The steps in their order: name → the role (a key of ``GROUPS``) whose group takes it.
@@ -480,6 +483,42 @@ def leave_rounds(*, user):
                 _close_if_complete(round)
 
 
+@contextmanager
+def without_name(*, page, is_named):
+    """Around the change that takes a proposer's name off ``page`` and its revisions.
+
+    The name leaves the copies that the rounds of the page judged. Where copy and revision agreed
+    before, they agree afterwards: a decision can still be released.
+    """
+    with transaction.atomic():
+        rounds = list(
+            Round.objects.select_for_update(of=["self"])
+            .filter(page__translation_key=page.translation_key)
+            .order_by("pk")
+        )
+        intact = {round.pk for round in rounds if _is_as_judged(round)}
+        yield
+        for round in rounds:
+            round.content = [
+                part
+                for part in round.content
+                if part["name"] not in PROPOSER_PARTS or not is_named(to_plain(part["html"]))
+            ]
+            if round.pk in intact:
+                round.content_hash = _fingerprint(round)
+            round.save(update_fields=["content", "content_hash"])
+
+
+def _fingerprint(round):
+    """That of the revision as it stands now."""
+    task_state = TaskState.objects.select_related("revision").get(pk=round.task_state_id)
+    return dossier.freeze(task_state.revision)[2]
+
+
+def _is_as_judged(round):
+    return _fingerprint(round) == round.content_hash
+
+
 def _locked(round):
     """The row as it stands, locked. Every door of a round queues here."""
     return (
@@ -590,7 +629,7 @@ def _release(decision, by):
             raise Conflict(_("This decision is not prepared any more."))
         if (task_state.status, task_state.workflow_state.status) != (IN_PROGRESS, UNDER_WAY):
             raise Conflict(_("The examination of this challenge has ended."))
-        if dossier.freeze(task_state.revision)[2] != round.content_hash:
+        if not _is_as_judged(round):
             raise Conflict(_("The text has changed since the committee read it."))
         decision.state = Decision.State.RELEASED
         decision.released_at = timezone.now()
