@@ -12,7 +12,7 @@ from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.catalogue.models import CatalogueIndexMixin
 from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin
 from wagtail_crowdsolving.challenges.queries import page_models
-from wagtail_crowdsolving.selection.actions import ensure_workflow
+from wagtail_crowdsolving.selection.setup import ensure_workflow
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -26,14 +26,16 @@ PERMISSIONS = {
         f"{OURS}.change_proposal",
         f"{OURS}.decline_proposal",
         f"{OURS}.view_outboxmail",
+        f"{OURS}.manage_selection",
         *(
             f"{OURS}.{action}_{model}"
             for model in ("organisation", "theme", "territory")
             for action in ("add", "change", "view")
         ),
     ],
-    "committee": ["wagtailadmin.access_admin"],
-    "board": ["wagtailadmin.access_admin"],
+    # Those who review have a desk of their own outside the admin.
+    "committee": [],
+    "board": [],
     "moderation": ["wagtailadmin.access_admin", f"{OURS}.moderate_contribution"],
 }
 #: What a role may do with pages under the lists. Nobody may publish a challenge: its publication is
