@@ -3,10 +3,12 @@
 import pytest
 from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
 from tests import factories
+from wagtail_crowdsolving.network.models import Theme
 from wagtail_crowdsolving.pages.models import ChallengePage
 from wagtail_crowdsolving.selection import dossier
 from wagtail_crowdsolving.text import sanitise
@@ -23,8 +25,6 @@ def document():
 
 @pytest.fixture
 def page(document):
-    from wagtail.images import get_image_model
-
     page = factories.ChallengeFactory(
         live=False,
         title="Une <b>halle</b>",
@@ -80,7 +80,7 @@ def test_the_copy_is_whole_and_safe(page, document):
 
 def test_what_changes_without_anybody_writing_is_no_change(page, admin_user):
     before = judged(page)
-    page.themes.get().__class__.objects.update(name="Logement")
+    Theme.objects.update(name="Logement")
     Page.objects.filter(pk=page.pk).update(locked=True, locked_by=admin_user)
     page.move(factories.home(), "last-child")
     revised(page, go_live_at="2030-01-01T00:00:00Z", owner=admin_user)

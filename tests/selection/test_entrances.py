@@ -233,7 +233,10 @@ class TestSchedules:
         decision = decide(s.round, s.chair)
         assert actions.release_decisions(decisions=[decision], by=s.chair)[0]
         assert not ChallengePage.objects.get(pk=page.pk).live
-        Revision.objects.update(approved_go_live_at=timezone.now() - timedelta(minutes=1))
+        revision = Revision.objects.get(approved_go_live_at__isnull=False)
+        revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
+        revision.content["go_live_at"] = revision.approved_go_live_at.isoformat()
+        revision.save()
         call_command("publish_scheduled")
         assert ChallengePage.objects.get(pk=page.pk).live
 
@@ -258,3 +261,20 @@ def test_a_page_that_nobody_proposed_goes_the_same_way():
     s.round.refresh_from_db()
     assert s.round.state == Round.State.CLOSED
     assert not ChallengePage.objects.get(pk=page.pk).live
+
+
+def test_a_manager_may_stop_an_examination_and_begin_it_again():
+    s = scene(members=1)
+    for person in (s.chair, s.members[0], factories.UserFactory()):
+        with pytest.raises(PermissionDenied):
+            actions.stop_examination(page=s.page, by=person)
+    manager = support.manager()
+    actions.stop_examination(page=s.page, by=manager)
+    s.round.refresh_from_db()
+    assert s.round.state == Round.State.CANCELLED
+    last = s.page.proposal.events.last()
+    assert (last.kind, bool(last.message)) == ("received", True)
+    with pytest.raises(Conflict):
+        actions.stop_examination(page=s.page, by=manager)
+    again = support.begin(s.page, WorkflowState.objects.get().workflow)
+    assert (again.state, again.number) == (Round.State.OPEN, 2)

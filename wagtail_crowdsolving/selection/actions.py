@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState
 
+from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.actions import end_with_reasons
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.selection import dossier, queries, rules, tally, workflow
@@ -388,6 +389,21 @@ def release_decisions(*, decisions, by):
         except Conflict as conflict:
             refused.append((decision, conflict))
     return released, refused
+
+
+def stop_examination(*, page, by):
+    """A manager ends the examination of ``page`` without a decision: its round stops, and the proposer
+    reads that the challenge waits. It may be submitted to the workflow again.
+
+    Raises ``NotAllowed``, ``Conflict``.
+    """
+    if not rules.can_manage(by):
+        raise NotAllowed
+    with transaction.atomic():
+        _proposal, state = examination.lock(page)
+        if state is None:
+            raise Conflict(_("This challenge is not under examination any more."))
+        state.cancel(user=by)
 
 
 def stop_round(*, task_state, by=None):

@@ -66,7 +66,7 @@ def fingerprint(revision):
     publication, locks and the editors' comments, and the names of themes or places elsewhere.
     """
     page = revision.as_object()
-    base = {field.name for field in swapper.load_model("wagtailcore", "Page")._meta.get_fields()}
+    base = {field.name for field in swapper.load_model("wagtailcore", "Page")._meta.concrete_fields}
     ignored = (base - JUDGED_OF_BASE) | {"wagtail_admin_comments", "pk", page._meta.pk.name}
     judged = {name: value for name, value in revision.content.items() if name not in ignored}
     files = sorted([type(file).__name__, file.pk, _file_hash(file)] for file in _files(page))
