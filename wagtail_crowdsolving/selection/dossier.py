@@ -67,8 +67,13 @@ def fingerprint(revision):
     """
     page = revision.as_object()
     base = {field.name for field in swapper.load_model("wagtailcore", "Page")._meta.concrete_fields}
+    streams = {field.name for field in page._meta.fields if isinstance(field, StreamField)}
     ignored = (base - JUDGED_OF_BASE) | {"wagtail_admin_comments", "pk", page._meta.pk.name}
-    judged = {name: value for name, value in revision.content.items() if name not in ignored}
+    judged = {
+        name: _without_ids(value) if name in streams else value
+        for name, value in revision.content.items()
+        if name not in ignored
+    }
     files = sorted([type(file).__name__, file.pk, _file_hash(file)] for file in _files(page))
     text = json.dumps([judged, files], sort_keys=True, cls=DjangoJSONEncoder)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -79,6 +84,12 @@ def is_unchanged(round):
     page = swapper.load_model("wagtailcore", "Page").objects.get(pk=round.page_id)
     revision = page.get_latest_revision()
     return revision is not None and fingerprint(revision) == round.content_hash
+
+
+def _without_ids(stream):
+    """Blocks without the ids that Wagtail draws for them."""
+    blocks = json.loads(stream) if isinstance(stream, str) else stream
+    return [{name: block[name] for name in block if name != "id"} for block in blocks or []]
 
 
 def _files(page):
