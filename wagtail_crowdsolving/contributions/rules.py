@@ -1,6 +1,7 @@
 """Who may do what with a contribution. Nothing else decides it."""
 
 from django.apps import apps
+from django.db.models import QuerySet
 from wagtail.models import PageViewRestriction
 
 from wagtail_crowdsolving.contributions.models import DiscussedPageMixin, State
@@ -53,11 +54,24 @@ def can_moderate(user, page=None):
 
 
 def animated_pages(user):
-    """Primary keys of the pages that ``user`` animates: one query for each type of discussed page."""
+    """Primary keys of the pages that ``user`` animates: one query, whatever the types of pages.
+
+    Asked once for each object ``user``, which a request makes anew.
+    """
     if not can_take_part(user):
         return set()
-    types = [model for model in apps.get_models() if issubclass(model, DiscussedPageMixin)]
-    return {pk for model in types for pk in model.pages_animated_by(user)}
+    if not hasattr(user, "_crowdsolving_animated_pages"):
+        found = [
+            model.pages_animated_by(user)
+            for model in apps.get_models()
+            if issubclass(model, DiscussedPageMixin)
+        ]
+        listed = [keys for keys in found if not isinstance(keys, QuerySet)]
+        asked = [keys for keys in found if isinstance(keys, QuerySet)]
+        if asked:
+            listed.append(asked[0].union(*asked[1:]) if len(asked) > 1 else asked[0])
+        user._crowdsolving_animated_pages = {pk for keys in listed for pk in keys}
+    return user._crowdsolving_animated_pages
 
 
 def can_decide(user, contribution, page=None):
