@@ -7,6 +7,7 @@ import factory
 import wagtail_factories
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
 from wagtail_crowdsolving.challenges.models import Proposal
@@ -170,6 +171,9 @@ class ContributionFactory(factory.django.DjangoModelFactory):
     submission_key = factory.LazyFunction(uuid.uuid4)
     root = factory.LazyAttribute(
         lambda c: (c.in_reply_to.root or c.in_reply_to) if c.in_reply_to else None
+    )
+    waits_since = factory.LazyAttribute(
+        lambda c: timezone.now() if c.state == State.PENDING else None
     )
     in_reply_to = None
     site_id = 1

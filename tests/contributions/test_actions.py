@@ -442,10 +442,13 @@ class TestAuthor:
             actions.edit, contribution=contribution, by=member, text=TEXT, kind="inspiration"
         ) == {"place"}
 
-    def test_no_edit_after_the_decision(self, challenge, member, moderator):
+    @pytest.mark.parametrize("decide", [actions.reject, actions.remove])
+    def test_no_edit_of_what_is_refused_or_gone(self, challenge, member, moderator, decide):
         contribution = submit(challenge, member)
         stale = Contribution.objects.get(pk=contribution.pk)
-        actions.approve(contribution=contribution, by=moderator)
+        if decide is actions.remove:
+            actions.approve(contribution=contribution, by=moderator)
+        decide(contribution=contribution, by=moderator, **REFUSAL)
         with pytest.raises(Conflict):
             actions.edit(contribution=stale, by=member, text="Trop tard pour changer")
         stale.refresh_from_db()

@@ -389,7 +389,7 @@ class TestMine:
         for state in ("pending", "refused", "published"):
             assert f"cs-badge--{state}" in html
         assert url("contribution_edit", waiting) in html
-        assert url("contribution_edit", published) not in html
+        assert url("contribution_edit", published) in html
         assert url("contribution_withdraw", published) in html
         assert url("contribution_withdraw", refused) not in html
 
@@ -418,9 +418,27 @@ class TestMine:
         item.refresh_from_db()
         assert (item.comment, item.kind, item.place) == ("Un texte repris", "inspiration", "Nantes")
 
-    def test_edit_after_the_decision(self, logged_in, challenge, member, moderator):
+    def test_edit_of_a_published_text_waits(self, logged_in, challenge, member, moderator):
         item = submit(challenge, member)
         actions.approve(contribution=item, by=moderator)
+        address = url("contribution_edit", item)
+        assert TEXT in logged_in.get(address).content.decode()
+        logged_in.post(address, {"kind": "idea", "text": "Un texte bien plus précis"})
+        item.refresh_from_db()
+        assert item.comment == TEXT
+        assert "Un texte bien plus précis" in logged_in.get(address).content.decode()
+        take_back = url("contribution_withdraw_amendment", item)
+        html = logged_in.get(reverse(MINE)).content.decode()
+        assert "Un texte bien plus précis" in html
+        assert f'action="{take_back}"' in html
+        assert logged_in.get(take_back).status_code == 405
+        for _number in range(2):
+            assert logged_in.post(take_back).url == reverse(MINE)
+        assert "Un texte bien plus précis" not in logged_in.get(reverse(MINE)).content.decode()
+
+    def test_edit_of_what_a_moderator_refused(self, logged_in, challenge, member, moderator):
+        item = submit(challenge, member)
+        actions.reject(contribution=item, by=moderator, **REFUSAL)
         address = url("contribution_edit", item)
         assert logged_in.get(address).status_code == 404
         response = logged_in.post(address, {"kind": "idea", "text": "Trop tard pour changer"})
@@ -428,6 +446,16 @@ class TestMine:
         assert "Trop tard pour changer" in response.content.decode()
         item.refresh_from_db()
         assert item.comment == TEXT
+
+    def test_a_change_of_another_does_not_exist(self, logged_in, challenge, moderator):
+        author = UserFactory()
+        item = submit(challenge, author)
+        actions.approve(contribution=item, by=moderator)
+        change = actions.edit(contribution=item, by=author, text="Un texte bien plus précis")
+        take_back = url("contribution_withdraw_amendment", item)
+        assert logged_in.post(take_back).status_code == 404
+        change.refresh_from_db()
+        assert change.state == "waiting"
 
     def test_withdraw(self, logged_in, challenge, member):
         item = submit(challenge, member)

@@ -4,6 +4,7 @@ import re
 import uuid
 from datetime import timedelta
 from email.utils import parseaddr
+from typing import NamedTuple
 
 import swapper
 from django.conf import settings
@@ -21,6 +22,7 @@ from wagtail.log_actions import log
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions import queries, rules
 from wagtail_crowdsolving.contributions.models import (
+    Amendment,
     Contribution,
     DiscussedPageMixin,
     DiscussionCounter,
@@ -63,14 +65,16 @@ def submit(
     place="",
     link="",
     in_reply_to=None,
+    builds_on=None,
     passed_restrictions=(),
 ):
     """A member contributes to ``page`` (any language version); it waits for a moderator.
 
     Re-checks on the server that the page is live, public to them and open and that
-    ``in_reply_to`` is published, on the same page and not too deep. The same ``submission_key``
-    by the same author returns the contribution that it made the first time. A reply without a
-    ``kind`` is an idea. ``passed_restrictions``: see ``rules.can_read``.
+    ``in_reply_to`` is published, on the same page and not too deep; likewise what it
+    ``builds_on``. The same ``submission_key`` by the same author returns the contribution that it
+    made the first time. A reply without a ``kind`` is an idea. ``passed_restrictions``: see
+    ``rules.can_read``.
     Raises ``NotAllowed``, ``Conflict``, ``ValidationError`` (with fields). Returns the ``Contribution``.
     """
     if not rules.can_take_part(author):
@@ -93,6 +97,7 @@ def submit(
             if not rules.can_contribute(author, page):
                 raise Conflict(page.get_discussion_closed_message())
             parent = _lock_parent(in_reply_to, shared) if in_reply_to is not None else None
+            source = _lock_source(builds_on, shared) if builds_on is not None else None
             typed = _clean(
                 kind=kind or (Kind.IDEA if parent else ""), text=text, place=place, link=link
             )
@@ -106,11 +111,14 @@ def submit(
                 language=_known_language(language),
                 root_id=(parent.root_id or parent.pk) if parent else None,
                 in_reply_to=parent,
+                builds_on=source,
                 submission_key=submission_key,
+                waits_since=timezone.now(),
                 **typed,
             )
             contribution.save(force_insert=True)
-            _count(contribution, None)
+            contribution.files = []
+            _count(contribution)
             _log(contribution, "submit", author)
             _tell_author(contribution, "received", action="mine")
     except IntegrityError:
@@ -122,24 +130,67 @@ def submit(
 
 
 def edit(*, contribution, by, text, kind=None, place=None, link=None):
-    """The author changes a text that still waits. Raises ``NotAllowed``, ``Conflict``, ``ValidationError``."""
+    """The author changes a text. What waits is changed at once, and waits again where a moderator
+    had asked for changes. What is published stays as it is until a moderator accepts the change.
+
+    Returns the ``Contribution`` where it is changed (or nothing differs), else the ``Amendment``
+    that waits: one a contribution, an earlier one is replaced. Raises ``NotAllowed``,
+    ``Conflict``, ``ValidationError``.
+    """
     if not rules.is_author(by, contribution):
         raise NotAllowed
     with transaction.atomic():
-        contribution = _lock(contribution)
+        contribution = _lock_with_page(contribution)
         if not rules.can_edit(by, contribution):
             raise Conflict(_("A moderator has decided in the meantime: the text is not changed."))
+        before = _standing(contribution)
         typed = _clean(
             kind=kind or contribution.kind,
             text=text,
             place=contribution.place if place is None else place,
             link=contribution.link if link is None else link,
         )
+        if contribution.state == State.PUBLISHED:
+            return _amend(contribution, by, typed)
         for name, value in typed.items():
             setattr(contribution, name, value)
+        if contribution.state == State.CHANGES_REQUESTED:
+            contribution.state, contribution.waits_since = State.PENDING, timezone.now()
         contribution.save()
+        _count(contribution, before)
         _log(contribution, "edit", by)
     return contribution
+
+
+def _amend(contribution, by, typed):
+    """Keep a change of a published text, the row of which is locked, until it is decided on."""
+    waiting = queries.waiting_amendment(contribution)
+    wanted = waiting or contribution
+    if all(getattr(wanted, name) == value for name, value in typed.items()):
+        return wanted
+    before = _standing(contribution)
+    amendment, _is_new = Amendment.objects.update_or_create(
+        contribution=contribution, state=Amendment.State.WAITING, defaults=typed
+    )
+    _wait(contribution, contribution.waits_since or timezone.now())
+    _count(contribution, before)
+    _log(contribution, "amend", by)
+    return amendment
+
+
+def withdraw_amendment(*, amendment, by):
+    """The author takes back a change of a published text that still waits."""
+    if not rules.is_author(by, amendment.contribution):
+        raise NotAllowed
+    with transaction.atomic():
+        contribution, amendment = _lock_amendment(amendment)
+        before = _standing(contribution)
+        amendment.state = Amendment.State.WITHDRAWN
+        amendment.save(update_fields=["state"])
+        _wait(contribution, None)
+        _count(contribution, before)
+        _log(contribution, "withdraw_amendment", by)
+    return amendment
 
 
 def approve(*, contribution, by, seen=None):
@@ -166,8 +217,46 @@ def reject(*, contribution, by, rule, reason, seen=None):
     )
 
 
+def request_changes(*, contribution, by, reason, seen=None):
+    """A moderator asks the author to change a pending text: it waits again once they have."""
+    return _decide(
+        contribution,
+        by,
+        seen,
+        outcome=ModerationDecision.Outcome.CHANGES_REQUESTED,
+        reason=reason,
+        mail="changes_requested",
+    )
+
+
+def approve_amendment(*, amendment, by, seen=None):
+    """A moderator puts a change in the place of the published text. Returns the ``ModerationDecision``.
+
+    ``seen``: the ``fingerprint`` of the change that the moderator read; see ``approve``.
+    """
+    return _decide_amendment(
+        amendment, by, seen, outcome=ModerationDecision.Outcome.EDIT_APPROVED, mail="edit_published"
+    )
+
+
+def reject_amendment(*, amendment, by, rule, reason, seen=None):
+    """A moderator refuses a change: the published text stays, and its author is told why."""
+    return _decide_amendment(
+        amendment,
+        by,
+        seen,
+        outcome=ModerationDecision.Outcome.EDIT_REFUSED,
+        rule=rule,
+        reason=reason,
+        mail="edit_refused",
+    )
+
+
 def remove(*, contribution, by, rule, reason, seen=None):
-    """A moderator takes a published contribution off the page; its place in the thread stays marked."""
+    """A moderator takes a published contribution off the page; its place in the thread stays marked.
+
+    A change of it that waits is refused with it.
+    """
     return _decide(
         contribution,
         by,
@@ -187,7 +276,9 @@ def withdraw(*, contribution, by):
         contribution = _lock_with_page(contribution)
         if not rules.can_withdraw(by, contribution):
             raise Conflict(_("This contribution is no longer waiting or published."))
-        before, contribution.state = contribution.state, State.WITHDRAWN
+        before = _standing(contribution)
+        _end_amendment(contribution, Amendment.State.WITHDRAWN)
+        contribution.state, contribution.waits_since = State.WITHDRAWN, None
         contribution.save()
         _count(contribution, before)
         _log(contribution, "withdraw", by)
@@ -252,6 +343,7 @@ def recount(*, page_pk):
 #: From which state to which a decision leads.
 _STEPS = {
     ModerationDecision.Outcome.APPROVED: (State.PENDING, State.PUBLISHED),
+    ModerationDecision.Outcome.CHANGES_REQUESTED: (State.PENDING, State.CHANGES_REQUESTED),
     ModerationDecision.Outcome.REFUSED: (State.PENDING, State.REFUSED),
     ModerationDecision.Outcome.REMOVED: (State.PUBLISHED, State.REMOVED),
 }
@@ -259,42 +351,92 @@ _STEPS = {
 
 def _decide(contribution, by, seen, *, outcome, mail, rule="", reason=""):
     seen = seen or contribution.fingerprint
-    page = contribution.page.specific
-    team_page = page if isinstance(page, DiscussedPageMixin) else None
-    if not rules.can_decide(by, contribution, team_page):
-        raise NotAllowed
-    before, after = _STEPS[outcome]
+    _may_decide(by, contribution)
+    start, end = _STEPS[outcome]
     with transaction.atomic():
         contribution = _lock_with_page(contribution)
-        if contribution.state != before:
+        if contribution.state != start:
             raise Conflict(
                 _("This contribution is no longer in a state that allows this: “%(state)s”.")
                 % {"state": contribution.get_state_display()}
             )
-        if contribution.fingerprint != seen:
-            raise Conflict(_("Its author has changed the text since you read it: read it again."))
-        if outcome != ModerationDecision.Outcome.APPROVED:
-            rule, reason = _clean_reason(rule, reason)
-        contribution.state = after
-        if after == State.PUBLISHED:
+        _check_seen(contribution, seen)
+        rule, reason = _clean_reason(outcome, rule, reason)
+        before = _standing(contribution)
+        amendment = _end_amendment(contribution, Amendment.State.REFUSED)
+        contribution.state, contribution.waits_since = end, None
+        if end == State.PUBLISHED:
             contribution.published_at = timezone.now()
         contribution.save()
         _count(contribution, before)
-        decision = ModerationDecision.objects.create(
-            contribution=contribution,
+        return _record(
+            contribution,
+            by,
+            mail,
             outcome=outcome,
             rule=rule,
             reason=reason,
+            amendment=amendment,
             text=contribution.text_to_judge,
-            decided_by=by,
         )
-        _log(contribution, outcome, by, decision=decision.pk, rule=str(rule))
-        _tell_author(
+
+
+def _decide_amendment(amendment, by, seen, *, outcome, mail, rule="", reason=""):
+    seen = seen or amendment.fingerprint
+    _may_decide(by, amendment.contribution)
+    with transaction.atomic():
+        contribution, amendment = _lock_amendment(amendment)
+        _check_seen(amendment, seen)
+        rule, reason = _clean_reason(outcome, rule, reason)
+        before = _standing(contribution)
+        text = amendment.text_to_judge
+        if outcome == ModerationDecision.Outcome.EDIT_APPROVED:
+            amendment.state = Amendment.State.ACCEPTED
+            for name in ("kind", "comment", "place", "link", "body"):
+                setattr(contribution, name, getattr(amendment, name))
+            contribution.changed_at = timezone.now()
+        else:
+            amendment.state = Amendment.State.REFUSED
+        amendment.save(update_fields=["state"])
+        contribution.waits_since = None
+        contribution.save()
+        _count(contribution, before)
+        return _record(
             contribution,
+            by,
             mail,
-            decision=decision,
-            action="permalink" if after == State.PUBLISHED else "mine",
+            outcome=outcome,
+            rule=rule,
+            reason=reason,
+            amendment=amendment,
+            text=text,
         )
+
+
+def _may_decide(by, contribution):
+    page = contribution.page.specific
+    team_page = page if isinstance(page, DiscussedPageMixin) else None
+    if not rules.can_decide(by, contribution, team_page):
+        raise NotAllowed
+
+
+def _check_seen(judged, seen):
+    if judged.fingerprint != seen:
+        raise Conflict(_("Its author has changed the text since you read it: read it again."))
+
+
+def _record(contribution, by, mail, **decided):
+    """Write down the decision, and tell the author."""
+    decision = ModerationDecision.objects.create(
+        contribution=contribution, decided_by=by, **decided
+    )
+    _log(contribution, decision.outcome, by, decision=decision.pk, rule=str(decision.rule))
+    _tell_author(
+        contribution,
+        mail,
+        decision=decision,
+        action="permalink" if contribution.state == State.PUBLISHED else "mine",
+    )
     return decision
 
 
@@ -310,6 +452,30 @@ def _lock_with_page(contribution):
     base = swapper.load_model("wagtailcore", "Page")
     list(base.objects.select_for_update().filter(pk=contribution.page_id).values_list("pk"))
     return _lock(contribution)
+
+
+def _lock_amendment(amendment):
+    """A change that waits, and the published text that it would change."""
+    contribution = _lock_with_page(amendment.contribution)
+    waiting = queries.waiting_amendment(contribution)
+    if waiting is None or waiting.pk != amendment.pk or contribution.state != State.PUBLISHED:
+        raise Conflict(_("This change no longer waits."))
+    waiting.contribution = contribution
+    return contribution, waiting
+
+
+def _end_amendment(contribution, state):
+    """End the change that waits, where there is one: its text goes with it. Returns it."""
+    amendment = contribution.waits_since and queries.waiting_amendment(contribution)
+    if amendment:
+        amendment.state = state
+        amendment.save(update_fields=["state"])
+    return amendment
+
+
+def _wait(contribution, since):
+    contribution.waits_since = since
+    Contribution.objects.filter(pk=contribution.pk).update(waits_since=since)
 
 
 def _lock_page(page):
@@ -335,27 +501,53 @@ def _lock_parent(in_reply_to, shared):
     return parent
 
 
-def _count(contribution, before):
-    """Keep the numbers exact: ``contribution``, saved, came from the state ``before``.
+def _lock_source(builds_on, shared):
+    source = _lock(builds_on)
+    if source.page_id != shared.pk:
+        raise NotAllowed
+    if source.state != State.PUBLISHED:
+        raise Conflict(_("The contribution that you build on is no longer public."))
+    return source
+
+
+class _Standing(NamedTuple):
+    """What the numbers of a discussion depend on."""
+
+    state: str | None = None
+    kind: str | None = None
+    waits: bool = False
+
+
+_NOWHERE = _Standing()
+
+
+def _standing(contribution):
+    return _Standing(contribution.state, contribution.kind, contribution.waits_since is not None)
+
+
+def _count(contribution, before=_NOWHERE):
+    """Keep the numbers exact: ``contribution``, saved, stood as ``before`` (nowhere, if new).
 
     The caller holds the lock of the page, so that two of them never meet.
     """
-    after, change = contribution.state, {}
-    appeared = (after == State.PUBLISHED) - (before == State.PUBLISHED)
-    came_to_wait = (after == State.PENDING) - (before == State.PENDING)
+    after, change = _standing(contribution), {}
+    was, is_now = before.state == State.PUBLISHED, after.state == State.PUBLISHED
+    appeared = is_now - was
     threads = 0
-    if came_to_wait:
+    if came_to_wait := after.waits - before.waits:
         change["waiting"] = F("waiting") + came_to_wait
+    for kind in Kind.values:
+        if step := (is_now and after.kind == kind) - (was and before.kind == kind):
+            change[kind] = F(kind) + step
     if appeared:
         change["published"] = F("published") + appeared
-        change[contribution.kind] = F(contribution.kind) + appeared
         if above := contribution.ancestors:
             Contribution.objects.filter(pk__in=above).update(answers=F("answers") + appeared)
             state, answers = Contribution.objects.values_list("state", "answers").get(pk=above[0])
             threads = is_visible(state, answers) - is_visible(state, answers - appeared)
     if not contribution.root_id:
         answers = contribution.answers
-        threads = is_visible(after, answers) - is_visible(before, answers)
+        threads = is_visible(after.state, answers) - is_visible(before.state, answers)
     if threads:
         change["threads"] = F("threads") + threads
     if appeared > 0:
@@ -444,12 +636,26 @@ def _too_long(limit, length):
     }
 
 
-def _clean_reason(rule, reason):
+#: Decisions that restrict a text name the rule that it breaks (DSA, art. 17(3)(d) and (e)).
+_RESTRICTIONS = (
+    ModerationDecision.Outcome.REFUSED,
+    ModerationDecision.Outcome.REMOVED,
+    ModerationDecision.Outcome.EDIT_REFUSED,
+)
+
+
+def _clean_reason(outcome, rule, reason):
+    """The rule and the reason as they are stored: both for a restriction, none for an approval."""
     errors = {}
+    restricts = outcome in _RESTRICTIONS
+    if not restricts and outcome != ModerationDecision.Outcome.CHANGES_REQUESTED:
+        return "", ""
     reason = clean_typed(reason or "")
-    if rule not in Rule.values:
+    if restricts and rule not in Rule.values:
         errors["rule"] = _("Choose the rule of the charter that this text breaks.")
-    if not reason:
+    if not reason and not restricts:
+        errors["reason"] = _("Say what should be changed: the author reads it.")
+    elif not reason:
         errors["reason"] = _("Give the reason: the author reads it.")
     elif len(reason) > REASON_LENGTH:
         errors["reason"] = _too_long(REASON_LENGTH, len(reason))
@@ -510,7 +716,8 @@ def _tell_author(contribution, mail, *, action, decision=None):
             )
     outbox.queue(
         kind=f"contributions/{mail}",
-        key=f"contributions/{mail}/{contribution.pk}",
+        key=f"contributions/{mail}/{contribution.pk}"
+        + (f"/{decision.pk}" if decision is not None else ""),
         recipient=contribution.user,
         language=contribution.language,
         context={

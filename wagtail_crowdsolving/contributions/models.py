@@ -8,6 +8,7 @@ import swapper
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_comments_xtd.models import XtdComment
@@ -68,7 +69,24 @@ def attachment_path(attachment, name):
     return f"contributions/{attachment.pk}{Path(name).suffix.lower()}"
 
 
-class Contribution(XtdComment):
+class Judged:
+    """A text that a moderator reads before the public does: kind, words, place, link and files."""
+
+    @property
+    def text_to_judge(self):
+        """Everything that the author typed and that the public would read."""
+        files = (" – ".join(filter(None, [one.name, one.description])) for one in self.files)
+        return "\n\n".join(filter(None, [self.comment, self.place, self.link, *files]))
+
+    @property
+    def fingerprint(self):
+        """What tells a moderator's door that the text is still the one that was read."""
+        files = "".join(sorted(str(one.pk) for one in self.files))
+        judged = f"{self.kind}\0{self.text_to_judge}\0{files}"
+        return hashlib.sha256(judged.encode()).hexdigest()[:32]
+
+
+class Contribution(Judged, XtdComment):
     """An idea, an experience or an inspiration, or a reply to one. Public only in state PUBLISHED.
 
     ``state`` decides; django-comments' ``is_public`` and ``is_removed`` follow it in ``save()``.
@@ -146,6 +164,13 @@ class Contribution(XtdComment):
     claimed_until = models.DateTimeField(_("being read until"), null=True, blank=True)
     submission_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    changed_at = models.DateTimeField(
+        _("changed at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When a change of the published text was validated last."),
+    )
     path = models.TextField(default="", editable=False)
     answers = models.PositiveIntegerField(
         _("answers"),
@@ -241,15 +266,10 @@ class Contribution(XtdComment):
     def is_reply(self):
         return self.in_reply_to_id is not None
 
-    @property
-    def text_to_judge(self):
-        """Everything that the author typed and that the public would read."""
-        return "\n\n".join(filter(None, [self.comment, self.place, self.link]))
-
-    @property
-    def fingerprint(self):
-        """What tells a moderator's door that the text is still the one that was read."""
-        return hashlib.sha256(f"{self.kind}\0{self.text_to_judge}".encode()).hexdigest()[:32]
+    @cached_property
+    def files(self):
+        """Its attachments, without those that wait with a change. Prefetch "attachments" for many."""
+        return [one for one in self.attachments.all() if one.amendment_id is None]
 
 
 def is_visible(state, answers):
@@ -272,7 +292,7 @@ class DecisionQuerySet(models.QuerySet):
     delete.queryset_only = True
 
 
-class Amendment(models.Model):
+class Amendment(Judged, models.Model):
     """What its author wants a published text to become. The public reads the old one meanwhile."""
 
     class State(models.TextChoices):
@@ -311,6 +331,11 @@ class Amendment(models.Model):
     def __str__(self):
         return self.comment[:60]
 
+    @cached_property
+    def files(self):
+        """The attachments that it adds."""
+        return list(self.attachments.all())
+
 
 class Attachment(models.Model):
     """A picture or a document beside a contribution, public for as long as the contribution is.
@@ -322,6 +347,14 @@ class Attachment(models.Model):
     contribution = models.ForeignKey(
         Contribution,
         verbose_name=_("contribution"),
+        on_delete=models.CASCADE,
+        related_name="attachments",
+    )
+    amendment = models.ForeignKey(
+        Amendment,
+        verbose_name=_("added by a change that waits"),
+        null=True,
+        blank=True,
         on_delete=models.CASCADE,
         related_name="attachments",
     )

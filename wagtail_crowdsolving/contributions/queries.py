@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils import timezone, translation
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions.models import (
     STEP,
+    Amendment,
     Contribution,
     DiscussionCounter,
     Kind,
@@ -45,19 +46,35 @@ def published(page):
 
 
 def waiting():
-    """What waits for a moderator, oldest first."""
-    return contributions().filter(state=State.PENDING).order_by("pk")
+    """What waits for a moderator, itself or with a change of it: the longest waiting first."""
+    return contributions().filter(waits_since__isnull=False).order_by("waits_since", "pk")
 
 
 def mine(user):
-    """Everything that ``user`` has written, newest first, with its page and its decisions."""
+    """Everything that ``user`` has written, newest first, with its page, its decisions, its files
+    and (as ``waiting_amendments``) the change of it that waits."""
     return (
         contributions()
         .filter(user=user)
         .select_related("page__locale")
-        .prefetch_related("decisions")
+        .prefetch_related(
+            "decisions",
+            "attachments",
+            Prefetch(
+                "amendments",
+                Amendment.objects.filter(state=Amendment.State.WAITING).prefetch_related(
+                    "attachments"
+                ),
+                to_attr="waiting_amendments",
+            ),
+        )
         .order_by("-pk")
     )
+
+
+def waiting_amendment(contribution):
+    """The change of a published text that waits for a moderator, or ``None``."""
+    return contribution.amendments.filter(state=Amendment.State.WAITING).first()
 
 
 def with_contribution_counts(queryset):
@@ -89,7 +106,7 @@ def true_numbers(page_pk):
     shown = Q(state=State.PUBLISHED)
     return of_page.aggregate(
         published=Count("pk", shown),
-        waiting=Count("pk", Q(state=State.PENDING)),
+        waiting=Count("pk", Q(waits_since__isnull=False)),
         **{kind.value: Count("pk", shown & Q(kind=kind)) for kind in Kind},
         threads=Count("pk", Q(root__isnull=True, is_visible=True)),
         last_activity_at=Max("published_at"),
@@ -105,16 +122,26 @@ def drift(page_pk):
     supports = Counter(
         Support.objects.filter(contribution__page=page_pk).values_list("contribution", flat=True)
     )
+    changes = dict(
+        Amendment.objects.filter(
+            contribution__page=page_pk,
+            contribution__state=State.PUBLISHED,
+            state=Amendment.State.WAITING,
+        ).values_list("contribution", "created_at")
+    )
     answers, wrong = Counter(), {}
-    columns = ("pk", "in_reply_to", "state", "answers", "supports")
+    columns = ("pk", "in_reply_to", "state", "submit_date", "answers", "supports", "waits_since")
     # A reply is younger than what it answers: from the youngest on, each number is complete.
-    for pk, above, state, kept_answers, kept_supports in rows.values_list(*columns).iterator():
+    for pk, above, state, sent, *kept in rows.values_list(*columns).iterator():
         if above:
             answers[above] += answers[pk] + (state == State.PUBLISHED)
-        if kept_answers != answers[pk]:
-            wrong["answers", pk] = (kept_answers, answers[pk])
-        if kept_supports != supports[pk]:
-            wrong["supports", pk] = (kept_supports, supports[pk])
+        since = sent if state == State.PENDING else changes.get(pk)
+        if since and kept[2]:
+            since = kept[2]
+        true = (answers[pk], supports[pk], since)
+        for column, stored, counted in zip(columns[4:], kept, true, strict=True):
+            if stored != counted:
+                wrong[column, pk] = (stored, counted)
     kept = DiscussionCounter.objects.filter(page=page_pk).values().first() or {}
     true = true_numbers(page_pk)
     return {

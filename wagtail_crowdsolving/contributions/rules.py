@@ -8,6 +8,9 @@ from wagtail_crowdsolving.contributions.models import DiscussedPageMixin, State
 
 MODERATE = "wagtail_crowdsolving.moderate_contribution"
 
+#: States in which a text is its author's to change and to take back.
+OWNED = (State.PENDING, State.CHANGES_REQUESTED, State.PUBLISHED)
+
 
 def can_take_part(user):
     """Any signed-in, active member."""
@@ -84,12 +87,12 @@ def is_author(user, contribution):
 
 
 def can_edit(user, contribution):
-    """The author, while the text waits for a moderator."""
-    return is_author(user, contribution) and contribution.state == State.PENDING
+    """The author, until the text is refused or gone. What is published changes once validated."""
+    return is_author(user, contribution) and contribution.state in OWNED
 
 
 def can_withdraw(user, contribution):
-    return is_author(user, contribution) and contribution.state in (State.PENDING, State.PUBLISHED)
+    return is_author(user, contribution) and contribution.state in OWNED
 
 
 def can_support(user, contribution):

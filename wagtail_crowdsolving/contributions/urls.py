@@ -22,5 +22,10 @@ urlpatterns = [
     path("<crowdsolving_pk:pk>/support/", views.support, name="contribution_support"),
     path("<crowdsolving_pk:pk>/reply/", views.reply, name="contribution_reply"),
     path("<crowdsolving_pk:pk>/edit/", views.edit, name="contribution_edit"),
+    path(
+        "<crowdsolving_pk:pk>/change/withdraw/",
+        views.withdraw_amendment,
+        name="contribution_withdraw_amendment",
+    ),
     path("<crowdsolving_pk:pk>/withdraw/", views.withdraw, name="contribution_withdraw"),
 ]

@@ -25,7 +25,7 @@ from wagtail_crowdsolving.contributions.forms import (
     read_stamp,
     target_of,
 )
-from wagtail_crowdsolving.contributions.models import DiscussedPageMixin, Kind, State
+from wagtail_crowdsolving.contributions.models import Amendment, DiscussedPageMixin, Kind, State
 from wagtail_crowdsolving.exceptions import Conflict
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -195,39 +195,73 @@ def _take(request, page, in_reply_to=None):
 @never_cache
 @login_required
 def edit(request, pk):
-    """The author changes a text that still waits."""
+    """The author changes a text: what waits at once, what is published once a moderator agrees."""
     contribution = _own(request, pk)
     if request.method != "POST" and not rules.can_edit(request.user, contribution):
         raise Http404
+    amendment = queries.waiting_amendment(contribution)
+    latest = amendment or contribution
     form = ContributionForm(
         request.POST if request.method == "POST" else None,
         initial={
-            "kind": contribution.kind,
-            "text": contribution.comment,
-            "place": contribution.place,
-            "link": contribution.link,
+            "kind": latest.kind,
+            "text": latest.comment,
+            "place": latest.place,
+            "link": latest.link,
         },
     )
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            actions.edit(contribution=contribution, by=request.user, **form.typed())
+            edited = actions.edit(contribution=contribution, by=request.user, **form.typed())
         except ValidationError as error:
             form.add_error(None, error)
         except Conflict as conflict:
             form.add_error(None, str(conflict))
             status = 409
         else:
-            messages.success(
-                request, gettext("Your contribution is changed. It waits for a moderator.")
-            )
+            if isinstance(edited, Amendment):
+                said = gettext(
+                    "Your change waits for a moderator. Until then everybody reads the text as "
+                    "it was."
+                )
+            elif edited.state == State.PENDING:
+                said = gettext("Your contribution is changed. It waits for a moderator.")
+            else:
+                said = gettext("You have changed nothing.")
+            messages.success(request, said)
             return redirect("wagtail_crowdsolving:my_contributions")
     return render(
         request,
         "wagtail_crowdsolving/contributions/edit.html",
-        {"form": form, "contribution": contribution},
+        {
+            "form": form,
+            "contribution": contribution,
+            "amendment": amendment,
+            "is_public": contribution.state == State.PUBLISHED,
+        },
         status=status,
     )
+
+
+@never_cache
+@require_POST
+@login_required
+def withdraw_amendment(request, pk):
+    """The author takes back the change of a published text."""
+    contribution = _own(request, pk)
+    try:
+        amendment = queries.waiting_amendment(contribution)
+        if amendment is None:
+            raise Conflict(gettext("This change no longer waits."))
+        actions.withdraw_amendment(amendment=amendment, by=request.user)
+    except Conflict as conflict:
+        messages.error(request, str(conflict))
+    else:
+        messages.success(
+            request, gettext("Your change is taken back. Your text stays as everybody reads it.")
+        )
+    return redirect("wagtail_crowdsolving:my_contributions")
 
 
 @never_cache
@@ -265,6 +299,7 @@ def my_contributions(request):
             "can_edit": rules.can_edit(request.user, contribution),
             "can_withdraw": rules.can_withdraw(request.user, contribution),
             "is_public": contribution.state == State.PUBLISHED,
+            "amendment": next(iter(contribution.waiting_amendments), None),
         }
         for contribution in shown
     ]

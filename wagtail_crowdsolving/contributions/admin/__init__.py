@@ -20,5 +20,14 @@ def register_log_actions(registry):
         ("refused", _("Refuse a contribution"), _("Contribution refused")),
         ("removed", _("Take down a contribution"), _("Contribution taken down")),
         ("withdraw", _("Withdraw a contribution"), _("Contribution withdrawn by its author")),
+        (
+            "changes_requested",
+            _("Ask for changes of a contribution"),
+            _("Changes of the contribution asked of its author"),
+        ),
+        ("amend", _("Change a published contribution"), _("Change sent by the author")),
+        ("withdraw_amendment", _("Take back a change"), _("Change taken back by the author")),
+        ("edit_approved", _("Publish a change"), _("Change of the contribution published")),
+        ("edit_refused", _("Refuse a change"), _("Change of the contribution refused")),
     ):
         registry.register_action(f"{actions.LOG}.{action}", label, message)
