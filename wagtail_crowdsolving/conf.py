@@ -29,6 +29,9 @@ DEFAULTS = {
     "THREADS_PER_PAGE": 20,
     "REPLIES_SHOWN": 10,
     "REPLIES_PER_PAGE": 50,
+    # Moderation
+    "CLAIM_MINUTES": 15,
+    "TRUSTED_AUTHORS": False,
     # The groups that setup_crowdsolving makes, by role
     "GROUPS": {
         "coordination": "Coordination",

@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.contributions import queries, rules
+from wagtail_crowdsolving.contributions import moderation, queries, rules
 from wagtail_crowdsolving.contributions.models import (
     Amendment,
     Contribution,
@@ -34,6 +34,7 @@ from wagtail_crowdsolving.contributions.models import (
     is_visible,
 )
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications import actions as outbox
 from wagtail_crowdsolving.notifications.links import absolute
@@ -187,7 +188,8 @@ def withdraw_amendment(*, amendment, by):
         before = _standing(contribution)
         amendment.state = Amendment.State.WITHDRAWN
         amendment.save(update_fields=["state"])
-        _wait(contribution, None)
+        _settle(contribution)
+        contribution.save()
         _count(contribution, before)
         _log(contribution, "withdraw_amendment", by)
     return amendment
@@ -278,7 +280,8 @@ def withdraw(*, contribution, by):
             raise Conflict(_("This contribution is no longer waiting or published."))
         before = _standing(contribution)
         _end_amendment(contribution, Amendment.State.WITHDRAWN)
-        contribution.state, contribution.waits_since = State.WITHDRAWN, None
+        contribution.state = State.WITHDRAWN
+        _settle(contribution)
         contribution.save()
         _count(contribution, before)
         _log(contribution, "withdraw", by)
@@ -340,6 +343,59 @@ def recount(*, page_pk):
     return wrong
 
 
+def claim(*, contribution, by, take_over=False):
+    """A moderator reads what waits: for ``CLAIM_MINUTES`` no other is given it, nor can decide on it.
+
+    One text at a time: what else they were reading is released. Asked again, the time begins anew.
+    ``take_over``: knowingly, from somebody who is reading it. Raises ``NotAllowed``, ``Conflict``.
+    """
+    _may_decide(by, contribution)
+    waiting = queries.waiting().filter(pk=contribution.pk)
+    _release(Contribution.objects.filter(claimed_by=by).exclude(pk=contribution.pk))
+    if not _claim(waiting if take_over else moderation.unclaimed(by, waiting), by):
+        raise Conflict(_("Somebody else is reading this text, or it no longer waits."))
+
+
+def release(*, contribution, by):
+    """A moderator puts back what they were reading. Asked of what they do not read, it changes nothing."""
+    _release(Contribution.objects.filter(pk=contribution.pk, claimed_by=by))
+
+
+def claim_next(*, by, among=None, after=None):
+    """The text that has waited longest and that ``by`` can decide on, claimed for them; or ``None``.
+
+    ``among`` is a queryset of contributions, by default all; ``after`` is ``(waits_since, pk)`` of
+    the text to go on from. Two moderators are never given the same.
+    """
+    if not rules.can_take_part(by):
+        raise NotAllowed
+    waiting = moderation.of(by, queries.waiting())
+    if among is not None:
+        waiting = waiting.filter(pk__in=among.order_by().values("pk"))
+    if after:
+        waiting = moderation.after(waiting, *after)
+    _release(Contribution.objects.filter(claimed_by=by))
+    skip_locked = connection.features.has_select_for_update_skip_locked
+    while True:
+        with transaction.atomic():
+            free = moderation.free_for(by, waiting).select_for_update(skip_locked=skip_locked)
+            pk = free.values_list("pk", flat=True).first()
+            if pk is None:
+                return None
+            # Without locks of rows another may have been quicker: the next one, then.
+            if _claim(moderation.unclaimed(by, waiting.filter(pk=pk)), by):
+                return queries.contributions().get(pk=pk)
+
+
+def _claim(contributions, by):
+    until = timezone.now() + timedelta(minutes=conf.CLAIM_MINUTES)
+    return contributions.order_by().update(claimed_by=by, claimed_until=until)
+
+
+def _release(contributions):
+    contributions.update(claimed_by=None, claimed_until=None)
+
+
 #: From which state to which a decision leads.
 _STEPS = {
     ModerationDecision.Outcome.APPROVED: (State.PENDING, State.PUBLISHED),
@@ -361,10 +417,12 @@ def _decide(contribution, by, seen, *, outcome, mail, rule="", reason=""):
                 % {"state": contribution.get_state_display()}
             )
         _check_seen(contribution, seen)
+        _check_unclaimed(contribution, by)
         rule, reason = _clean_reason(outcome, rule, reason)
         before = _standing(contribution)
         amendment = _end_amendment(contribution, Amendment.State.REFUSED)
-        contribution.state, contribution.waits_since = end, None
+        contribution.state = end
+        _settle(contribution)
         if end == State.PUBLISHED:
             contribution.published_at = timezone.now()
         contribution.save()
@@ -387,6 +445,7 @@ def _decide_amendment(amendment, by, seen, *, outcome, mail, rule="", reason="")
     with transaction.atomic():
         contribution, amendment = _lock_amendment(amendment)
         _check_seen(amendment, seen)
+        _check_unclaimed(contribution, by)
         rule, reason = _clean_reason(outcome, rule, reason)
         before = _standing(contribution)
         text = amendment.text_to_judge
@@ -398,7 +457,7 @@ def _decide_amendment(amendment, by, seen, *, outcome, mail, rule="", reason="")
         else:
             amendment.state = Amendment.State.REFUSED
         amendment.save(update_fields=["state"])
-        contribution.waits_since = None
+        _settle(contribution)
         contribution.save()
         _count(contribution, before)
         return _record(
@@ -423,6 +482,23 @@ def _may_decide(by, contribution):
 def _check_seen(judged, seen):
     if judged.fingerprint != seen:
         raise Conflict(_("Its author has changed the text since you read it: read it again."))
+
+
+def _check_unclaimed(contribution, by):
+    if (
+        contribution.claimed_by_id not in (None, by.pk)
+        and contribution.claimed_until > timezone.now()
+    ):
+        raise Conflict(
+            _("%(name)s is reading this text at the moment.")
+            % {"name": public_name(contribution.claimed_by)}
+        )
+
+
+def _settle(contribution):
+    """Something has been decided: what still waits about it stays in the queue, and nobody reads it."""
+    contribution.waits_since = queries.waits_since(pk=contribution.pk).get(contribution.pk)
+    contribution.claimed_by = contribution.claimed_until = None
 
 
 def _record(contribution, by, mail, **decided):

@@ -19,40 +19,40 @@ from wagtail_crowdsolving.contributions.models import (
 #: How many earlier decisions about an author a moderator is shown.
 EARLIER = 10
 
-_waiting_amendments = Amendment.objects.filter(state=Amendment.State.WAITING)
-_waiting_notices = Notice.objects.filter(state=Notice.State.WAITING)
-_waiting_appeals = Appeal.objects.filter(answer__isnull=True)
+#: What can wait about a contribution.
+MATTERS = {
+    "text": _("A new text"),
+    "change": _("A change of a published text"),
+    "appeal": _("An appeal"),
+    "notice": _("A notice"),
+}
 
 
-def waiting_amendments(contribution):
-    return _waiting_amendments.filter(contribution=contribution)
+def waiting_amendments(**of):
+    return Amendment.objects.filter(state=Amendment.State.WAITING, **of)
 
 
-def waiting_notices(contribution):
+def waiting_notices(**of):
     """Oldest first."""
-    return _waiting_notices.filter(contribution=contribution).select_related("notifier")
+    return Notice.objects.filter(state=Notice.State.WAITING, **of).select_related("notifier")
 
 
-def waiting_appeals(contribution):
+def waiting_appeals(**of):
     """Oldest first, each with the decision that it is against."""
-    return _waiting_appeals.filter(decision__contribution=contribution).select_related(
+    return Appeal.objects.filter(answer__isnull=True, **of).select_related(
         "decision__decided_by", "decision__notice", "decision__amendment"
     )
 
 
-#: What can wait about a contribution, and how it is found.
-MATTERS = {
-    "text": (_("A new text"), Q(state=State.PENDING)),
-    "change": (
-        _("A change of a published text"),
-        Exists(_waiting_amendments.filter(contribution=OuterRef("pk"))),
-    ),
-    "appeal": (
-        _("An appeal"),
-        Exists(_waiting_appeals.filter(decision__contribution=OuterRef("pk"))),
-    ),
-    "notice": (_("A notice"), Exists(_waiting_notices.filter(contribution=OuterRef("pk")))),
-}
+def about(matter):
+    """The condition of a contribution about which this of ``MATTERS`` waits."""
+    if matter == "text":
+        return Q(state=State.PENDING)
+    if matter == "change":
+        return Exists(waiting_amendments(contribution=OuterRef("pk")))
+    if matter == "appeal":
+        return Exists(waiting_appeals(decision__contribution=OuterRef("pk")))
+    return Exists(waiting_notices(contribution=OuterRef("pk")))
 
 
 def of(user, contributions):
@@ -76,8 +76,8 @@ def free_for(user, contributions):
     theirs (DSA, art. 20) nor a notice of theirs waits about them. No join: the caller may lock the rows.
     """
     own = queries.waiting().filter(user=user).order_by().values("pk")
-    judged = _waiting_appeals.filter(decision__decided_by=user).values("decision__contribution")
-    reported = _waiting_notices.filter(notifier=user).values("contribution")
+    judged = waiting_appeals(decision__decided_by=user).values("decision__contribution")
+    reported = waiting_notices(notifier=user).values("contribution")
     found = unclaimed(user, contributions)
     for others in (own, judged, reported):
         found = found.exclude(pk__in=others)
@@ -92,11 +92,7 @@ def after(contributions, since, pk):
 def with_matters(contributions):
     """Each with ``has_change``, ``has_appeal`` and ``has_notice``."""
     return contributions.annotate(
-        **{
-            f"has_{name}": condition
-            for name, (_label, condition) in MATTERS.items()
-            if name != "text"
-        }
+        **{f"has_{name}": about(name) for name in MATTERS if name != "text"}
     )
 
 
@@ -104,7 +100,7 @@ def matters_of(contribution):
     """What waits about one of ``with_matters``, in words."""
     return [
         label
-        for name, (label, _condition) in MATTERS.items()
+        for name, label in MATTERS.items()
         if (
             contribution.state == State.PENDING
             if name == "text"
@@ -124,6 +120,7 @@ def number_waiting(user):
 class Record(NamedTuple):
     """What became of the texts of an author."""
 
+    # Named as states.
     published: int = 0
     refused: int = 0
     removed: int = 0
@@ -140,10 +137,9 @@ def records(users):
         user__in=[pk for pk in users if pk],
         state__in=[State.PUBLISHED, State.REFUSED, State.REMOVED],
     )
-    rows = decided.values_list("user").annotate(
-        *(Count("pk", Q(state=state)) for state in (State.PUBLISHED, State.REFUSED, State.REMOVED))
-    )
-    return {user: Record(*numbers) for user, *numbers in rows}
+    numbers = {name: Count("pk", Q(state=name)) for name in Record._fields}
+    rows = decided.values_list("user").annotate(**numbers)
+    return {user: Record(*counted) for user, *counted in rows}
 
 
 def earlier_decisions(contribution):

@@ -20,9 +20,11 @@ from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions.models import (
     STEP,
     Amendment,
+    Appeal,
     Contribution,
     DiscussionCounter,
     Kind,
+    Notice,
     State,
     Support,
 )
@@ -46,7 +48,7 @@ def published(page):
 
 
 def waiting():
-    """What waits for a moderator, itself or with a change of it: the longest waiting first."""
+    """What waits for a moderator, itself or with something about it: the longest waiting first."""
     return contributions().filter(waits_since__isnull=False).order_by("waits_since", "pk")
 
 
@@ -75,6 +77,31 @@ def mine(user):
 def waiting_amendment(contribution):
     """The change of a published text that waits for a moderator, or ``None``."""
     return contribution.amendments.filter(state=Amendment.State.WAITING).first()
+
+
+def waits_since(**of):
+    """``{key of a contribution: since when}`` a change, a notice or an appeal waits about it.
+
+    ``of`` says which contributions: ``pk=…``, ``page=…``. One query.
+    """
+    of = {f"contribution__{name}": value for name, value in of.items()}
+    changes = Amendment.objects.filter(
+        state=Amendment.State.WAITING, contribution__state=State.PUBLISHED, **of
+    )
+    notices = Notice.objects.filter(state=Notice.State.WAITING, **of)
+    appeals = Appeal.objects.filter(
+        answer__isnull=True, **{f"decision__{name}": value for name, value in of.items()}
+    )
+    found = changes.order_by().values_list("contribution", "created_at")
+    found = found.union(
+        notices.order_by().values_list("contribution", "created_at"),
+        appeals.order_by().values_list("decision__contribution", "created_at"),
+        all=True,
+    )
+    first = {}
+    for pk, since in found:
+        first[pk] = min(since, first.get(pk, since))
+    return first
 
 
 def with_contribution_counts(queryset):
@@ -122,20 +149,14 @@ def drift(page_pk):
     supports = Counter(
         Support.objects.filter(contribution__page=page_pk).values_list("contribution", flat=True)
     )
-    changes = dict(
-        Amendment.objects.filter(
-            contribution__page=page_pk,
-            contribution__state=State.PUBLISHED,
-            state=Amendment.State.WAITING,
-        ).values_list("contribution", "created_at")
-    )
+    matters = waits_since(page=page_pk)
     answers, wrong = Counter(), {}
     columns = ("pk", "in_reply_to", "state", "submit_date", "answers", "supports", "waits_since")
     # A reply is younger than what it answers: from the youngest on, each number is complete.
     for pk, above, state, sent, *kept in rows.values_list(*columns).iterator():
         if above:
             answers[above] += answers[pk] + (state == State.PUBLISHED)
-        since = sent if state == State.PENDING else changes.get(pk)
+        since = sent if state == State.PENDING else matters.get(pk)
         if since and kept[2]:
             since = kept[2]
         true = (answers[pk], supports[pk], since)

@@ -4,7 +4,6 @@ import re
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
@@ -20,10 +19,9 @@ from wagtail_crowdsolving.contributions.admin.access import (
     TEMPLATES,
     may_open_queue,
     may_read,
-    readable,
 )
 from wagtail_crowdsolving.contributions.admin.decide import ReasonForm
-from wagtail_crowdsolving.contributions.admin.filters import SEARCHED, QueueFilterSet
+from wagtail_crowdsolving.contributions.admin.filters import asked_for
 from wagtail_crowdsolving.contributions.models import Contribution, State
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.people import public_name
@@ -60,13 +58,7 @@ class _BulkDecision(SnippetBulkAction):
     def get_all_objects_in_listing_query(self, parent_id):
         """All that the list shows, as it was filtered and searched: not the visible page alone."""
         asked = QueryDict(self.next_url.partition("?")[2])
-        listed = readable(self.request.user, queries.contributions())
-        found = QueueFilterSet(asked, queryset=listed, request=self.request).qs
-        if searched := asked.get("q", "").strip():
-            found = found.filter(
-                Q(*((f"{name}__icontains", searched) for name in SEARCHED), _connector=Q.OR)
-            )
-        return found.order_by("pk").values_list("pk", flat=True)
+        return asked_for(self.request, asked).order_by("pk").values_list("pk", flat=True)
 
     def check_perm(self, obj):
         user = self.request.user

@@ -111,7 +111,9 @@ def go_on(request, round_):
     elif left:
         messages.info(
             request,
-            gettext("Nothing is free at the moment: others are reading what is left, or it is not for you."),
+            gettext(
+                "Nothing is free at the moment: others are reading what is left, or it is not for you."
+            ),
         )
     else:
         messages.success(request, gettext("Nothing waits any more. Thank you!"))

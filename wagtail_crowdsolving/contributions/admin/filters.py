@@ -45,7 +45,7 @@ class QueueFilterSet(WagtailFilterSet):
     )
     matter = django_filters.ChoiceFilter(
         label=_("What waits"),
-        choices=[(name, label) for name, (label, _condition) in moderation.MATTERS.items()],
+        choices=list(moderation.MATTERS.items()),
         empty_label=pgettext_lazy("what waits", "Everything"),
         method="about",
         widget=forms.RadioSelect,
@@ -98,7 +98,7 @@ class QueueFilterSet(WagtailFilterSet):
         return queryset.filter(state=value)
 
     def about(self, queryset, name, value):
-        return queryset.filter(moderation.MATTERS[value][1])
+        return queryset.filter(moderation.about(value))
 
     def waiting_for(self, queryset, name, value):
         return queryset.filter(waits_since__lte=timezone.now() - timedelta(days=int(value)))

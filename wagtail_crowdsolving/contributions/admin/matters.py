@@ -7,15 +7,12 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_crowdsolving.contributions import actions, moderation, rules
+from wagtail_crowdsolving.contributions import actions, moderation
 from wagtail_crowdsolving.contributions.admin import starters
-from wagtail_crowdsolving.contributions.admin.decide import ReasonForm, SeenForm
+from wagtail_crowdsolving.contributions.admin.access import TEMPLATES
+from wagtail_crowdsolving.contributions.admin.decide import SeenForm, SeenReasonForm
 from wagtail_crowdsolving.contributions.models import Notice, Rule, State
 from wagtail_crowdsolving.network.people import public_name
-
-
-class RuleForm(SeenForm, ReasonForm):
-    """A refusal: the rule, and the reason that the author reads."""
 
 
 class WordsForm(SeenForm):
@@ -35,7 +32,7 @@ class AnswerForm(SeenForm):
     )
 
 
-class TakeDownForm(RuleForm):
+class TakeDownForm(SeenReasonForm):
     answer = AnswerForm.base_fields["answer"]
 
 
@@ -75,7 +72,6 @@ class Matter:
     """What waits: a text, a change of one, an appeal or a notice."""
 
     name = ""
-    title = ""
     template = None
 
     def __init__(self, contribution, subject):
@@ -83,6 +79,10 @@ class Matter:
         self.choices = self.get_choices()
         for choice in self.choices:
             choice.bind(None, self.seen)
+
+    @property
+    def title(self):
+        return moderation.MATTERS[self.name]
 
     @property
     def seen(self):
@@ -107,7 +107,6 @@ class Matter:
 
 class Text(Matter):
     name = "text"
-    title = _("A new text")
 
     def get_choices(self):
         contribution = self.contribution
@@ -125,7 +124,7 @@ class Text(Matter):
                 "r",
                 _("Refuse"),
                 _("The contribution is refused. Its author is told why."),
-                RuleForm,
+                SeenReasonForm,
                 lambda **typed: actions.reject(contribution=contribution, **typed),
                 is_serious=True,
                 starters=self.refusals(),
@@ -144,8 +143,7 @@ class Text(Matter):
 
 class Change(Matter):
     name = "change"
-    title = _("A change of a published text")
-    template = "change"
+    template = f"{TEMPLATES}/matter_change.html"
 
     def get_choices(self):
         amendment = self.subject
@@ -163,7 +161,7 @@ class Change(Matter):
                 "r",
                 _("Refuse the change"),
                 _("The change is refused: the published text stays. Its author is told why."),
-                RuleForm,
+                SeenReasonForm,
                 lambda **typed: actions.reject_amendment(amendment=amendment, **typed),
                 is_serious=True,
                 starters=self.refusals(),
@@ -189,8 +187,7 @@ class Change(Matter):
 
 class AppealAgainst(Matter):
     name = "appeal"
-    title = _("An appeal")
-    template = "appeal"
+    template = f"{TEMPLATES}/matter_appeal.html"
 
     def get_choices(self):
         appeal = self.subject
@@ -223,8 +220,7 @@ class AppealAgainst(Matter):
 
 class NoticeOf(Matter):
     name = "notice"
-    title = _("A notice")
-    template = "notice"
+    template = f"{TEMPLATES}/matter_notice.html"
 
     def get_choices(self):
         notice = self.subject
@@ -267,11 +263,11 @@ def matter_of(contribution):
     """What is to be decided first about a contribution; ``None`` where nothing waits."""
     if contribution.state == State.PENDING:
         return Text(contribution, contribution)
-    if appeal := moderation.waiting_appeals(contribution).first():
+    if appeal := moderation.waiting_appeals(decision__contribution=contribution).first():
         return AppealAgainst(contribution, appeal)
-    if notice := moderation.waiting_notices(contribution).first():
+    if notice := moderation.waiting_notices(contribution=contribution).first():
         return NoticeOf(contribution, notice)
-    if amendment := moderation.waiting_amendments(contribution).first():
+    if amendment := moderation.waiting_amendments(contribution=contribution).first():
         return Change(contribution, amendment)
     return None
 

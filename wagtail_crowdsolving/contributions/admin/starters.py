@@ -28,7 +28,9 @@ _BY_RULE = {
 }
 
 _FOR_CHANGES = [
-    _("Please say more precisely how this would work: who would do what, where and with what means."),
+    _(
+        "Please say more precisely how this would work: who would do what, where and with what means."
+    ),
     _("Please take out what concerns persons (names, addresses, telephone numbers)."),
     _("Please keep to what answers the question of this page."),
     _("Please put it in calmer words: the idea is welcome."),
