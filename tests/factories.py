@@ -21,6 +21,7 @@ from wagtail_crowdsolving.pages.models import (
     ChallengeIndexPage,
     ChallengePage,
 )
+from wagtail_crowdsolving.selection.models import Committee, Criterion, Membership
 from wagtail_crowdsolving.text import to_html
 
 
@@ -191,3 +192,27 @@ class ContributionFactory(factory.django.DjangoModelFactory):
         )
         recount(page_pk=page.pk)
         return made
+
+
+class CommitteeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Committee
+
+    name = factory.Sequence("Comité {}".format)
+    quorum = 2
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    committee = factory.SubFactory(CommitteeFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+class CriterionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Criterion
+
+    committee = factory.SubFactory(CommitteeFactory)
+    label = factory.Sequence("Critère {}".format)

@@ -32,6 +32,8 @@ DEFAULTS = {
     # Moderation
     "CLAIM_MINUTES": 15,
     "TRUSTED_AUTHORS": False,
+    # Selection: days around a round's deadline on which members are reminded (negative: before)
+    "REVIEW_REMINDER_DAYS": [-3, 1, 7],
     # The groups that setup_crowdsolving makes, by role
     "GROUPS": {
         "coordination": "Coordination",

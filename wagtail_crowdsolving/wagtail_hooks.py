@@ -5,3 +5,5 @@ from wagtail_crowdsolving.challenges import admin as _challenges  # noqa: F401
 from wagtail_crowdsolving.contributions import admin as _contributions  # noqa: F401
 from wagtail_crowdsolving.network import admin as _network  # noqa: F401
 from wagtail_crowdsolving.notifications import admin as _notifications  # noqa: F401
+from wagtail_crowdsolving.selection import admin as _selection  # noqa: F401
+from wagtail_crowdsolving.selection import log as _selection_log  # noqa: F401

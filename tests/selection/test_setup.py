@@ -11,6 +11,7 @@ from wagtail.models import GroupPagePermission, Task, Workflow, WorkflowPage
 
 from tests import factories
 from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.management.commands.setup_crowdsolving import SCHEDULES
 from wagtail_crowdsolving.selection.actions import STEPS, WORKFLOW, ensure_workflow
 
 
@@ -150,6 +151,6 @@ def test_groups_bear_the_names_of_the_site(index, settings):
 def test_every_schedule_names_a_job_that_exists(index):
     run()
     schedules = Schedule.objects.filter(name__startswith="crowdsolving")
-    assert schedules.count() == 2
+    assert schedules.count() == len(SCHEDULES)
     for schedule in schedules:
         assert callable(import_string(schedule.func))

@@ -211,6 +211,24 @@ def decline(*, proposal, by, reasons):
         _log(proposal, "decline", by)
 
 
+def end_with_reasons(*, page, by, reasons):
+    """End the examination of ``page`` with a committee's reasons, which the proposer is told.
+
+    Called by the door that releases a committee's decision and has asked who may. A page that was
+    not proposed has no timeline: its workflow ends. Raises ``Conflict``.
+    """
+    with transaction.atomic():
+        proposal = Proposal.objects.select_for_update().filter(page_id=page.pk).first()
+        if proposal is None:
+            _cancel_workflow(page, by)
+        elif queries.last_kind(proposal) in rules.ENDED:
+            raise Conflict(_("This challenge can no longer be declined."))
+        else:
+            _write(proposal, Kind.DECLINED, by=by, message=reasons)
+            _end_workflow(proposal, by)
+            _log(proposal, "decline", by)
+
+
 def edit_contact(*, proposal, by, contact_name, contact_email, contact_phone):
     """A coordinator corrects how to reach the proposer. Raises ``NotAllowed``, ``ValidationError``."""
     if not rules.can_edit_contact(by):
@@ -318,9 +336,12 @@ def _write(proposal, kind, *, by=None, message=""):
 
 def _end_workflow(proposal, by):
     """Cancel what runs on the proposal's page; its line in the timeline is written before."""
-    if proposal.page is None:
-        return
-    state = WorkflowState.objects.select_for_update().active().for_instance(proposal.page).first()
+    if proposal.page is not None:
+        _cancel_workflow(proposal.page, by)
+
+
+def _cancel_workflow(page, by):
+    state = WorkflowState.objects.select_for_update().active().for_instance(page).first()
     if state:
         state.cancel(user=by)
 

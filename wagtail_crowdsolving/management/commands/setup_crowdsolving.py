@@ -26,6 +26,7 @@ PERMISSIONS = {
         f"{OURS}.change_proposal",
         f"{OURS}.decline_proposal",
         f"{OURS}.view_outboxmail",
+        f"{OURS}.manage_selection",
         *(
             f"{OURS}.{action}_{model}"
             for model in ("organisation", "theme", "territory")
@@ -49,6 +50,10 @@ SCHEDULES = {
     "crowdsolving: mails": (
         "wagtail_crowdsolving.notifications.jobs.deliver_due",
         {"schedule_type": "I", "minutes": 1},
+    ),
+    "crowdsolving: reminders of reviews": (
+        "wagtail_crowdsolving.selection.jobs.remind",
+        {"schedule_type": "H"},
     ),
     "crowdsolving: retention": (
         "wagtail_crowdsolving.privacy.jobs.prune",

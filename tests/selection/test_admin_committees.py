@@ -1,0 +1,300 @@
+"""Committees in the Wagtail admin: who may change what, what is refused and what is warned of."""
+
+import datetime
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
+
+from tests import factories
+from tests.selection import admin_support as support
+from wagtail_crowdsolving.selection.models import Committee, Membership, VotingRule
+
+pytestmark = pytest.mark.django_db
+
+ROLE = Membership.Role
+
+
+def url(name, *args):
+    return reverse(f"crowdsolving_committees:{name}", args=args)
+
+
+def member_row(user, role=ROLE.MEMBER, **values):
+    return {
+        "user": user.pk,
+        "role": role,
+        "organisation": "",
+        "starts_on": "",
+        "ends_on": "",
+        **values,
+    }
+
+
+def criterion_row(**values):
+    row = {"label": "Utilité", "guidance": "", "scale": 5, "weight": "1", "is_required": "on"}
+    return {**row, **values}
+
+
+def committee_data(members=(), criteria=(), themes=(), **values):
+    data = nested_form_data(
+        {
+            "name": "Comité alimentation",
+            "kind": "selection",
+            "description": "",
+            "rule": "majority",
+            "threshold": "60",
+            "quorum": "1",
+            "review_days": "14",
+            "memberships": inline_formset(members),
+            "criteria": inline_formset(criteria),
+            **values,
+        }
+    )
+    return {**data, "themes": list(themes)}
+
+
+def rows_of(response, name):
+    return [form.errors for form in response.context["form"].formsets[name].forms]
+
+
+@pytest.fixture
+def coordinator(home):
+    return support.coordinator()
+
+
+@pytest.fixture
+def committee(home):
+    return support.committee(members=3)
+
+
+@pytest.fixture
+def chair(committee):
+    user = committee.memberships.get(role=ROLE.CHAIR).user
+    return support.admit(user)
+
+
+class TestCoordinator:
+    def test_makes_a_committee(self, client, coordinator):
+        client.force_login(coordinator)
+        theme = factories.ThemeFactory()
+        chair, member = factories.UserFactory(), factories.UserFactory()
+        data = committee_data(
+            members=[member_row(chair, ROLE.CHAIR), member_row(member)],
+            criteria=[criterion_row(), criterion_row(label="Portée", weight="2")],
+            themes=[theme.pk],
+        )
+        response = client.post(url("add"), data, follow=True)
+        assert response.redirect_chain
+        made = Committee.objects.get()
+        assert list(made.themes.all()) == [theme]
+        assert [row.user for row in made.memberships.all()] == [chair, member]
+        assert [row.label for row in made.criteria.all()] == ["Utilité", "Portée"]
+        assert not [m for m in response.context["messages"] if m.level_tag == "warning"]
+        assert ModelLogEntry.objects.filter(action="wagtail.create").exists()
+
+    def test_is_warned_of_what_will_not_work(self, client, coordinator):
+        client.force_login(coordinator)
+        data = committee_data(
+            members=[
+                member_row(factories.UserFactory()),
+                member_row(factories.UserFactory(), ROLE.OBSERVER),
+                member_row(factories.UserFactory(), ROLE.CHAIR, ends_on="2020-01-01"),
+            ],
+            criteria=[criterion_row(weight="0")],
+            rule=VotingRule.SCORE,
+            quorum="3",
+        )
+        response = client.post(url("add"), data, follow=True)
+        warnings = [
+            m.message.strip() for m in response.context["messages"] if m.level_tag == "warning"
+        ]
+        assert len(warnings) == 3
+        assert warnings[0].startswith("1 ")
+        edit = client.get(url("edit", Committee.objects.get().pk)).content.decode()
+        listed = client.get(url("list")).content.decode()
+        for sentence in warnings:
+            assert support.in_html(sentence) in edit
+            assert support.in_html(sentence) in listed
+
+    def test_reads_errors_beside_the_fields(self, client, coordinator):
+        client.force_login(coordinator)
+        user = factories.UserFactory()
+        other = factories.UserFactory()
+        data = committee_data(
+            members=[
+                member_row(user),
+                member_row(user, ROLE.CHAIR),
+                member_row(other, starts_on="2026-02-02", ends_on="2026-01-01"),
+            ],
+            criteria=[criterion_row(scale=1, label="")],
+            quorum="0",
+            threshold="101",
+        )
+        response = client.post(url("add"), data)
+        assert response.status_code == 200
+        assert not Committee.objects.exists()
+        assert set(response.context["form"].errors) == {"quorum", "threshold"}
+        members = rows_of(response, "memberships")
+        assert [set(row) for row in members] == [set(), {"user"}, {"ends_on"}]
+        assert [set(row) for row in rows_of(response, "criteria")] == [{"label", "scale"}]
+        assert "2026-02-02" in response.content.decode()
+
+    def test_is_offered_each_theme_once(self, client, coordinator):
+        client.force_login(coordinator)
+        theme = factories.ThemeFactory(name="Mobilité")
+        english = theme.copy_for_translation(factories.locale("en"))
+        english.name = "Mobility"
+        english.save()
+        content = client.get(url("add")).content.decode()
+        assert "Mobilité" in content
+        assert "Mobility" not in content
+
+    def test_deletes_a_committee_that_did_nothing(self, client, coordinator, committee):
+        client.force_login(coordinator)
+        assert client.get(url("delete", committee.pk)).status_code == 200
+        client.post(url("delete", committee.pk))
+        assert not Committee.objects.exists()
+
+    def test_keeps_a_committee_that_examined_something(self, client, coordinator, committee):
+        support.round_of(committee)
+        client.force_login(coordinator)
+        bulk = (
+            reverse("wagtail_bulk_action", args=["wagtail_crowdsolving", "committee", "delete"])
+            + f"?id={committee.pk}"
+        )
+        for address in (url("delete", committee.pk), bulk):
+            for send in (client.get, client.post):
+                response = send(address, follow=True)
+                (message,) = response.context["messages"]
+                assert message.level_tag == "error"
+                assert committee.name in message.message
+        assert Committee.objects.exists()
+
+
+class TestChair:
+    def test_manages_the_members_of_their_committee(self, client, chair, committee):
+        client.force_login(chair)
+        new = factories.UserFactory()
+        content = client.get(url("edit", committee.pk)).content.decode()
+        assert 'name="quorum"' not in content
+        assert "criteria-TOTAL_FORMS" not in content
+        rows = [
+            {**member_row(row.user, row.role), "id": row.pk} for row in committee.memberships.all()
+        ]
+        data = nested_form_data(
+            {
+                "memberships": inline_formset(rows + [member_row(new)], initial=len(rows)),
+                "quorum": "9",
+                "name": "Autre nom",
+                "criteria": inline_formset([]),
+            }
+        )
+        assert client.post(url("edit", committee.pk), data).status_code == 302
+        after = Committee.objects.get()
+        assert after.memberships.filter(user=new, role=ROLE.MEMBER).exists()
+        assert (after.name, after.quorum) == (committee.name, committee.quorum)
+        assert after.criteria.count() == committee.criteria.count()
+
+    def test_does_not_find_other_committees(self, client, chair, committee):
+        other = support.committee(members=1)
+        client.force_login(chair)
+        assert other.name not in client.get(url("list")).content.decode()
+        for name in ("edit", "history", "usage", "delete"):
+            assert client.get(url(name, other.pk)).status_code == 404
+        # Wagtail sends those who lack a right to the admin's home page.
+        assert client.get(url("add")).status_code == 302
+        assert client.post(url("delete", committee.pk)).status_code == 302
+        assert Committee.objects.filter(pk=committee.pk).exists()
+
+    def test_is_one_from_a_day_to_a_day(self, client, chair, committee):
+        committee.memberships.filter(role=ROLE.CHAIR).update(
+            ends_on=datetime.date.today() - datetime.timedelta(days=1)
+        )
+        client.force_login(chair)
+        assert client.get(url("edit", committee.pk)).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["list", "add", "edit", "delete", "history", "usage"])
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [
+        ("superuser", True),
+        ("coordinator", True),
+        ("editor", False),
+        ("member_in_admin", False),
+        ("member", False),
+        ("visitor", False),
+    ],
+)
+def test_who_opens_what(client, committee, name, role, allowed):
+    user = support.person(role, committee)
+    if user:
+        client.force_login(user)
+    args = [] if name in ("list", "add") else [committee.pk]
+    assert client.get(url(name, *args)).status_code == (200 if allowed else 302)
+
+
+class TestPeople:
+    def choose(self, client, **query):
+        return client.get(reverse("crowdsolving_people:choose_results"), query)
+
+    def test_names_no_address(self, client, coordinator, committee):
+        client.force_login(coordinator)
+        someone = factories.UserFactory(first_name="Zoé", last_name="Rare", email="zoe@example.org")
+        nameless = factories.UserFactory(first_name="", last_name="", email="sans@example.org")
+        for response in (
+            self.choose(client),
+            self.choose(client, q="zoé ra"),
+            client.get(reverse("crowdsolving_people:choose")),
+        ):
+            content = response.content.decode()
+            assert "example.org" not in content
+            assert nameless.username not in content
+        assert "Zoé Rare" in self.choose(client, q="zoé ra").content.decode()
+        assert "Zoé Rare" not in self.choose(client, q="example").content.decode()
+        # Typed in full, an address finds its person: two may bear one name.
+        assert "Zoé Rare" in self.choose(client, q="ZOE@example.org").content.decode()
+        chosen = client.get(reverse("crowdsolving_people:chosen", args=[someone.pk])).json()
+        assert chosen["result"] == {"id": str(someone.pk), "title": "Zoé Rare", "edit_url": None}
+        member = committee.memberships.first().user
+        content = client.get(url("edit", committee.pk)).content.decode()
+        assert member.get_full_name() in content
+        assert member.email not in content
+
+    def test_leaves_closed_accounts_out(self, client, coordinator):
+        client.force_login(coordinator)
+        gone = factories.UserFactory(last_name="Parti", is_active=False)
+        assert "Parti" not in self.choose(client, q="parti").content.decode()
+        for pk in (gone.pk, "abc", "9" * 30, "²"):
+            address = reverse("crowdsolving_people:chosen", args=[pk])
+            assert client.get(address).status_code == 404
+
+    def test_is_for_those_who_run_a_committee(self, client, chair, committee):
+        client.force_login(chair)
+        assert self.choose(client).status_code == 200
+        for role in ("editor", "member_in_admin", "member"):
+            client.force_login(support.person(role, committee))
+            assert self.choose(client).status_code == 302
+
+
+@pytest.mark.parametrize("size", [2, 12])
+def test_the_list_costs_the_same_at_any_length(
+    client, coordinator, size, django_assert_num_queries
+):
+    for _number in range(size):
+        support.committee(members=2)
+    client.force_login(coordinator)
+    client.get(url("list"))
+    with django_assert_num_queries(14):
+        assert client.get(url("list")).status_code == 200
+
+
+def test_setup_gives_coordinators_the_right(home):
+    factories.ChallengeIndexFactory()
+    call_command("setup_crowdsolving", verbosity=0)
+    group = Group.objects.get(name="Coordination")
+    assert group.permissions.filter(codename="manage_selection").exists()
+    assert Permission.objects.filter(codename="manage_selection").count() == 1

@@ -1,0 +1,29 @@
+"""The audit lines of the room. None says what anybody thinks of a challenge."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+ACTIONS = [
+    ("open", _("Round: open"), _("Round opened")),
+    ("wait", _("Round: wait"), _("No committee fits")),
+    ("assign", _("Round: assign"), _("Committee chosen by hand")),
+    ("review", _("Round: review"), _("Review given")),
+    ("recuse", _("Round: recuse"), _("Member stood aside")),
+    ("invite", _("Round: invite"), _("Person invited")),
+    ("replace", _("Round: replace"), _("Member replaced")),
+    ("extend", _("Round: extend"), _("Deadline moved")),
+    ("close", _("Round: close"), _("Round closed")),
+    ("reopen", _("Round: reopen"), _("Round opened again")),
+    ("stop", _("Round: stop"), _("Round stopped with its examination")),
+    ("message", _("Round: message"), _("Message in the committee's discussion")),
+    ("draft_decision", _("Decision: draft"), _("Decision drafted")),
+    ("prepare_decision", _("Decision: prepare"), _("Decision prepared")),
+    ("undo_decision", _("Decision: undo"), _("Prepared decision taken back")),
+    ("release_decision", _("Decision: release"), _("Decision released")),
+]
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    for name, label, message in ACTIONS:
+        actions.register_action(f"wagtail_crowdsolving.round.{name}", label, message)

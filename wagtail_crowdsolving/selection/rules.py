@@ -1,0 +1,147 @@
+"""Who may do what in a committee's round. Nothing else decides it.
+
+Whoever recused themself, and whoever proposed the challenge, sees and does nothing in a round,
+whatever else they are. A superuser is a manager and never a member.
+"""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from wagtail_crowdsolving.challenges.models import Proposal
+from wagtail_crowdsolving.selection.models import Decision, Membership, Round, Seat
+
+MANAGE = "wagtail_crowdsolving.manage_selection"
+
+CHAIR, OBSERVER = Membership.Role.CHAIR, Membership.Role.OBSERVER
+
+
+def sitting_on(day):
+    """The memberships that hold on ``day``, as a condition."""
+    return (Q(starts_on=None) | Q(starts_on__lte=day)) & (Q(ends_on=None) | Q(ends_on__gte=day))
+
+
+def active_membership(user, committee, on=None):
+    """The ``Membership`` of an active person on a day, by default today; or ``None``."""
+    if not user.is_active or committee is None:
+        return None
+    sitting = Membership.objects.filter(sitting_on(on or timezone.localdate()))
+    return sitting.filter(committee=committee, user_id=user.pk).first()
+
+
+def is_chair(user, committee):
+    membership = active_membership(user, committee)
+    return membership is not None and membership.role == CHAIR
+
+
+def can_manage(user, committee=None):
+    """Coordinators, by the permission that ``setup_crowdsolving`` gives; the chair of ``committee``."""
+    if not user.is_active:
+        return False
+    return user.has_perm(MANAGE) or (committee is not None and is_chair(user, committee))
+
+
+def seat_of(user, round):
+    """The person's ``Seat`` in the round, active or not, or ``None``."""
+    if not user.is_active or user.pk is None:
+        return None
+    return Seat.objects.filter(round=round, user_id=user.pk).first()
+
+
+def is_proposer(user, round):
+    """Whether the challenge that the round examines is the person's own."""
+    return Proposal.objects.filter(page_id=round.page_id, proposer_id=user.pk).exists()
+
+
+def stands_aside(user, round):
+    """Whether the person has an interest in the challenge: recused, or the proposer themself."""
+    seat = seat_of(user, round)
+    return (seat is not None and seat.recused_at is not None) or is_proposer(user, round)
+
+
+def has_reviewed(seat):
+    return seat.reviews.filter(superseded_at=None).exists()
+
+
+def holds(user, seat):
+    """Whether an active person sits in ``seat``, neither recused nor replaced."""
+    return seat is not None and user.is_active and seat.user_id == user.pk and seat.is_active
+
+
+def votes(user, seat):
+    """Whether the person's opinion is asked in this seat."""
+    return holds(user, seat) and seat.votes and not is_proposer(user, seat.round)
+
+
+def can_review(user, seat):
+    return votes(user, seat) and seat.round.state == Round.State.OPEN
+
+
+def can_recuse(user, seat):
+    """As long as they may not have read the others: their own review is not in."""
+    return can_review(user, seat) and not has_reviewed(seat)
+
+
+def can_run(user, round):
+    """Follow the round's progress, invite, replace, extend, close, reopen."""
+    return can_manage(user, round.committee) and not stands_aside(user, round)
+
+
+def can_see_dossier(user, round):
+    """Read what is judged: who sits in the round, and managers."""
+    seat = seat_of(user, round)
+    if is_proposer(user, round) or (seat is not None and seat.recused_at is not None):
+        return False
+    return holds(user, seat) or can_manage(user)
+
+
+def can_read_reviews(user, round):
+    """Read the others' opinions, scores and whatever is counted from them.
+
+    A member, once their own review is in; the chair, observers and managers, once the round has
+    closed. Whoever was replaced, never.
+    """
+    seat = seat_of(user, round)
+    if is_proposer(user, round) or (seat is not None and not seat.is_active):
+        return False
+    closed = round.state == Round.State.CLOSED
+    if seat is not None and seat.role == Membership.Role.MEMBER:
+        return round.state in (Round.State.OPEN, Round.State.CLOSED) and has_reviewed(seat)
+    return closed and (seat is not None or can_manage(user, round.committee))
+
+
+def can_discuss(user, round):
+    """Write in the discussion: members and the chair, once their own review is in."""
+    seat = seat_of(user, round)
+    return (
+        round.state in (Round.State.OPEN, Round.State.CLOSED)
+        and votes(user, seat)
+        and has_reviewed(seat)
+    )
+
+
+def can_read_discussion(user, round):
+    return can_discuss(user, round) or can_read_reviews(user, round)
+
+
+def can_decide(user, round):
+    """The chair of the round; where it has none any more, a manager."""
+    if not user.is_active or stands_aside(user, round):
+        return False
+    chairs = set(
+        Seat.objects.filter(
+            round=round, role=CHAIR, recused_at=None, left_at=None, user__is_active=True
+        ).values_list("user_id", flat=True)
+    )
+    return user.pk in chairs if chairs else user.has_perm(MANAGE)
+
+
+def can_release(user, decision):
+    """Let a prepared decision take effect: the committee's chair, or a manager."""
+    return can_run(user, decision.round)
+
+
+def can_undo(user, decision):
+    """Take a prepared decision back, before it is released."""
+    return decision.state == Decision.State.PREPARED and (
+        can_release(user, decision) or can_decide(user, decision.round)
+    )
