@@ -29,9 +29,12 @@ DEFAULTS = {
     "THREADS_PER_PAGE": 20,
     "REPLIES_SHOWN": 10,
     "REPLIES_PER_PAGE": 50,
-    # Moderation
+    # Moderation and the law
     "CLAIM_MINUTES": 15,
     "TRUSTED_AUTHORS": False,
+    "CHARTER_URL": "",  # the address, or the path on the site, of the charter of contributions
+    "APPEAL_DAYS": 183,
+    "NOTICE_KEEP_DAYS": 365,
     # Selection: days around a round's deadline on which members are reminded (negative: before)
     "REVIEW_REMINDER_DAYS": [-3, 1, 7],
     # The groups that setup_crowdsolving makes, by role

@@ -314,7 +314,7 @@ class TestDecide:
         actions.reject(contribution=submit(challenge, member), by=moderator, **REFUSAL)
         mail = OutboxMail.objects.get(kind="contributions/refused")
         for body in (mail.text, mail.html):
-            assert f" {address} " in " ".join(body.split())
+            assert f" {address}" in " ".join(body.split())
 
     def test_remove(self, challenge, member, moderator):
         contribution = submit(challenge, member)

@@ -2,8 +2,10 @@
 
 import re
 import uuid
+from collections import Counter, defaultdict
 from datetime import timedelta
-from email.utils import parseaddr
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import swapper
@@ -17,10 +19,11 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
-from wagtail.log_actions import log
+from wagtail.log_actions import get_active_log_context, log
+from wagtail.models import ModelLogEntry
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.contributions import moderation, queries, rules
+from wagtail_crowdsolving.contributions import moderation, queries, redress, rules
 from wagtail_crowdsolving.contributions.models import (
     Amendment,
     Contribution,
@@ -33,11 +36,17 @@ from wagtail_crowdsolving.contributions.models import (
     Support,
     is_visible,
 )
+from wagtail_crowdsolving.contributions.redress import (  # noqa: F401 -- doors of this room
+    appeal,
+    decide_appeal,
+    decide_notice,
+    notify,
+)
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications import actions as outbox
-from wagtail_crowdsolving.notifications.links import absolute
+from wagtail_crowdsolving.notifications.links import absolute, same_site
 from wagtail_crowdsolving.text import (
     clean_typed,
     to_html,
@@ -52,6 +61,8 @@ PLACE_LENGTH = Contribution._meta.get_field("place").max_length
 LINK_LENGTH = Contribution._meta.get_field("link").max_length
 REASON_LENGTH = 2000
 LETTERS = 10
+#: How many contributions are decided on in one transaction.
+BATCH = 250
 _link = URLValidator(schemes=["http", "https"])
 
 
@@ -69,7 +80,8 @@ def submit(
     builds_on=None,
     passed_restrictions=(),
 ):
-    """A member contributes to ``page`` (any language version); it waits for a moderator.
+    """A member contributes to ``page`` (any language version); it waits for a moderator, unless its
+    author is trusted (``rules.skips_moderation``).
 
     Re-checks on the server that the page is live, public to them and open and that
     ``in_reply_to`` is published, on the same page and not too deep; likewise what it
@@ -121,7 +133,17 @@ def submit(
             contribution.files = []
             _count(contribution)
             _log(contribution, "submit", author)
-            _tell_author(contribution, "received", action="mine")
+            if rules.skips_moderation(author):
+                _carry_out(
+                    [contribution],
+                    None,
+                    outcome=ModerationDecision.Outcome.APPROVED,
+                    rule="",
+                    reason="",
+                    is_automatic=True,
+                )
+            else:
+                _tell_author(contribution, "received", action="mine")
     except IntegrityError:
         # The same key, at the same instant, on another page.
         if first := _submitted_before(submission_key, author):
@@ -169,12 +191,10 @@ def _amend(contribution, by, typed):
     wanted = waiting or contribution
     if all(getattr(wanted, name) == value for name, value in typed.items()):
         return wanted
-    before = _standing(contribution)
     amendment, _is_new = Amendment.objects.update_or_create(
         contribution=contribution, state=Amendment.State.WAITING, defaults=typed
     )
-    _wait(contribution, contribution.waits_since or timezone.now())
-    _count(contribution, before)
+    _wait(contribution)
     _log(contribution, "amend", by)
     return amendment
 
@@ -201,9 +221,7 @@ def approve(*, contribution, by, seen=None):
     ``seen`` is the ``fingerprint`` of the text that the moderator read (by default the one of
     ``contribution`` as it was loaded): a text that its author has changed since is a ``Conflict``.
     """
-    return _decide(
-        contribution, by, seen, outcome=ModerationDecision.Outcome.APPROVED, mail="published"
-    )
+    return _decide(contribution, by, seen, outcome=ModerationDecision.Outcome.APPROVED)
 
 
 def reject(*, contribution, by, rule, reason, seen=None):
@@ -215,7 +233,23 @@ def reject(*, contribution, by, rule, reason, seen=None):
         outcome=ModerationDecision.Outcome.REFUSED,
         rule=rule,
         reason=reason,
-        mail="refused",
+    )
+
+
+def approve_many(*, confirmed, by):
+    """``approve`` for each of ``confirmed``: ``{key of a contribution: fingerprint of the text read}``.
+
+    A batch at a time, so that one that fails does not undo the others. Returns ``(decisions, left)``,
+    where ``left`` is ``[(contribution, NotAllowed or Conflict)]``: what was changed, decided on or
+    claimed meanwhile, and what one may not decide on.
+    """
+    return _decide_many(confirmed, by, outcome=ModerationDecision.Outcome.APPROVED)
+
+
+def reject_many(*, confirmed, by, rule, reason):
+    """As ``approve_many``: ``reject`` for each, with one rule and one reason. Raises ``ValidationError``."""
+    return _decide_many(
+        confirmed, by, outcome=ModerationDecision.Outcome.REFUSED, rule=rule, reason=reason
     )
 
 
@@ -227,7 +261,6 @@ def request_changes(*, contribution, by, reason, seen=None):
         seen,
         outcome=ModerationDecision.Outcome.CHANGES_REQUESTED,
         reason=reason,
-        mail="changes_requested",
     )
 
 
@@ -236,9 +269,7 @@ def approve_amendment(*, amendment, by, seen=None):
 
     ``seen``: the ``fingerprint`` of the change that the moderator read; see ``approve``.
     """
-    return _decide_amendment(
-        amendment, by, seen, outcome=ModerationDecision.Outcome.EDIT_APPROVED, mail="edit_published"
-    )
+    return _decide_amendment(amendment, by, seen, outcome=ModerationDecision.Outcome.EDIT_APPROVED)
 
 
 def reject_amendment(*, amendment, by, rule, reason, seen=None):
@@ -250,7 +281,6 @@ def reject_amendment(*, amendment, by, rule, reason, seen=None):
         outcome=ModerationDecision.Outcome.EDIT_REFUSED,
         rule=rule,
         reason=reason,
-        mail="edit_refused",
     )
 
 
@@ -266,7 +296,6 @@ def remove(*, contribution, by, rule, reason, seen=None):
         outcome=ModerationDecision.Outcome.REMOVED,
         rule=rule,
         reason=reason,
-        mail="removed",
     )
 
 
@@ -405,41 +434,114 @@ _STEPS = {
 }
 
 
-def _decide(contribution, by, seen, *, outcome, mail, rule="", reason=""):
+def _decide(contribution, by, seen, *, outcome, rule="", reason="", notice=None):
     seen = seen or contribution.fingerprint
     _may_decide(by, contribution)
-    start, end = _STEPS[outcome]
     with transaction.atomic():
         contribution = _lock_with_page(contribution)
-        if contribution.state != start:
-            raise Conflict(
-                _("This contribution is no longer in a state that allows this: “%(state)s”.")
-                % {"state": contribution.get_state_display()}
-            )
-        _check_seen(contribution, seen)
-        _check_unclaimed(contribution, by)
+        _check_ready(contribution, by, seen, outcome)
         rule, reason = _clean_reason(outcome, rule, reason)
-        before = _standing(contribution)
-        amendment = _end_amendment(contribution, Amendment.State.REFUSED)
+        (decision,) = _carry_out(
+            [contribution], by, outcome=outcome, rule=rule, reason=reason, notice=notice
+        )
+    return decision
+
+
+def _decide_many(confirmed, by, *, outcome, rule="", reason=""):
+    """``_decide`` on many of any page, a batch at a time: all of it is written, or nothing."""
+    rule, reason = _clean_reason(outcome, rule, reason)
+    decisions, left = [], []
+    base = swapper.load_model("wagtailcore", "Page")
+    asked = queries.contributions().filter(pk__in=confirmed).order_by("page", "pk")
+    for page_pk, rows in groupby(asked.values_list("page", "pk"), key=itemgetter(0)):
+        pks = [pk for _page, pk in rows]
+        for start in range(0, len(pks), BATCH):
+            with transaction.atomic(), same_site():
+                page = base.objects.select_for_update().get(pk=page_pk).specific
+                batch = queries.contributions().filter(pk__in=pks[start : start + BATCH])
+                batch = batch.select_for_update().prefetch_related("user", "attachments")
+                ready = []
+                for contribution in batch.order_by("pk"):
+                    contribution.page = page
+                    try:
+                        _may_decide(by, contribution)
+                        _check_ready(contribution, by, confirmed[contribution.pk], outcome)
+                    except (Conflict, NotAllowed) as error:
+                        left.append((contribution, error))
+                    else:
+                        ready.append(contribution)
+                decisions += _carry_out(ready, by, outcome=outcome, rule=rule, reason=reason)
+    return decisions, left
+
+
+def _check_ready(contribution, by, seen, outcome):
+    if contribution.state != _STEPS[outcome][0]:
+        raise Conflict(
+            _("This contribution is no longer in a state that allows this: “%(state)s”.")
+            % {"state": contribution.get_state_display()}
+        )
+    _check_seen(contribution, seen)
+    _check_unclaimed(contribution, by)
+
+
+def _carry_out(contributions, by, *, outcome, rule, reason, notice=None, is_automatic=False):
+    """Decide the same on contributions of one page, checked and locked with it.
+
+    The number of statements does not depend on how many they are. Returns the decisions.
+    """
+    start, end = _STEPS[outcome]
+    before = [_standing(contribution) for contribution in contributions]
+    amendments = {}
+    for contribution in contributions:
         contribution.state = end
-        _settle(contribution)
+        if start == State.PUBLISHED:
+            amendments[contribution.pk] = _end_amendment(contribution, Amendment.State.REFUSED)
+            _settle(contribution)
+        else:
+            # Nothing but the text itself waits about what has not been published.
+            contribution.waits_since = contribution.claimed_by = contribution.claimed_until = None
         if end == State.PUBLISHED:
             contribution.published_at = timezone.now()
-        contribution.save()
-        _count(contribution, before)
-        return _record(
-            contribution,
-            by,
-            mail,
+        contribution.keep_in_step()
+    _save_decided(contributions)
+    _count_all(contributions, before)
+    decisions = ModerationDecision.objects.bulk_create(
+        ModerationDecision(
+            contribution=contribution,
+            decided_by=by,
             outcome=outcome,
             rule=rule,
             reason=reason,
-            amendment=amendment,
+            amendment=amendments.get(contribution.pk),
             text=contribution.text_to_judge,
+            notice=notice,
+            is_automatic=is_automatic,
+        )
+        for contribution in contributions
+    )
+    _conclude(decisions, by)
+    return decisions
+
+
+def _save_decided(contributions):
+    """Write what ``_carry_out`` set: it is the same for all but for what still waits."""
+    by_wait = defaultdict(list)
+    for contribution in contributions:
+        by_wait[contribution.waits_since].append(contribution)
+    for since, group in by_wait.items():
+        first = group[0]
+        Contribution.objects.filter(pk__in=[contribution.pk for contribution in group]).update(
+            state=first.state,
+            published_at=first.published_at,
+            waits_since=since,
+            claimed_by=None,
+            claimed_until=None,
+            is_public=first.is_public,
+            is_removed=first.is_removed,
         )
 
 
-def _decide_amendment(amendment, by, seen, *, outcome, mail, rule="", reason=""):
+def _decide_amendment(amendment, by, seen, *, outcome, rule="", reason=""):
     seen = seen or amendment.fingerprint
     _may_decide(by, amendment.contribution)
     with transaction.atomic():
@@ -450,32 +552,37 @@ def _decide_amendment(amendment, by, seen, *, outcome, mail, rule="", reason="")
         before = _standing(contribution)
         text = amendment.text_to_judge
         if outcome == ModerationDecision.Outcome.EDIT_APPROVED:
-            amendment.state = Amendment.State.ACCEPTED
-            for name in ("kind", "comment", "place", "link", "body"):
-                setattr(contribution, name, getattr(amendment, name))
-            contribution.changed_at = timezone.now()
+            _accept(contribution, amendment)
         else:
             amendment.state = Amendment.State.REFUSED
-        amendment.save(update_fields=["state"])
+            amendment.save(update_fields=["state"])
         _settle(contribution)
         contribution.save()
         _count(contribution, before)
-        return _record(
-            contribution,
-            by,
-            mail,
+        decision = ModerationDecision.objects.create(
+            contribution=contribution,
+            decided_by=by,
             outcome=outcome,
             rule=rule,
             reason=reason,
             amendment=amendment,
             text=text,
         )
+        _conclude([decision], by)
+    return decision
+
+
+def _accept(contribution, amendment):
+    """Put a change in the place of the published text; the caller saves ``contribution``."""
+    amendment.state = Amendment.State.ACCEPTED
+    amendment.save(update_fields=["state"])
+    for name in ("kind", "comment", "place", "link", "body"):
+        setattr(contribution, name, getattr(amendment, name))
+    contribution.changed_at = timezone.now()
 
 
 def _may_decide(by, contribution):
-    page = contribution.page.specific
-    team_page = page if isinstance(page, DiscussedPageMixin) else None
-    if not rules.can_decide(by, contribution, team_page):
+    if not rules.can_decide(by, contribution, _team_page(contribution)):
         raise NotAllowed
 
 
@@ -501,19 +608,38 @@ def _settle(contribution):
     contribution.claimed_by = contribution.claimed_until = None
 
 
-def _record(contribution, by, mail, **decided):
-    """Write down the decision, and tell the author."""
-    decision = ModerationDecision.objects.create(
-        contribution=contribution, decided_by=by, **decided
-    )
-    _log(contribution, decision.outcome, by, decision=decision.pk, rule=str(decision.rule))
-    _tell_author(
-        contribution,
-        mail,
-        decision=decision,
-        action="permalink" if contribution.state == State.PUBLISHED else "mine",
-    )
-    return decision
+#: The mail that tells the author of each outcome.
+_MAILS = {
+    ModerationDecision.Outcome.APPROVED: "published",
+    ModerationDecision.Outcome.CHANGES_REQUESTED: "changes_requested",
+    ModerationDecision.Outcome.REFUSED: "refused",
+    ModerationDecision.Outcome.REMOVED: "removed",
+    ModerationDecision.Outcome.EDIT_APPROVED: "edit_published",
+    ModerationDecision.Outcome.EDIT_REFUSED: "edit_refused",
+}
+
+
+def _conclude(decisions, by):
+    """What follows new decisions, all with the same outcome: notices, the log, word to each author."""
+    mails, versions = [], {}
+    for decision in decisions:
+        contribution = decision.contribution
+        # Nobody can have contested it yet.
+        ModerationDecision.appeal.related.set_cached_value(decision, None)
+        if decision.outcome == ModerationDecision.Outcome.REMOVED:
+            redress.close_notices(decision)
+        is_public = contribution.state == State.PUBLISHED
+        mails.append(
+            _mail_to_author(
+                contribution,
+                _MAILS[decision.outcome],
+                decision=decision,
+                action="permalink" if is_public else "mine",
+                versions=versions,
+            )
+        )
+    _log_decisions(decisions, by)
+    outbox.queue_many([mail for mail in mails if mail])
 
 
 def _lock(contribution):
@@ -549,9 +675,27 @@ def _end_amendment(contribution, state):
     return amendment
 
 
-def _wait(contribution, since):
-    contribution.waits_since = since
-    Contribution.objects.filter(pk=contribution.pk).update(waits_since=since)
+def _wait(contribution):
+    """Something about it waits from now on, unless something did already."""
+    before = _standing(contribution)
+    contribution.waits_since = contribution.waits_since or timezone.now()
+    _save_wait(contribution, before)
+
+
+def _end_wait(contribution):
+    """Something about it has been decided, and no column of its own is changed with that."""
+    before = _standing(contribution)
+    _settle(contribution)
+    _save_wait(contribution, before)
+
+
+def _save_wait(contribution, before):
+    Contribution.objects.filter(pk=contribution.pk).update(
+        waits_since=contribution.waits_since,
+        claimed_by=contribution.claimed_by_id,
+        claimed_until=contribution.claimed_until,
+    )
+    _count(contribution, before)
 
 
 def _lock_page(page):
@@ -602,36 +746,54 @@ def _standing(contribution):
 
 
 def _count(contribution, before=_NOWHERE):
-    """Keep the numbers exact: ``contribution``, saved, stood as ``before`` (nowhere, if new).
+    """``_count_all`` for one."""
+    _count_all([contribution], [before])
+
+
+def _count_all(contributions, before):
+    """Keep the numbers exact: ``contributions`` of one page, saved, stood as ``before`` (nowhere, if new).
 
     The caller holds the lock of the page, so that two of them never meet.
     """
-    after, change = _standing(contribution), {}
-    was, is_now = before.state == State.PUBLISHED, after.state == State.PUBLISHED
-    appeared = is_now - was
-    threads = 0
-    if came_to_wait := after.waits - before.waits:
-        change["waiting"] = F("waiting") + came_to_wait
-    for kind in Kind.values:
-        if step := (is_now and after.kind == kind) - (was and before.kind == kind):
-            change[kind] = F(kind) + step
-    if appeared:
-        change["published"] = F("published") + appeared
-        if above := contribution.ancestors:
-            Contribution.objects.filter(pk__in=above).update(answers=F("answers") + appeared)
-            state, answers = Contribution.objects.values_list("state", "answers").get(pk=above[0])
-            threads = is_visible(state, answers) - is_visible(state, answers - appeared)
-    if not contribution.root_id:
-        answers = contribution.answers
-        threads = is_visible(after.state, answers) - is_visible(before.state, answers)
-    if threads:
-        change["threads"] = F("threads") + threads
-    if appeared > 0:
-        change["last_activity_at"] = contribution.published_at
-    if change and not DiscussionCounter.objects.filter(page=contribution.page_id).update(**change):
-        DiscussionCounter.objects.create(
-            page_id=contribution.page_id, **queries.true_numbers(contribution.page_id)
-        )
+    change, grown, activity = Counter(), Counter(), []
+    for contribution, old in zip(contributions, before, strict=True):
+        new = _standing(contribution)
+        was, is_now = old.state == State.PUBLISHED, new.state == State.PUBLISHED
+        change["waiting"] += new.waits - old.waits
+        change["published"] += is_now - was
+        for kind in Kind.values:
+            change[kind] += (is_now and new.kind == kind) - (was and old.kind == kind)
+        if is_now and not was:
+            activity.append(contribution.published_at)
+        if contribution.root_id:
+            for above in contribution.ancestors:
+                grown[above] += is_now - was
+        else:
+            answers = contribution.answers
+            change["threads"] += is_visible(new.state, answers) - is_visible(old.state, answers)
+    change["threads"] += _count_answers(grown)
+    change = {column: F(column) + step for column, step in change.items() if step}
+    if activity:
+        change["last_activity_at"] = max(activity)
+    if not change:
+        return
+    page = contributions[0].page_id
+    if not DiscussionCounter.objects.filter(page=page).update(**change):
+        DiscussionCounter.objects.create(page_id=page, **queries.true_numbers(page))
+
+
+def _count_answers(grown):
+    """``grown`` more replies are published below each; returns how many threads more show."""
+    by_step, threads = defaultdict(list), 0
+    for pk, step in grown.items():
+        if step:
+            by_step[step].append(pk)
+    for step, pks in by_step.items():
+        above = Contribution.objects.filter(pk__in=pks)
+        above.update(answers=F("answers") + step)
+        for state, answers in above.filter(root__isnull=True).values_list("state", "answers"):
+            threads += is_visible(state, answers) - is_visible(state, answers - step)
+    return threads
 
 
 def _count_supports(contribution, change):
@@ -712,18 +874,10 @@ def _too_long(limit, length):
     }
 
 
-#: Decisions that restrict a text name the rule that it breaks (DSA, art. 17(3)(d) and (e)).
-_RESTRICTIONS = (
-    ModerationDecision.Outcome.REFUSED,
-    ModerationDecision.Outcome.REMOVED,
-    ModerationDecision.Outcome.EDIT_REFUSED,
-)
-
-
 def _clean_reason(outcome, rule, reason):
     """The rule and the reason as they are stored: both for a restriction, none for an approval."""
     errors = {}
-    restricts = outcome in _RESTRICTIONS
+    restricts = outcome in ModerationDecision.RESTRICTIONS
     if not restricts and outcome != ModerationDecision.Outcome.CHANGES_REQUESTED:
         return "", ""
     reason = clean_typed(reason or "")
@@ -772,17 +926,52 @@ def _log(contribution, action, user, **data):
         instance=contribution,
         action=f"{LOG}.{action}",
         user=user,
-        # Not the text itself: it may name a person, and a log line outlives it.
-        title=str(_("Contribution %(pk)d") % {"pk": contribution.pk}),
+        title=_log_title(contribution),
         data=data,
+    )
+
+
+def _log_title(contribution):
+    # Not the text itself: it may name a person, and a log line outlives it.
+    return str(_("Contribution %(pk)d") % {"pk": contribution.pk})
+
+
+def _log_decisions(decisions, by):
+    """As ``_log``, in one statement."""
+    content_type = ContentType.objects.get_for_model(Contribution)
+    context, now = get_active_log_context(), timezone.now()
+    ModelLogEntry.objects.bulk_create(
+        ModelLogEntry(
+            content_type=content_type,
+            object_id=str(decision.contribution_id),
+            label=_log_title(decision.contribution),
+            action=f"{LOG}.{decision.outcome}",
+            timestamp=now,
+            user=by,
+            uuid=context.uuid,
+            data={"decision": decision.pk, "rule": str(decision.rule)},
+        )
+        for decision in decisions
     )
 
 
 def _tell_author(contribution, mail, *, action, decision=None):
     """Write to the author, in the language in which they contributed."""
+    if mail := _mail_to_author(contribution, mail, action=action, decision=decision):
+        outbox.queue(**mail)
+
+
+def _mail_to_author(contribution, mail, *, action, decision=None, versions=None):
+    """What ``outbox.queue`` is to write; ``None`` where there is nobody to write to.
+
+    ``versions`` keeps the page in each language, where there are many to write to.
+    """
     if contribution.user is None:
-        return
-    page = queries.version_in(contribution.page, contribution.language)
+        return None
+    versions, place = {} if versions is None else versions, contribution.language
+    if place not in versions:
+        versions[place] = queries.version_in(contribution.page, place)
+    page = versions[place]
     with translation.override(contribution.language):
         if action == "permalink":
             path = reverse("wagtail_crowdsolving:contribution", args=[contribution.pk])
@@ -790,21 +979,23 @@ def _tell_author(contribution, mail, *, action, decision=None):
             path = (
                 f"{reverse('wagtail_crowdsolving:my_contributions')}#contribution-{contribution.pk}"
             )
-    outbox.queue(
-        kind=f"contributions/{mail}",
-        key=f"contributions/{mail}/{contribution.pk}"
+    return {
+        "kind": f"contributions/{mail}",
+        "key": f"contributions/{mail}/{contribution.pk}"
         + (f"/{decision.pk}" if decision is not None else ""),
-        recipient=contribution.user,
-        language=contribution.language,
-        context={
+        "recipient": contribution.user,
+        "language": contribution.language,
+        "context": {
             "contribution": contribution,
             "page_title": page.title,
             "decision": decision,
-            "contact": conf.CONTACT_EMAIL
-            or parseaddr(conf.MAIL_FROM or settings.DEFAULT_FROM_EMAIL)[1],
+            "statement": redress.Statement(decision)
+            if decision and decision.is_restriction
+            else None,
+            "contact": redress.contact(),
             "action_url": absolute(path),
             "action_label": _("Read it on the site")
             if action == "permalink"
             else _("See my contributions"),
         },
-    )
+    }

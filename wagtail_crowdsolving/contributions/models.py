@@ -39,6 +39,7 @@ class Rule(models.TextChoices):
     OFF_TOPIC = "off_topic", _("It does not answer the challenge")
     DISRESPECT = "disrespect", _("It lacks respect for persons")
     ILLEGAL = "illegal", _("Its content is unlawful")
+    CHILD_ABUSE = "child_abuse", _("It concerns the sexual abuse of a child")
     PERSONAL_DATA = "personal_data", _("It gives away personal data")
     ADVERTISING = "advertising", _("It is advertising")
     DUPLICATE = "duplicate", _("It repeats a contribution")
@@ -192,7 +193,10 @@ class Contribution(Judged, XtdComment):
     class Meta:
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
-        permissions = [("moderate_contribution", _("Can moderate contributions"))]
+        permissions = [
+            ("moderate_contribution", _("Can moderate contributions")),
+            ("skip_moderation", _("Can contribute without waiting for a moderator")),
+        ]
         indexes = [
             models.Index(fields=["page", "state", "root"], name="crowdsolving_contrib_page"),
             models.Index(fields=["state"], name="crowdsolving_contrib_state"),
@@ -235,8 +239,7 @@ class Contribution(Judged, XtdComment):
 
         comments-xtd's own ``save`` renumbers the whole thread at each reply: it is passed over.
         """
-        self.is_public = self.state == State.PUBLISHED
-        self.is_removed = self.state == State.REMOVED
+        self.keep_in_step()
         self.user_email = self.user_name = self.user_url = ""
         self.ip_address = None
         if kwargs.get("update_fields") is not None:
@@ -253,6 +256,11 @@ class Contribution(Judged, XtdComment):
         else:
             self.parent_id = self.thread_id = self.pk
             XtdComment.norel_objects.filter(pk=self.pk).update(parent_id=self.pk, thread_id=self.pk)
+
+    def keep_in_step(self):
+        """Let django-comments' columns say what ``state`` says."""
+        self.is_public = self.state == State.PUBLISHED
+        self.is_removed = self.state == State.REMOVED
 
     @property
     def ancestors(self):
@@ -472,7 +480,12 @@ class Notice(models.Model):
         ]
 
     def __str__(self):
-        return str(self.pk)
+        return self.reference
+
+    @property
+    def reference(self):
+        """What one names the notice by, in mails and on screen."""
+        return str(self.pk)[:8].upper()
 
 
 class ModerationDecision(models.Model):
@@ -531,6 +544,9 @@ class ModerationDecision(models.Model):
 
     objects = DecisionQuerySet.as_manager()
 
+    #: Outcomes that restrict what the author wrote: they need a statement, and can be contested.
+    RESTRICTIONS = (Outcome.REFUSED, Outcome.REMOVED, Outcome.EDIT_REFUSED)
+
     class Meta:
         verbose_name = _("moderation decision")
         verbose_name_plural = _("moderation decisions")
@@ -558,6 +574,10 @@ class ModerationDecision(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("A moderation decision is never deleted.")
+
+    @property
+    def is_restriction(self):
+        return self.outcome in self.RESTRICTIONS
 
 
 class Appeal(models.Model):

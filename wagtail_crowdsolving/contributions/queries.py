@@ -17,11 +17,13 @@ from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.contributions import rules
 from wagtail_crowdsolving.contributions.models import (
     STEP,
     Amendment,
     Appeal,
     Contribution,
+    DiscussedPageMixin,
     DiscussionCounter,
     Kind,
     Notice,
@@ -31,6 +33,9 @@ from wagtail_crowdsolving.contributions.models import (
 from wagtail_crowdsolving.contributions.rules import MODERATE
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
+
+#: Whose permissions count where one asks who has them.
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def contributions():
@@ -52,6 +57,47 @@ def waiting():
     return contributions().filter(waits_since__isnull=False).order_by("waits_since", "pk")
 
 
+def waiting_notices():
+    """Notices on which nobody has decided, oldest first, with what they report."""
+    return (
+        Notice.objects.filter(state=Notice.State.WAITING)
+        .select_related("contribution__user", "contribution__page", "notifier")
+        .order_by("created_at")
+    )
+
+
+def waiting_appeals():
+    """Appeals on which nobody has decided, oldest first, with the decision and the text."""
+    return (
+        Appeal.objects.filter(answer__isnull=True)
+        .select_related(
+            "decision__contribution__user",
+            "decision__contribution__page",
+            "decision__decided_by",
+            "decision__amendment",
+            "decision__notice",
+        )
+        .order_by("created_at")
+    )
+
+
+def judges(appeal):
+    """Those who may decide on an appeal: where there is nobody, the site lacks a moderator."""
+    contribution = appeal.decision.contribution
+    page = contribution.page.specific
+    page = page if isinstance(page, DiscussedPageMixin) else None
+    people = get_user_model()._default_manager
+    candidates = people.filter(pk__in=page.get_discussion_team() if page else [])
+    candidates |= people.filter(pk__in=people.with_perm(MODERATE, backend=BACKEND).values("pk"))
+    return [user for user in candidates if rules.can_decide_appeal(user, appeal, page)]
+
+
+def texts_waiting():
+    """Of what waits, the texts and the changes of them: not what others have to say about them."""
+    changes = Amendment.objects.filter(contribution=OuterRef("pk"), state=Amendment.State.WAITING)
+    return waiting().filter(Q(state=State.PENDING) | Exists(changes))
+
+
 def mine(user):
     """Everything that ``user`` has written, newest first, with its page, its decisions, its files
     and (as ``waiting_amendments``) the change of it that waits."""
@@ -60,7 +106,7 @@ def mine(user):
         .filter(user=user)
         .select_related("page__locale")
         .prefetch_related(
-            "decisions",
+            "decisions__appeal__answer",
             "attachments",
             Prefetch(
                 "amendments",
@@ -522,7 +568,7 @@ def _authors(page, keys):
         team = manager.with_perm(
             MODERATE,
             include_superusers=False,
-            backend="django.contrib.auth.backends.ModelBackend",
+            backend=BACKEND,
         )
         people = people.annotate(moderates=Exists(team.filter(pk=OuterRef("pk"))))
     roles = page.get_discussion_roles() if hasattr(page, "get_discussion_roles") else {}

@@ -1,12 +1,18 @@
 """Who may do what with a contribution. Nothing else decides it."""
 
+from datetime import timedelta
+
 from django.apps import apps
-from django.db.models import QuerySet
+from django.contrib.auth.models import Permission
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions.models import DiscussedPageMixin, State
 
 MODERATE = "wagtail_crowdsolving.moderate_contribution"
+SKIP_MODERATION = "wagtail_crowdsolving.skip_moderation"
 
 #: States in which a text is its author's to change and to take back.
 OWNED = (State.PENDING, State.CHANGES_REQUESTED, State.PUBLISHED)
@@ -77,6 +83,19 @@ def animated_pages(user):
     return user._crowdsolving_animated_pages
 
 
+def skips_moderation(user):
+    """Whether what they write is published at once: only where ``TRUSTED_AUTHORS`` is on.
+
+    The permission must have been given, to them or to a group of theirs: a superuser has every
+    right without anybody having thought of this one.
+    """
+    if not (conf.TRUSTED_AUTHORS and can_take_part(user)):
+        return False
+    app_label, codename = SKIP_MODERATION.split(".")
+    given = Permission.objects.filter(content_type__app_label=app_label, codename=codename)
+    return given.filter(Q(user=user.pk) | Q(group__user=user.pk)).exists()
+
+
 def can_decide(user, contribution, page=None):
     """Whoever may moderate the page, but never on their own text."""
     return can_moderate(user, page) and contribution.user_id != user.pk
@@ -101,4 +120,51 @@ def can_support(user, contribution):
         can_take_part(user)
         and contribution.state == State.PUBLISHED
         and contribution.user_id != user.pk
+    )
+
+
+def can_report(user, contribution):
+    """Anybody, signed in or not, what is published and not their own (DSA, art. 16)."""
+    return contribution.state == State.PUBLISHED and (
+        not user.is_authenticated or user.is_active and contribution.user_id != user.pk
+    )
+
+
+def is_notifier(user, notice):
+    """Whether the notice comes from this person, as far as it says."""
+    address = getattr(user, user.get_email_field_name(), "")
+    return notice.notifier_id == user.pk or bool(
+        address and notice.notifier_email.casefold() == address.casefold()
+    )
+
+
+def can_decide_notice(user, notice, page=None):
+    """Who may decide on the contribution, but never on their own notice.
+
+    The author is out whatever their rights: they may not even read who wrote the notice.
+    """
+    return can_decide(user, notice.contribution, page) and not is_notifier(user, notice)
+
+
+def appeal_until(decision):
+    """The end of the time in which a decision can be contested (DSA, art. 20(1): six months)."""
+    return decision.decided_at + timedelta(days=conf.APPEAL_DAYS)
+
+
+def can_appeal(user, decision):
+    """The author, against a restriction, in time; once, which the door knows."""
+    return (
+        is_author(user, decision.contribution)
+        and decision.is_restriction
+        and timezone.now() <= appeal_until(decision)
+    )
+
+
+def can_decide_appeal(user, appeal, page=None):
+    """Another moderator than the one who decided, and not whoever reported the text (art. 20(6))."""
+    decision = appeal.decision
+    return (
+        can_decide(user, decision.contribution, page)
+        and decision.decided_by_id != user.pk
+        and (decision.notice is None or not is_notifier(user, decision.notice))
     )

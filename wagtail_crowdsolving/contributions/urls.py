@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from wagtail_crowdsolving.contributions import views
+from wagtail_crowdsolving.contributions import redress_views, views
 
 
 class PrimaryKeyConverter(IntConverter):
@@ -28,4 +28,9 @@ urlpatterns = [
         name="contribution_withdraw_amendment",
     ),
     path("<crowdsolving_pk:pk>/withdraw/", views.withdraw, name="contribution_withdraw"),
+    path("<crowdsolving_pk:pk>/report/", redress_views.report, name="contribution_report"),
+    path("reported/<str:token>/", redress_views.notice_received, name="notice_received"),
+    path("decision/<crowdsolving_pk:pk>/", redress_views.appeal, name="contribution_appeal"),
+    path("transparency/", redress_views.transparency_report, name="transparency"),
+    path("transparency.csv", redress_views.transparency_csv, name="transparency_csv"),
 ]

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import PageViewRestriction
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.contributions import actions, queries, rules
+from wagtail_crowdsolving.contributions import actions, queries, redress, rules
 from wagtail_crowdsolving.contributions.forms import (
     ContributionForm,
     NewContributionForm,
@@ -82,7 +82,7 @@ def _invitation(request, page):
         "url": url,
         "form": NewContributionForm(user=request.user, target=target, initial=kept),
         "is_restored": bool(kept),
-        "waiting": queries.waiting()
+        "waiting": queries.texts_waiting()
         .filter(user=request.user, page__translation_key=page.translation_key)
         .count(),
     }
@@ -296,6 +296,11 @@ def my_contributions(request):
         {
             "contribution": contribution,
             "decision": next(iter(contribution.decisions.all()), None),
+            "statements": [
+                redress.Statement(decision)
+                for decision in contribution.decisions.all()
+                if decision.is_restriction
+            ],
             "can_edit": rules.can_edit(request.user, contribution),
             "can_withdraw": rules.can_withdraw(request.user, contribution),
             "is_public": contribution.state == State.PUBLISHED,

@@ -2,6 +2,7 @@
 
 from django import template
 
+from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.catalogue import queries as catalogue
 
 register = template.Library()
@@ -23,3 +24,9 @@ def fields_in_error(form):
 def projects_from(challenge):
     """The catalogue projects that came from a challenge: ``{% projects_from page as projects %}``."""
     return catalogue.projects_from(challenge) if challenge.pk else []
+
+
+@register.simple_tag
+def charter_url():
+    """Where the site's charter of contributions stands; empty where the site names none."""
+    return conf.CHARTER_URL

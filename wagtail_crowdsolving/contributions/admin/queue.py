@@ -220,7 +220,9 @@ class ContributionViewSet(SnippetViewSet):
     def get_permissions_to_register(self):
         return Permission.objects.filter(
             content_type__app_label=Contribution._meta.app_label,
-            codename=rules.MODERATE.partition(".")[2],
+            codename__in=[
+                name.partition(".")[2] for name in (rules.MODERATE, rules.SKIP_MODERATION)
+            ],
         )
 
     def get_edit_handler(self):
