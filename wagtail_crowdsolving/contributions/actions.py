@@ -642,6 +642,12 @@ def _conclude(decisions, by):
     outbox.queue_many([mail for mail in mails if mail])
 
 
+def _team_page(contribution):
+    """The page whose own team may moderate the contribution, or ``None``."""
+    page = contribution.page.specific
+    return page if isinstance(page, DiscussedPageMixin) else None
+
+
 def _lock(contribution):
     locked = queries.contributions().select_for_update().filter(pk=contribution.pk).first()
     if locked is None:
