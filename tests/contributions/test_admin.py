@@ -31,7 +31,7 @@ def bulk(name, *items, all_of=""):
 
 
 def seen(*items):
-    return [f"{item.pk}:{item.fingerprint}" for item in items]
+    return " ".join(f"{item.pk}:{item.fingerprint}" for item in items)
 
 
 @pytest.fixture
@@ -362,9 +362,10 @@ class TestNoOtherEntrance:
         with pytest.raises(NoReverseMatch):
             reverse("wagtailsnippetchoosers_wagtail_crowdsolving_contribution:choose")
 
-    def test_groups_are_offered_one_permission(self):
+    def test_groups_are_offered_its_own_permissions(self):
         assert [p.codename for p in viewset.get_permissions_to_register()] == [
-            "moderate_contribution"
+            "moderate_contribution",
+            "skip_moderation",
         ]
 
 

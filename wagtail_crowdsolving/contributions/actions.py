@@ -491,7 +491,7 @@ def _carry_out(contributions, by, *, outcome, rule, reason, notice=None, is_auto
     """
     start, end = _STEPS[outcome]
     before = [_standing(contribution) for contribution in contributions]
-    amendments = {}
+    amendments, now = {}, timezone.now()
     for contribution in contributions:
         contribution.state = end
         if start == State.PUBLISHED:
@@ -501,7 +501,7 @@ def _carry_out(contributions, by, *, outcome, rule, reason, notice=None, is_auto
             # Nothing but the text itself waits about what has not been published.
             contribution.waits_since = contribution.claimed_by = contribution.claimed_until = None
         if end == State.PUBLISHED:
-            contribution.published_at = timezone.now()
+            contribution.published_at = now
         contribution.keep_in_step()
     _save_decided(contributions)
     _count_all(contributions, before)
@@ -524,20 +524,14 @@ def _carry_out(contributions, by, *, outcome, rule, reason, notice=None, is_auto
 
 
 def _save_decided(contributions):
-    """Write what ``_carry_out`` set: it is the same for all but for what still waits."""
-    by_wait = defaultdict(list)
+    """Write what ``_carry_out`` set, in one statement where it is the same for all."""
+    names = ("state", "published_at", "waits_since", "is_public", "is_removed")
+    alike = defaultdict(list)
     for contribution in contributions:
-        by_wait[contribution.waits_since].append(contribution)
-    for since, group in by_wait.items():
-        first = group[0]
-        Contribution.objects.filter(pk__in=[contribution.pk for contribution in group]).update(
-            state=first.state,
-            published_at=first.published_at,
-            waits_since=since,
-            claimed_by=None,
-            claimed_until=None,
-            is_public=first.is_public,
-            is_removed=first.is_removed,
+        alike[tuple(getattr(contribution, name) for name in names)].append(contribution.pk)
+    for values, pks in alike.items():
+        Contribution.objects.filter(pk__in=pks).update(
+            **dict(zip(names, values, strict=True)), claimed_by=None, claimed_until=None
         )
 
 
