@@ -15,7 +15,7 @@ from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import F, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +24,15 @@ from wagtail.models import ModelLogEntry
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions import moderation, queries, redress, rules
+from wagtail_crowdsolving.contributions.attachments import check_number, kept_on_success
+from wagtail_crowdsolving.contributions.attachments import read as read_attachments
+from wagtail_crowdsolving.contributions.drafts import (  # noqa: F401 -- doors of this room
+    discard_draft,
+    save_draft,
+)
 from wagtail_crowdsolving.contributions.models import (
     Amendment,
+    Attachment,
     Contribution,
     DiscussedPageMixin,
     DiscussionCounter,
@@ -44,9 +51,8 @@ from wagtail_crowdsolving.contributions.redress import (  # noqa: F401 -- doors 
 )
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications import actions as outbox
-from wagtail_crowdsolving.notifications.links import absolute, same_site
+from wagtail_crowdsolving.notifications.links import same_site
 from wagtail_crowdsolving.text import (
     clean_typed,
     to_html,
@@ -78,6 +84,7 @@ def submit(
     link="",
     in_reply_to=None,
     builds_on=None,
+    attachments=(),
     passed_restrictions=(),
 ):
     """A member contributes to ``page`` (any language version); it waits for a moderator, unless its
@@ -86,43 +93,51 @@ def submit(
     Re-checks on the server that the page is live, public to them and open and that
     ``in_reply_to`` is published, on the same page and not too deep; likewise what it
     ``builds_on``. The same ``submission_key`` by the same author returns the contribution that it
-    made the first time. A reply without a ``kind`` is an idea. ``passed_restrictions``: see
-    ``rules.can_read``.
+    made the first time. A reply without a ``kind`` is an idea. ``attachments`` is a list of
+    ``(uploaded file, description)``. ``passed_restrictions``: see ``rules.can_read``.
     Raises ``NotAllowed``, ``Conflict``, ``ValidationError`` (with fields). Returns the ``Contribution``.
     """
     if not rules.can_take_part(author):
         raise NotAllowed
     submission_key = uuid.UUID(str(submission_key))
+    files, problems = read_attachments(attachments)
     try:
-        with transaction.atomic():
-            shared = _lock_page(page)
-            if first := _submitted_before(submission_key, author):
+        with kept_on_success(files), transaction.atomic():
+            versions = _lock_versions(page, author)
+            shared = versions[0]
+            above = [one.pk for one in (in_reply_to, builds_on) if one is not None]
+            found = queries.contributions().filter(
+                Q(submission_key=submission_key) | Q(pk__in=above)
+            )
+            found = {one.pk: one for one in found}
+            if first := _made_by(submission_key, author, found.values()):
                 return first
-            if page.pk == shared.pk:
-                page = shared.specific
-            else:
-                page = type(shared)._base_manager.filter(pk=page.pk).first()
-                page = page and page.specific
+            page = next((one for one in versions if one.pk == page.pk), None)
             if not isinstance(page, DiscussedPageMixin) or not rules.can_read(
                 author, page, passed_restrictions
             ):
                 raise NotAllowed
             if not rules.can_contribute(author, page):
                 raise Conflict(page.get_discussion_closed_message())
-            parent = _lock_parent(in_reply_to, shared) if in_reply_to is not None else None
-            source = _lock_source(builds_on, shared) if builds_on is not None else None
+            parent = in_reply_to and _check_parent(found.get(in_reply_to.pk), shared)
+            source = builds_on and _check_source(found.get(builds_on.pk), shared)
             typed = _clean(
-                kind=kind or (Kind.IDEA if parent else ""), text=text, place=place, link=link
+                kind=kind or (Kind.IDEA if parent else ""),
+                text=text,
+                place=place,
+                link=link,
+                files=files,
+                problems=problems,
             )
-            _check_rate(author)
+            _check_rate(shared.sent_lately)
             contribution = Contribution(
                 page=shared,
-                content_type=ContentType.objects.get_for_model(shared),
+                content_type=ContentType.objects.get_for_model(_base_page()),
                 object_pk=str(shared.pk),
                 site=_django_site(),
                 user=author,
                 language=_known_language(language),
-                root_id=(parent.root_id or parent.pk) if parent else None,
+                root_id=parent and (parent.root_id or parent.pk),
                 in_reply_to=parent,
                 builds_on=source,
                 submission_key=submission_key,
@@ -130,7 +145,7 @@ def submit(
                 **typed,
             )
             contribution.save(force_insert=True)
-            contribution.files = []
+            contribution.files = _attach(files, contribution)
             _count(contribution)
             _log(contribution, "submit", author)
             if rules.skips_moderation(author):
@@ -143,18 +158,42 @@ def submit(
                     is_automatic=True,
                 )
             else:
-                _tell_author(contribution, "received", action="mine")
+                _tell_author(contribution, "received", action="mine", versions=versions)
     except IntegrityError:
         # The same key, at the same instant, on another page.
-        if first := _submitted_before(submission_key, author):
+        found = queries.contributions().filter(submission_key=submission_key)
+        if first := _made_by(submission_key, author, found):
             return first
         raise
     return contribution
 
 
-def edit(*, contribution, by, text, kind=None, place=None, link=None):
+def preview(*, kind, text, place="", link="", attachments=()):
+    """The contribution that this would make, with its ``files``: nothing is stored.
+
+    Raises ``ValidationError`` as ``submit`` does.
+    """
+    files, problems = read_attachments(attachments)
+    typed = _clean(kind=kind, text=text, place=place, link=link, files=files, problems=problems)
+    contribution = Contribution(**typed)
+    contribution.files = files
+    return contribution
+
+
+def edit(
+    *,
+    contribution,
+    by,
+    text,
+    kind=None,
+    place=None,
+    link=None,
+    attachments=(),
+    remove_attachments=(),
+):
     """The author changes a text. What waits is changed at once, and waits again where a moderator
-    had asked for changes. What is published stays as it is until a moderator accepts the change.
+    had asked for changes. What is published stays as it is until a moderator accepts the change;
+    only the files that are taken away (``remove_attachments``, their keys) go at once.
 
     Returns the ``Contribution`` where it is changed (or nothing differs), else the ``Amendment``
     that waits: one a contribution, an earlier one is replaced. Raises ``NotAllowed``,
@@ -162,19 +201,31 @@ def edit(*, contribution, by, text, kind=None, place=None, link=None):
     """
     if not rules.is_author(by, contribution):
         raise NotAllowed
-    with transaction.atomic():
+    files, problems = read_attachments(attachments)
+    with kept_on_success(files), transaction.atomic():
         contribution = _lock_with_page(contribution)
         if not rules.can_edit(by, contribution):
             raise Conflict(_("A moderator has decided in the meantime: the text is not changed."))
         before = _standing(contribution)
+        taken = {str(key) for key in remove_attachments}
+        held = list(contribution.attachments.exclude(amendment__state__in=_ENDED))
+        removed = [one for one in held if str(one.pk) in taken]
         typed = _clean(
             kind=kind or contribution.kind,
             text=text,
             place=contribution.place if place is None else place,
             link=contribution.link if link is None else link,
+            files=[*(one for one in held if one not in removed), *files],
+            problems=problems,
         )
+        for one in removed:
+            one.delete()
         if contribution.state == State.PUBLISHED:
-            return _amend(contribution, by, typed)
+            return _amend(contribution, by, typed, files)
+        contribution.files = [
+            *(one for one in held if one not in removed),
+            *_attach(files, contribution),
+        ]
         for name, value in typed.items():
             setattr(contribution, name, value)
         if contribution.state == State.CHANGES_REQUESTED:
@@ -185,15 +236,20 @@ def edit(*, contribution, by, text, kind=None, place=None, link=None):
     return contribution
 
 
-def _amend(contribution, by, typed):
+#: A change that no longer waits, and was not made.
+_ENDED = (Amendment.State.REFUSED, Amendment.State.WITHDRAWN)
+
+
+def _amend(contribution, by, typed, files):
     """Keep a change of a published text, the row of which is locked, until it is decided on."""
     waiting = queries.waiting_amendment(contribution)
     wanted = waiting or contribution
-    if all(getattr(wanted, name) == value for name, value in typed.items()):
+    if not files and all(getattr(wanted, name) == value for name, value in typed.items()):
         return wanted
     amendment, _is_new = Amendment.objects.update_or_create(
         contribution=contribution, state=Amendment.State.WAITING, defaults=typed
     )
+    _attach(files, contribution, amendment)
     _wait(contribution)
     _log(contribution, "amend", by)
     return amendment
@@ -208,6 +264,7 @@ def withdraw_amendment(*, amendment, by):
         before = _standing(contribution)
         amendment.state = Amendment.State.WITHDRAWN
         amendment.save(update_fields=["state"])
+        amendment.attachments.all().delete()
         _settle(contribution)
         contribution.save()
         _count(contribution, before)
@@ -300,7 +357,10 @@ def remove(*, contribution, by, rule, reason, seen=None):
 
 
 def withdraw(*, contribution, by):
-    """The author takes back their contribution; its place in the thread stays marked."""
+    """The author takes back their contribution; its place in the thread stays marked.
+
+    Its files are deleted.
+    """
     if not rules.is_author(by, contribution):
         raise NotAllowed
     with transaction.atomic():
@@ -311,6 +371,7 @@ def withdraw(*, contribution, by):
         _end_amendment(contribution, Amendment.State.WITHDRAWN)
         contribution.state = State.WITHDRAWN
         _settle(contribution)
+        contribution.attachments.all().delete()
         contribution.save()
         _count(contribution, before)
         _log(contribution, "withdraw", by)
@@ -351,8 +412,7 @@ def recount(*, page_pk):
     of a contribution.
     """
     with transaction.atomic():
-        base = swapper.load_model("wagtailcore", "Page")
-        base.objects.select_for_update().filter(pk=page_pk).first()
+        _base_page().objects.select_for_update().filter(pk=page_pk).first()
         # A support locks its contribution, not the page.
         list(
             queries.contributions()
@@ -451,13 +511,12 @@ def _decide_many(confirmed, by, *, outcome, rule="", reason=""):
     """``_decide`` on many of any page, a batch at a time: all of it is written, or nothing."""
     rule, reason = _clean_reason(outcome, rule, reason)
     decisions, left = [], []
-    base = swapper.load_model("wagtailcore", "Page")
     asked = queries.contributions().filter(pk__in=confirmed).order_by("page", "pk")
     for page_pk, rows in groupby(asked.values_list("page", "pk"), key=itemgetter(0)):
         pks = [pk for _page, pk in rows]
         for start in range(0, len(pks), BATCH):
             with transaction.atomic(), same_site():
-                page = base.objects.select_for_update().get(pk=page_pk).specific
+                page = _base_page().objects.select_for_update().get(pk=page_pk).specific
                 batch = queries.contributions().filter(pk__in=pks[start : start + BATCH])
                 batch = batch.select_for_update().prefetch_related("user", "attachments")
                 ready = []
@@ -573,6 +632,8 @@ def _accept(contribution, amendment):
     for name in ("kind", "comment", "place", "link", "body"):
         setattr(contribution, name, getattr(amendment, name))
     contribution.changed_at = timezone.now()
+    amendment.attachments.update(amendment=None)
+    contribution.__dict__.pop("files", None)
 
 
 def _may_decide(by, contribution):
@@ -615,7 +676,9 @@ _MAILS = {
 
 def _conclude(decisions, by):
     """What follows new decisions, all with the same outcome: notices, the log, word to each author."""
-    mails, versions = [], {}
+    mails, versions = [], ()
+    if len(decisions) > 1:
+        versions = queries.versions_of(decisions[0].contribution.page)
     for decision in decisions:
         contribution = decision.contribution
         # Nobody can have contested it yet.
@@ -651,8 +714,7 @@ def _lock(contribution):
 
 def _lock_with_page(contribution):
     """As ``_lock``, the page first: whoever changes a discussion's numbers takes turns there."""
-    base = swapper.load_model("wagtailcore", "Page")
-    list(base.objects.select_for_update().filter(pk=contribution.page_id).values_list("pk"))
+    list(_base_page().objects.select_for_update().filter(pk=contribution.page_id).values_list("pk"))
     return _lock(contribution)
 
 
@@ -698,17 +760,29 @@ def _save_wait(contribution, before):
     _count(contribution, before)
 
 
-def _lock_page(page):
-    """The page that all translations of ``page`` share, its row locked."""
-    # The oldest version: the same row as ``canonical``, found and locked at once.
-    shared = translations_of(page).select_for_update().order_by("pk").first()
-    if shared is None:
+def _lock_versions(page, author):
+    """All language versions of ``page``, specific and locked, the one that they share first.
+
+    That is the oldest, as ``canonical`` says. Brings along how much ``author`` has ``sent_lately``.
+    """
+    model = page.specific_class or type(page)
+    since = timezone.now() - timedelta(hours=1)
+    versions = queries.with_language(
+        model._base_manager.filter(translation_key=page.translation_key)
+    ).annotate(sent_lately=Subquery(queries.sent_since(author, since)))
+    versions = list(versions.select_for_update().order_by("pk"))
+    if not versions:
         raise Conflict(_("This page no longer exists."))
-    return shared
+    return versions
 
 
-def _lock_parent(in_reply_to, shared):
-    parent = _lock(in_reply_to)
+def _base_page():
+    return swapper.load_model("wagtailcore", "Page")
+
+
+def _check_parent(parent, shared):
+    if parent is None:
+        raise Conflict(_("This contribution no longer exists."))
     if parent.page_id != shared.pk:
         raise NotAllowed
     if parent.state != State.PUBLISHED:
@@ -721,8 +795,9 @@ def _lock_parent(in_reply_to, shared):
     return parent
 
 
-def _lock_source(builds_on, shared):
-    source = _lock(builds_on)
+def _check_source(source, shared):
+    if source is None:
+        raise Conflict(_("This contribution no longer exists."))
     if source.page_id != shared.pk:
         raise NotAllowed
     if source.state != State.PUBLISHED:
@@ -802,16 +877,31 @@ def _count_supports(contribution, change):
         contribution.supports += change
 
 
-def _submitted_before(submission_key, author):
-    first = queries.contributions().filter(submission_key=submission_key).first()
+def _made_by(submission_key, author, found):
+    """The one of the contributions ``found`` that this author made with this key."""
+    first = next((one for one in found if one.submission_key == submission_key), None)
     if first is not None and first.user_id != author.pk:
         raise NotAllowed
     return first
 
 
-def _clean(*, kind, text, place, link):
-    """The fields as they are stored; ``ValidationError`` with one message a field."""
-    errors = {}
+def _attach(files, contribution, amendment=None):
+    """Store ``files``, which were read, beside a contribution (or a change of it)."""
+    for one in files:
+        one.contribution, one.amendment = contribution, amendment
+    return Attachment.objects.bulk_create(files) if files else []
+
+
+def _clean(*, kind, text, place, link, files=(), problems=()):
+    """The fields as they are stored; ``ValidationError`` with one message a field.
+
+    ``files`` are all that the contribution would have, ``problems`` those of new ones.
+    """
+    errors = {"attachments": list(problems)} if problems else {}
+    try:
+        check_number(len(files))
+    except ValidationError as error:
+        errors["attachments"] = error
     text = clean_typed(text or "")
     place = " ".join(clean_typed(place or "").split())
     link = clean_typed(link or "")
@@ -899,10 +989,9 @@ def _clean_reason(outcome, rule, reason):
     return rule, reason
 
 
-def _check_rate(author):
+def _check_rate(sent):
     limit = conf.CONTRIBUTIONS_PER_HOUR
-    since = timezone.now() - timedelta(hours=1)
-    if queries.contributions().filter(user=author, submit_date__gte=since).count() >= limit:
+    if (sent or 0) >= limit:
         raise ValidationError(
             _("You have sent %(limit)d contributions within an hour. Please go on a little later.")
             % {"limit": limit},
@@ -955,23 +1044,21 @@ def _log_decisions(decisions, by):
     )
 
 
-def _tell_author(contribution, mail, *, action, decision=None):
+def _tell_author(contribution, mail, *, action, decision=None, versions=()):
     """Write to the author, in the language in which they contributed."""
-    if mail := _mail_to_author(contribution, mail, action=action, decision=decision):
+    if mail := _mail_to_author(
+        contribution, mail, action=action, decision=decision, versions=versions
+    ):
         outbox.queue(**mail)
 
 
-def _mail_to_author(contribution, mail, *, action, decision=None, versions=None):
-    """What ``outbox.queue`` is to write; ``None`` where there is nobody to write to.
-
-    ``versions`` keeps the page in each language, where there are many to write to.
-    """
+def _mail_to_author(contribution, mail, *, action, decision=None, versions=()):
+    """What ``outbox.queue`` is to write; ``None`` where there is nobody to write to."""
     if contribution.user is None:
         return None
-    versions, place = {} if versions is None else versions, contribution.language
-    if place not in versions:
-        versions[place] = queries.version_in(contribution.page, place)
-    page = versions[place]
+    page = queries.best_version(versions, contribution.language) or queries.version_in(
+        contribution.page, contribution.language
+    )
     with translation.override(contribution.language):
         if action == "permalink":
             path = reverse("wagtail_crowdsolving:contribution", args=[contribution.pk])
@@ -993,7 +1080,7 @@ def _mail_to_author(contribution, mail, *, action, decision=None, versions=None)
             if decision and decision.is_restriction
             else None,
             "contact": redress.contact(),
-            "action_url": absolute(path),
+            "action_url": path,
             "action_label": _("Read it on the site")
             if action == "permalink"
             else _("See my contributions"),

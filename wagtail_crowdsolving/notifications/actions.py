@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone, translation
@@ -27,7 +27,7 @@ def queue(
 
     ``kind`` is "<room>/<name>": the templates ``wagtail_crowdsolving/<room>/mail/<name>.txt``
     (its first line is the subject) and ``….html`` are rendered now, in ``language``, with ``context``
-    (plus ``recipient``, ``site_name``, ``site_url``). ``key`` makes the mail unique: a second
+    (plus ``recipient``, ``site_name``, ``site_url``; an ``action_url`` may be a path). ``key`` makes the mail unique: a second
     call with the same key returns ``None`` and writes nothing; it must hold no personal data. A
     recipient without an address, or inactive, gets nothing (``None``). ``to_email`` is for a
     person without an account.
@@ -53,12 +53,14 @@ def queue(
     )
     if mail is None:
         return None
-    fields = {field.attname: getattr(mail, field.attname) for field in mail._meta.concrete_fields}
-    for name in ("id", "key", "created_at"):
-        del fields[name]
-    mail, created = OutboxMail.objects.get_or_create(key=key, defaults=fields)
-    if not created:
-        return None
+    try:
+        with transaction.atomic():
+            mail.save(force_insert=True)
+    except IntegrityError:
+        # The same key, at the same instant.
+        if OutboxMail.objects.filter(key=key).exists():
+            return None
+        raise
     jobs.enqueue(deliver, mail.pk)
     return mail
 
@@ -147,6 +149,8 @@ def _render(kind, language, context):
             "site_name": links.site_name(site),
             "site_url": links.site_url(site),
         }
+        if url := context.get("action_url"):
+            context["action_url"] = links.absolute(url, site)
         text = _render_text(f"{template}.txt", context).strip()
         subject, _newline, text = text.partition("\n")
         text = text.strip() + "\n"
