@@ -34,6 +34,7 @@ DEFAULTS = {
     "THREADS_PER_PAGE": 20,
     "REPLIES_SHOWN": 10,
     "REPLIES_PER_PAGE": 50,
+    "MODERATION_SUMMARY_HOURS": 24,  # 0: no summary
     # Moderation and the law
     "CLAIM_MINUTES": 15,
     "TRUSTED_AUTHORS": False,

@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections import Counter, defaultdict
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -23,7 +24,7 @@ from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import ModelLogEntry
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.contributions import moderation, queries, redress, rules
+from wagtail_crowdsolving.contributions import jobs, moderation, queries, redress, rules
 from wagtail_crowdsolving.contributions.attachments import check_number, kept_on_success
 from wagtail_crowdsolving.contributions.attachments import read as read_attachments
 from wagtail_crowdsolving.contributions.drafts import (  # noqa: F401 -- doors of this room
@@ -50,6 +51,7 @@ from wagtail_crowdsolving.contributions.redress import (  # noqa: F401 -- doors 
     notify,
 )
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.jobs import enqueue
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.notifications import actions as outbox
 from wagtail_crowdsolving.notifications.links import same_site
@@ -65,6 +67,7 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 LOG = "wagtail_crowdsolving.contribution"
 PLACE_LENGTH = Contribution._meta.get_field("place").max_length
 LINK_LENGTH = Contribution._meta.get_field("link").max_length
+NOTE_LENGTH = Contribution._meta.get_field("retained_note").max_length
 REASON_LENGTH = 2000
 LETTERS = 10
 #: How many contributions are decided on in one transaction.
@@ -403,6 +406,72 @@ def withdraw_support(*, contribution, by):
         taken, _by_model = Support.objects.filter(contribution=contribution, user=by).delete()
         _count_supports(contribution, -taken)
     return contribution
+
+
+def mark_official(*, contribution, by):
+    """Say that a published text is the answer of those who carry the challenge. Asked again, it changes nothing."""
+    with _of_the_team(contribution, by, rules.can_answer_officially) as contribution:
+        if not contribution.is_official:
+            contribution.is_official = True
+            contribution.save(update_fields=["is_official"])
+            _log(contribution, "mark_official", by)
+    return contribution
+
+
+def unmark_official(*, contribution, by):
+    """Say that a text is no official answer after all. Asked again, it changes nothing."""
+    with _of_the_team(contribution, by) as contribution:
+        if contribution.is_official:
+            contribution.is_official = False
+            contribution.save(update_fields=["is_official"])
+            _log(contribution, "unmark_official", by)
+    return contribution
+
+
+def retain(*, contribution, by, note=""):
+    """Say in public that a contribution is taken up, and in ``note`` what becomes of it.
+
+    Its author is told the first time; said again, it changes the note. Raises ``NotAllowed``,
+    ``Conflict``, ``ValidationError``.
+    """
+    with _of_the_team(contribution, by, rules.can_retain) as contribution:
+        note = _clean_note(note)
+        is_new = contribution.retained_at is None
+        if is_new:
+            contribution.retained_at = timezone.now()
+        if is_new or contribution.retained_note != note:
+            contribution.retained_note = note
+            contribution.save(update_fields=["retained_at", "retained_note"])
+            _log(contribution, "retain", by)
+        if is_new and contribution.user_id != by.pk:
+            _tell_author(contribution, "retained", action="permalink", condition=jobs.is_retained)
+    return contribution
+
+
+def release_retained(*, contribution, by):
+    """Take back what ``retain`` said. Asked again, it changes nothing."""
+    with _of_the_team(contribution, by) as contribution:
+        if contribution.retained_at:
+            contribution.retained_at, contribution.retained_note = None, ""
+            contribution.save(update_fields=["retained_at", "retained_note"])
+            _log(contribution, "release", by)
+    return contribution
+
+
+@contextmanager
+def _of_the_team(contribution, by, rule=None):
+    """The contribution, locked, for those who moderate its page and where ``rule`` allows it."""
+    page = contribution.page.specific
+    team_page = page if isinstance(page, DiscussedPageMixin) else None
+    if team_page is None or not rules.can_moderate(by, team_page):
+        raise NotAllowed
+    if rule and contribution.state == State.PUBLISHED and not rule(by, contribution, team_page):
+        raise NotAllowed
+    with transaction.atomic():
+        contribution = _lock(contribution)
+        if rule and not rule(by, contribution, team_page):
+            raise Conflict(_("This contribution is no longer public."))
+        yield contribution
 
 
 def recount(*, page_pk):
@@ -840,6 +909,7 @@ def _count_all(contributions, before):
             change[kind] += (is_now and new.kind == kind) - (was and old.kind == kind)
         if is_now and not was:
             activity.append(contribution.published_at)
+            enqueue(jobs.tell_of_publication, contribution.pk)
         if contribution.root_id:
             for above in contribution.ancestors:
                 grown[above] += is_now - was
@@ -989,6 +1059,17 @@ def _clean_reason(outcome, rule, reason):
     return rule, reason
 
 
+def _clean_note(note):
+    note = " ".join(clean_typed(note or "").split())
+    try:
+        validate_no_control_characters(note)
+        if len(note) > NOTE_LENGTH:
+            raise ValidationError(_too_long(NOTE_LENGTH, len(note)), code="max_length")
+    except ValidationError as error:
+        raise ValidationError({"note": error}) from None
+    return note
+
+
 def _check_rate(sent):
     limit = conf.CONTRIBUTIONS_PER_HOUR
     if (sent or 0) >= limit:
@@ -1044,15 +1125,20 @@ def _log_decisions(decisions, by):
     )
 
 
-def _tell_author(contribution, mail, *, action, decision=None, versions=()):
+def _tell_author(contribution, mail, *, action, decision=None, versions=(), condition=None):
     """Write to the author, in the language in which they contributed."""
     if mail := _mail_to_author(
-        contribution, mail, action=action, decision=decision, versions=versions
+        contribution,
+        mail,
+        action=action,
+        decision=decision,
+        versions=versions,
+        condition=condition,
     ):
         outbox.queue(**mail)
 
 
-def _mail_to_author(contribution, mail, *, action, decision=None, versions=()):
+def _mail_to_author(contribution, mail, *, action, decision=None, versions=(), condition=None):
     """What ``outbox.queue`` is to write; ``None`` where there is nobody to write to."""
     if contribution.user is None:
         return None
@@ -1085,4 +1171,5 @@ def _mail_to_author(contribution, mail, *, action, decision=None, versions=()):
             if action == "permalink"
             else _("See my contributions"),
         },
+        "condition": f"{condition.__module__}.{condition.__name__}" if condition else "",
     }
