@@ -3,6 +3,7 @@
 import time
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from django.core import mail
@@ -22,6 +23,7 @@ from wagtail_crowdsolving.text import LINK_SCHEMES, TAGS
 
 pytestmark = pytest.mark.django_db
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 WORDS = "Des mots bien visibles autour. "
 LOADS = {
     "script",
@@ -163,8 +165,17 @@ class TestTexts:
             if new(r, inspect["harmless"])
         } == {}
 
-        for item in sent.values():
+        feed, fed = reverse("wagtail_crowdsolving:discussion_feed", args=[challenge.pk]), 0
+        for number, item in enumerate(sent.values(), 1):
             actions.approve(contribution=item, by=moderator)
+            if number % 20 == 0 or number == len(sent):
+                for entry in ElementTree.fromstring(Client().get(feed).content).iter(
+                    f"{ATOM}entry"
+                ):
+                    page, fed = read(entry.findtext(f"{ATOM}summary")), fed + 1
+                    assert page.does == set()
+                    assert set(page.tags) <= TAGS
+        assert fed >= len(sent)
         shown = {}
         for name, client in (("visitor", Client()), ("member", desk)):
             shown[name] = read(client.get(challenge.url).content.decode())

@@ -66,7 +66,7 @@ class TestPreview:
 
     def test_of_a_reply_and_of_a_change(self, writer, challenge, member):
         item = ContributionFactory(page=challenge)
-        data = form_data(member, in_reply_to=item, kind="", go="preview")
+        data = form_data(member, in_reply_to=item, go="preview")
         assert writer.post(url("contribution_reply", item), data).context["preview"]
         mine = submit(challenge, member)
         data = {"kind": "idea", "text": "Un autre texte encore", "go": "preview"}
@@ -339,7 +339,7 @@ def test_cost_of_a_reply_through_the_form(writer, challenge, member):
         writer.post(address, form_data(member, in_reply_to=root))
     asked = [q["sql"] for q in cost.captured_queries if "SAVEPOINT" not in q["sql"]]
     assert Contribution.objects.filter(in_reply_to=root).count() == 2
-    assert len(asked) == 27
+    assert len(asked) == 22
 
 
 def test_a_text_that_was_changed_says_so(challenge, member, moderator):
