@@ -267,14 +267,14 @@ def test_a_manager_may_stop_an_examination_and_begin_it_again():
     s = scene(members=1)
     for person in (s.chair, s.members[0], factories.UserFactory()):
         with pytest.raises(PermissionDenied):
-            actions.stop_examination(page=s.page, by=person)
+            actions.stop_examination(round=s.round, by=person)
     manager = support.manager()
-    actions.stop_examination(page=s.page, by=manager)
+    actions.stop_examination(round=s.round, by=manager)
     s.round.refresh_from_db()
     assert s.round.state == Round.State.CANCELLED
     last = s.page.proposal.events.last()
     assert (last.kind, bool(last.message)) == ("received", True)
     with pytest.raises(Conflict):
-        actions.stop_examination(page=s.page, by=manager)
+        actions.stop_examination(round=s.round, by=manager)
     again = support.begin(s.page, WorkflowState.objects.get().workflow)
     assert (again.state, again.number) == (Round.State.OPEN, 2)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState
 
-from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.actions import end_with_reasons
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.selection import dossier, queries, rules, tally, workflow
@@ -392,21 +391,6 @@ def release_decisions(*, decisions, by):
     return released, refused
 
 
-def stop_examination(*, page, by):
-    """A manager ends the examination of ``page`` without a decision: its round stops, and the proposer
-    reads that the challenge waits. It may be submitted to the workflow again.
-
-    Raises ``NotAllowed``, ``Conflict``.
-    """
-    if not rules.can_manage(by):
-        raise NotAllowed
-    with transaction.atomic():
-        _proposal, state = examination.lock(page)
-        if state is None:
-            raise Conflict(_("This challenge is not under examination any more."))
-        state.cancel(user=by)
-
-
 def stop_round(*, task_state, by=None):
     """The step of a round ended without a decision of its committee: nobody is asked any more.
 
@@ -425,6 +409,41 @@ def stop_round(*, task_state, by=None):
             for seat in _with_users(round.seats.filter(recused_at=None, left_at=None), round):
                 mails.to_seat("stopped", seat, view="committee_desk")
     return round
+
+
+def stop_examination(*, round, by):
+    """A coordinator ends the examination without a decision: the challenge waits for the team again.
+
+    Raises ``NotAllowed``, ``Conflict`` where its step is over.
+    """
+    if not (rules.can_manage(by) and rules.can_run(by, round)):
+        raise NotAllowed
+    with transaction.atomic():
+        workflow.lock(round)
+        step = TaskState.objects.select_related("workflow_state").get(pk=round.task_state_id)
+        if step.status != IN_PROGRESS:
+            raise Conflict(_("The examination of this challenge has ended."))
+        step.workflow_state.cancel(user=by)
+
+
+def place_decision(*, decision, by, meeting):
+    """Count a decision that is not released among those of a meeting. Returns the ``Decision``.
+
+    Raises ``NotAllowed``, ``Conflict``, ``ValidationError`` ("meeting").
+    """
+    if not rules.can_release(by, decision):
+        raise NotAllowed
+    with transaction.atomic():
+        round = _locked(decision.round)
+        decision = Decision.objects.get(pk=decision.pk)
+        if decision.state == Decision.State.RELEASED:
+            raise Conflict(_("This decision has already been released."))
+        if meeting.committee_id != round.committee_id:
+            raise ValidationError({"meeting": _("This is a meeting of another committee.")})
+        decision.meeting = meeting
+        decision.save(update_fields=["meeting", "updated_at"])
+        _log(round, "place_decision", by)
+    return decision
 
 
 def leave_rounds(*, user):
