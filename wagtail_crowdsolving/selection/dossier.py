@@ -18,7 +18,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.rich_text import expand_db_html
 
 from wagtail_crowdsolving.challenges.models import ChallengeMixin
-from wagtail_crowdsolving.text import sanitise
+from wagtail_crowdsolving.text import sanitise, to_plain
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -54,7 +54,7 @@ def freeze(revision):
         parts = [
             {"name": name, "label": capfirst(str(label)), "html": str(html)}
             for name, label, html in _parts(page)
-            if html
+            if to_plain(str(html)) or "<img" in str(html)
         ]
     return page.title, parts, fingerprint(revision)
 
