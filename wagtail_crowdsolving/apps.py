@@ -35,6 +35,9 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.contributions import signals as contribution_signals  # noqa: F401
         from wagtail_crowdsolving.contributions.models import Contribution
         from wagtail_crowdsolving.privacy import signals as privacy_signals  # noqa: F401
+        from wagtail_crowdsolving.selection import workflow
+
+        workflow.connect()
 
         # On every save of a comment this handler makes all its descendants as public
         # as itself, those that wait for moderation included.

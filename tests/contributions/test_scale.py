@@ -238,12 +238,12 @@ class TestAtSize:
 
     def test_whole_page(self, client, challenge, member, size, django_assert_num_queries):
         client.get(challenge.url)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             html = client.get(challenge.url).content.decode()
         assert html.count('class="cs-contribution cs-') == min(size, 100)
         client.force_login(member)
         client.get(challenge.url)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             client.get(challenge.url)
 
     def test_each_order_and_kind_at_the_same_cost(self, challenge, size, django_assert_num_queries):
