@@ -70,6 +70,23 @@ def attachment_path(attachment, name):
     return f"contributions/{attachment.pk}{Path(name).suffix.lower()}"
 
 
+class StepField(models.TextField):
+    """The way from the root down to a reply, which ends with its own key.
+
+    Written with the row: the tables above have given the key by then.
+    """
+
+    def pre_save(self, model_instance, add):
+        if add and model_instance.in_reply_to_id and not model_instance.path:
+            parent = model_instance.in_reply_to
+            model_instance.path = f"{parent.path}{model_instance.pk:0{STEP}}"
+        return super().pre_save(model_instance, add)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+
 class Judged:
     """A text that a moderator reads before the public does: kind, words, place, link and files."""
 
@@ -179,7 +196,7 @@ class Contribution(Judged, XtdComment):
         editable=False,
         help_text=_("When a change of the published text was validated last."),
     )
-    path = models.TextField(default="", editable=False)
+    path = StepField(default="", editable=False)
     answers = models.PositiveIntegerField(
         _("answers"),
         default=0,
@@ -255,12 +272,7 @@ class Contribution(Judged, XtdComment):
         if is_new and (parent := self.in_reply_to):
             self.parent_id, self.thread_id, self.level = parent.pk, self.root_id, parent.level + 1
         super(XtdComment, self).save(*args, **kwargs)
-        if not is_new:
-            return
-        if parent:
-            self.path = f"{parent.path}{self.pk:0{STEP}}"
-            Contribution.objects.filter(pk=self.pk).update(path=self.path)
-        else:
+        if is_new and not parent:
             self.parent_id = self.thread_id = self.pk
             XtdComment.norel_objects.filter(pk=self.pk).update(parent_id=self.pk, thread_id=self.pk)
 

@@ -81,6 +81,22 @@ def can_edit(user, contribution):
     return is_author(user, contribution) and contribution.state in OWNED
 
 
+def can_see_attachment(user, attachment, page=None, passed_restrictions=()):
+    """Whoever reads the (specific) page, once a moderator has validated it with its text.
+
+    Before and afterwards its author and those who moderate.
+    """
+    contribution = attachment.contribution
+    if (
+        contribution.state == State.PUBLISHED
+        and attachment.amendment_id is None
+        and page is not None
+        and can_read(user, page, passed_restrictions)
+    ):
+        return True
+    return is_author(user, contribution) or can_moderate(user, page)
+
+
 def can_withdraw(user, contribution):
     return is_author(user, contribution) and contribution.state in OWNED
 

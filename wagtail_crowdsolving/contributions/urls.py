@@ -17,6 +17,9 @@ register_converter(PrimaryKeyConverter, "crowdsolving_pk")
 urlpatterns = [
     path("mine/", views.my_contributions, name="my_contributions"),
     path("page/<crowdsolving_pk:page_id>/", views.contribute, name="contribute"),
+    path("draft/<slug:target>/discard/", views.discard_draft, name="contribution_draft_discard"),
+    path("<crowdsolving_pk:pk>/build/", views.build, name="contribution_build"),
+    path("file/<uuid:pk>/", views.attachment, name="contribution_attachment"),
     path("<crowdsolving_pk:pk>/", views.contribution, name="contribution"),
     path("<crowdsolving_pk:pk>/thread/", views.thread, name="contribution_thread"),
     path("<crowdsolving_pk:pk>/support/", views.support, name="contribution_support"),

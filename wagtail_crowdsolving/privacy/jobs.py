@@ -8,12 +8,14 @@ from django.utils.module_loading import import_string
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.challenges.models import Proposal
+from wagtail_crowdsolving.contributions import drafts
 from wagtail_crowdsolving.contributions.models import Notice
 from wagtail_crowdsolving.notifications.jobs import forget_old
 
 #: What is pruned, room by room: functions that take the present and return how many rows went.
 PRUNERS = [
     "wagtail_crowdsolving.privacy.jobs.prune_drafts",
+    "wagtail_crowdsolving.privacy.jobs.prune_contribution_drafts",
     "wagtail_crowdsolving.privacy.jobs.prune_mails",
     "wagtail_crowdsolving.privacy.jobs.prune_notifiers",
 ]
@@ -33,6 +35,11 @@ def prune_drafts(now):
     before = now - timedelta(days=conf.PROPOSAL_DRAFT_KEEP_DAYS)
     drafts = Proposal.objects.filter(submitted_at__isnull=True, updated_at__lt=before)
     return drafts.delete()[1].get(Proposal._meta.label, 0)
+
+
+def prune_contribution_drafts(now):
+    """Texts begun and not touched for ``CONTRIBUTION_DRAFT_KEEP_DAYS``."""
+    return drafts.prune(now - timedelta(days=conf.CONTRIBUTION_DRAFT_KEEP_DAYS))
 
 
 def prune_mails(now):
