@@ -593,6 +593,15 @@ class ModerationDecision(models.Model):
     def is_restriction(self):
         return self.outcome in self.RESTRICTIONS
 
+    @property
+    def follows_notice(self):
+        """Whether somebody had reported the text; never who (DSA, art. 17(3)(b))."""
+        return self.notice_id is not None
+
+    @property
+    def is_contested(self):
+        return hasattr(self, "appeal")
+
 
 class Appeal(models.Model):
     """The author of a restricted text asks for another moderator's eyes (DSA, art. 20)."""
