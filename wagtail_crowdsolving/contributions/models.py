@@ -219,7 +219,10 @@ class Contribution(Judged, XtdComment):
     class Meta:
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
-        permissions = [("moderate_contribution", _("Can moderate contributions"))]
+        permissions = [
+            ("moderate_contribution", _("Can moderate contributions")),
+            ("skip_moderation", _("Can contribute without waiting for a moderator")),
+        ]
         indexes = [
             models.Index(fields=["page", "state", "root"], name="crowdsolving_contrib_page"),
             models.Index(fields=["state"], name="crowdsolving_contrib_state"),
@@ -232,6 +235,16 @@ class Contribution(Judged, XtdComment):
                 fields=["page", "xtdcomment_ptr"],
                 condition=models.Q(retained_at__isnull=False, state="published"),
                 name="crowdsolving_contrib_retained",
+            ),
+            models.Index(
+                fields=["page", "root", "xtdcomment_ptr"],
+                condition=models.Q(is_official=True, state="published"),
+                name="crowdsolving_contrib_official",
+            ),
+            models.Index(
+                fields=["page", "-published_at"],
+                condition=models.Q(state="published"),
+                name="crowdsolving_contrib_newest",
             ),
             # One for each way to read a discussion: its first page costs the same at any size.
             *(
@@ -262,8 +275,7 @@ class Contribution(Judged, XtdComment):
 
         comments-xtd's own ``save`` renumbers the whole thread at each reply: it is passed over.
         """
-        self.is_public = self.state == State.PUBLISHED
-        self.is_removed = self.state == State.REMOVED
+        self.keep_in_step()
         self.user_email = self.user_name = self.user_url = ""
         self.ip_address = None
         if kwargs.get("update_fields") is not None:
@@ -275,6 +287,11 @@ class Contribution(Judged, XtdComment):
         if is_new and not parent:
             self.parent_id = self.thread_id = self.pk
             XtdComment.norel_objects.filter(pk=self.pk).update(parent_id=self.pk, thread_id=self.pk)
+
+    def keep_in_step(self):
+        """Let django-comments' columns say what ``state`` says."""
+        self.is_public = self.state == State.PUBLISHED
+        self.is_removed = self.state == State.REMOVED
 
     @property
     def ancestors(self):
