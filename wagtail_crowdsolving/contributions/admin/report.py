@@ -15,7 +15,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 
 from wagtail_crowdsolving.contributions import rules
-from wagtail_crowdsolving.contributions.admin.access import SPACE, animated_pages, may_open_queue
+from wagtail_crowdsolving.contributions.admin.access import SPACE, may_open_queue
 from wagtail_crowdsolving.contributions.models import ModerationDecision, Rule
 from wagtail_crowdsolving.network.people import public_name
 
@@ -103,7 +103,7 @@ class DecisionReportView(ReportView):
         user = self.request.user
         if rules.can_moderate(user):
             return decisions
-        return decisions.filter(contribution__page__in=animated_pages(user))
+        return decisions.filter(contribution__page__in=rules.animated_pages(user))
 
     @cached_property
     def header_buttons(self):
