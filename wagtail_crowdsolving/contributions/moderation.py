@@ -156,7 +156,7 @@ def earlier_decisions(contribution):
 
 def decisions_for(user):
     """All decisions on what this person moderates, each with its ``page_title``."""
-    decisions = ModerationDecision.objects.select_related("decided_by").annotate(
+    decisions = ModerationDecision.objects.select_related("decided_by", "appeal").annotate(
         page_title=F("contribution__page__title")
     )
     if rules.can_moderate(user):

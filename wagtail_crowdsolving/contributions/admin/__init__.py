@@ -7,7 +7,6 @@ from wagtail_crowdsolving.contributions import actions
 from wagtail_crowdsolving.contributions.admin import bulk as _bulk  # noqa: F401
 from wagtail_crowdsolving.contributions.admin import counts as _counts  # noqa: F401
 from wagtail_crowdsolving.contributions.admin import history as _history  # noqa: F401
-from wagtail_crowdsolving.contributions.admin import report as _report  # noqa: F401
 from wagtail_crowdsolving.contributions.admin.queue import viewset
 
 __all__ = ["viewset"]

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
+from wagtail.admin.widgets.button import HeaderButton
 
 from wagtail_crowdsolving.contributions import moderation
 from wagtail_crowdsolving.contributions.admin.access import SPACE, may_open_queue
@@ -30,6 +31,9 @@ class DecisionFilterSet(WagtailFilterSet):
         label=_("Decided at"), widget=DateRangePickerWidget
     )
     decided_by = django_filters.ModelChoiceFilter(label=_("Decided by"), queryset=_moderators)
+    follows_notice = django_filters.BooleanFilter(
+        label=_("After a notice"), field_name="notice", lookup_expr="isnull", exclude=True
+    )
 
     class Meta:
         model = ModerationDecision
@@ -53,6 +57,8 @@ class DecisionsView(ReportView):
         "get_outcome_display",
         "get_rule_display",
         "is_automatic",
+        "follows_notice",
+        "is_contested",
         "contribution_id",
         "page_title",
     ]
@@ -61,6 +67,8 @@ class DecisionsView(ReportView):
         "get_outcome_display": _("Outcome"),
         "get_rule_display": _("Rule"),
         "is_automatic": _("Automatic"),
+        "follows_notice": _("After a notice"),
+        "is_contested": _("Contested"),
         "contribution_id": _("Contribution"),
         "page_title": _("Page"),
     }
@@ -72,6 +80,11 @@ class DecisionsView(ReportView):
 
     def get_base_queryset(self):
         return moderation.decisions_for(self.request.user)
+
+    @cached_property
+    def header_buttons(self):
+        url = reverse("wagtail_crowdsolving:transparency")
+        return [HeaderButton(_("Public report"), url=url, icon_name="view")]
 
     @cached_property
     def columns(self):
@@ -87,6 +100,8 @@ class DecisionsView(ReportView):
             Column("outcome", label=_("Outcome"), accessor="get_outcome_display"),
             Column("rule", label=_("Rule"), accessor="get_rule_display"),
             Column("page", label=_("Page"), accessor="page_title"),
+            BooleanColumn("follows_notice", label=_("After a notice")),
+            BooleanColumn("is_contested", label=_("Contested")),
             Column(
                 "decided_by",
                 label=_("Decided by"),
