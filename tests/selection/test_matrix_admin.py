@@ -48,8 +48,8 @@ crowdsolving_rounds:invite              GET  open     login   login    login    
 crowdsolving_rounds:invite              POST *        login   login    login    login  200      denied     200         200
 crowdsolving_rounds:assign              GET  *        login   login    login    login  302      denied     302         302
 crowdsolving_rounds:assign              POST *        login   login    login    login  200      denied     200         200
-crowdsolving_rounds:decide              GET  *        login   login    login    login  302      denied     302         302
-crowdsolving_rounds:decide              POST *        login   login    login    login  302      denied     302         302
+crowdsolving_rounds:decide              GET  *        login   login    login    login  denied   denied     denied      denied
+crowdsolving_rounds:decide              POST *        login   login    login    login  denied   denied     denied      denied
 crowdsolving_rounds:undo                GET  open     login   login    login    login  302      denied     302         302
 crowdsolving_rounds:undo                POST *        login   login    login    login  302      denied     302         302
 crowdsolving_rounds:release             GET  open     login   login    login    login  302      denied     302         302
