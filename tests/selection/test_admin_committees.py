@@ -289,7 +289,7 @@ def test_the_list_costs_the_same_at_any_length(
         support.committee(members=2)
     client.force_login(coordinator)
     client.get(url("list"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         assert client.get(url("list")).status_code == 200
 
 
