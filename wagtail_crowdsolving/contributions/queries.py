@@ -1,5 +1,6 @@
 """The read side of a discussion. Nothing here shows a text that no moderator has validated."""
 
+import uuid
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -472,15 +473,22 @@ class Entry:
 
     @property
     def pictures(self):
-        return [file for file in self.files or () if file["width"]]
+        return [file for file in self._files if file["width"]]
 
     @property
     def documents(self):
-        """With ``kind``, what the file is: "PDF"."""
+        return [file for file in self._files if not file["width"]]
+
+    @cached_property
+    def _files(self):
+        """The rows of the files, with ``kind``, what each is ("PDF"), and an ``id`` that addresses take."""
         return [
-            {**file, "kind": file["name"].rpartition(".")[2].upper()}
+            {
+                **file,
+                "id": str(uuid.UUID(file["id"])),  # SQLite gives it without hyphens
+                "kind": file["name"].rpartition(".")[2].upper(),
+            }
             for file in self.files or ()
-            if not file["width"]
         ]
 
     @property
