@@ -36,6 +36,8 @@ DEFAULTS = {
     "REPLIES_PER_PAGE": 50,
     "MODERATION_SUMMARY_HOURS": 24,  # 0: no summary
     # Moderation and the law
+    "CLAIM_MINUTES": 15,
+    "TRUSTED_AUTHORS": False,
     "CHARTER_URL": "",  # the address, or the path on the site, of the charter of contributions
     "APPEAL_DAYS": 183,
     "NOTICE_KEEP_DAYS": 365,

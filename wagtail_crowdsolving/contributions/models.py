@@ -210,7 +210,10 @@ class Contribution(Judged, XtdComment):
     class Meta:
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
-        permissions = [("moderate_contribution", _("Can moderate contributions"))]
+        permissions = [
+            ("moderate_contribution", _("Can moderate contributions")),
+            ("skip_moderation", _("Can contribute without waiting for a moderator")),
+        ]
         indexes = [
             models.Index(fields=["page", "state", "root"], name="crowdsolving_contrib_page"),
             models.Index(fields=["state"], name="crowdsolving_contrib_state"),
@@ -263,8 +266,7 @@ class Contribution(Judged, XtdComment):
 
         comments-xtd's own ``save`` renumbers the whole thread at each reply: it is passed over.
         """
-        self.is_public = self.state == State.PUBLISHED
-        self.is_removed = self.state == State.REMOVED
+        self.keep_in_step()
         self.user_email = self.user_name = self.user_url = ""
         self.ip_address = None
         if kwargs.get("update_fields") is not None:
@@ -276,6 +278,11 @@ class Contribution(Judged, XtdComment):
         if is_new and not parent:
             self.parent_id = self.thread_id = self.pk
             XtdComment.norel_objects.filter(pk=self.pk).update(parent_id=self.pk, thread_id=self.pk)
+
+    def keep_in_step(self):
+        """Let django-comments' columns say what ``state`` says."""
+        self.is_public = self.state == State.PUBLISHED
+        self.is_removed = self.state == State.REMOVED
 
     @property
     def ancestors(self):
