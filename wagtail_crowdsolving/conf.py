@@ -41,6 +41,7 @@ DEFAULTS = {
     "CHARTER_URL": "",  # the address, or the path on the site, of the charter of contributions
     "APPEAL_DAYS": 183,
     "NOTICE_KEEP_DAYS": 365,
+    "NOTICES_PER_HOUR_PER_ADDRESS": 10,
     # Selection: days around a round's deadline on which members are reminded (negative: before)
     "REVIEW_REMINDER_DAYS": [-3, 1, 7],
     # The groups that setup_crowdsolving makes, by role

@@ -117,8 +117,8 @@ def test_thread_with_the_keyboard(scene, log_in):
     page.keyboard.press("Enter")
     page.wait_for_url("**/thread/")
     walk(page, f'[formaction$="{address}/{key}/follow/"]', most=120)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert page.locator(f'[formaction$="{address}/{key}/follow/"]:not([name=undo])').count() == 1
 
 

@@ -13,7 +13,7 @@ import swapper
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sites.models import Site
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q, Subquery
@@ -770,7 +770,10 @@ def _conclude(decisions, by):
 
 def _team_page(contribution):
     """The page whose own team may moderate the contribution, or ``None``."""
-    page = contribution.page.specific
+    try:
+        page = contribution.page.specific
+    except ObjectDoesNotExist as error:
+        raise Conflict(_("This page no longer exists.")) from error
     return page if isinstance(page, DiscussedPageMixin) else None
 
 
@@ -784,7 +787,11 @@ def _lock(contribution):
 def _lock_with_page(contribution):
     """As ``_lock``, the page first: whoever changes a discussion's numbers takes turns there."""
     list(_base_page().objects.select_for_update().filter(pk=contribution.page_id).values_list("pk"))
-    return _lock(contribution)
+    locked = _lock(contribution)
+    if locked.page_id != contribution.page_id:
+        # Another translation has inherited the discussion since it was read.
+        raise Conflict(_("This page no longer exists."))
+    return locked
 
 
 def _lock_amendment(amendment):

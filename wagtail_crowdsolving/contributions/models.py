@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_comments_xtd.models import XtdComment
+from django_comments_xtd.models import XtdComment, XtdCommentManager
 
 from wagtail_crowdsolving.network.deletion import pass_on
 
@@ -102,6 +102,13 @@ class Judged:
         files = "".join(sorted(str(one.pk) for one in self.files))
         judged = f"{self.kind}\0{self.text_to_judge}\0{files}"
         return hashlib.sha256(judged.encode()).hexdigest()[:32]
+
+
+class ContributionManager(XtdCommentManager):
+    """comments-xtd's template tags for the last comments ask this, and no further."""
+
+    def for_content_types(self, content_types, site=None):
+        return super().for_content_types(content_types, site).filter(state=State.PUBLISHED)
 
 
 class Contribution(Judged, XtdComment):
@@ -206,6 +213,8 @@ class Contribution(Judged, XtdComment):
         output_field=models.BooleanField(),
         db_persist=True,
     )
+
+    objects = ContributionManager()
 
     class Meta:
         verbose_name = _("contribution")
@@ -600,6 +609,15 @@ class ModerationDecision(models.Model):
     @property
     def is_restriction(self):
         return self.outcome in self.RESTRICTIONS
+
+    @property
+    def follows_notice(self):
+        """Whether somebody had reported the text; never who (DSA, art. 17(3)(b))."""
+        return self.notice_id is not None
+
+    @property
+    def is_contested(self):
+        return hasattr(self, "appeal")
 
 
 class Appeal(models.Model):

@@ -154,6 +154,16 @@ def earlier_decisions(contribution):
     )
 
 
+def decisions_for(user):
+    """All decisions on what this person moderates, each with its ``page_title``."""
+    decisions = ModerationDecision.objects.select_related("decided_by", "appeal").annotate(
+        page_title=F("contribution__page__title")
+    )
+    if rules.can_moderate(user):
+        return decisions
+    return decisions.filter(contribution__page__in=rules.animated_pages(user))
+
+
 def unread(contributions):
     """What was published because its author is trusted, and no moderator has decided on since."""
     decisions = ModerationDecision.objects.filter(contribution=OuterRef("pk"))

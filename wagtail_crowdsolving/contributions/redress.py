@@ -274,8 +274,7 @@ class Statement:
     def __init__(self, decision):
         self.decision = decision
         self.is_about_law = decision.rule in self.LAW
-        #: Never who.
-        self.follows_notice = decision.notice_id is not None
+        self.follows_notice = decision.follows_notice
         self.appeal = getattr(decision, "appeal", None)
         self.answer = self.appeal and self.appeal.answer
         self.appeal_until = rules.appeal_until(decision)

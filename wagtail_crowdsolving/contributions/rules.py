@@ -76,7 +76,7 @@ def animated_pages(user):
             if issubclass(model, DiscussedPageMixin)
         ]
         listed = [keys for keys in found if not isinstance(keys, QuerySet)]
-        asked = [keys for keys in found if isinstance(keys, QuerySet)]
+        asked = [keys.order_by() for keys in found if isinstance(keys, QuerySet)]
         if asked:
             listed.append(asked[0].union(*asked[1:]) if len(asked) > 1 else asked[0])
         user._crowdsolving_animated_pages = {pk for keys in listed for pk in keys}
