@@ -561,7 +561,7 @@ class Scene:
         day = moment.date()
         if day not in self._days:
             self._days[day] = conditional_escape(date_format(day, "DATE_FORMAT"))
-        return mark_safe(moment.isoformat()), self._days[day]
+        return mark_safe(moment.isoformat(timespec="seconds")), self._days[day]
 
     def credits(self, rows):
         """``[{"pk", "author"}]``, the oldest first."""
