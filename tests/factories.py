@@ -6,10 +6,12 @@ import uuid
 import factory
 import wagtail_factories
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
-from wagtail.models import Locale, Page, Site
+from wagtail.models import GroupApprovalTask, Locale, Page, Site, Workflow, WorkflowTask
 
+from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.contributions.actions import recount
 from wagtail_crowdsolving.contributions.models import Contribution, Kind, State
@@ -22,6 +24,7 @@ from wagtail_crowdsolving.pages.models import (
     ChallengePage,
 )
 from wagtail_crowdsolving.selection.models import Committee, Criterion, Membership
+from wagtail_crowdsolving.selection.setup import STEPS, WORKFLOW
 from wagtail_crowdsolving.text import to_html
 
 
@@ -192,6 +195,21 @@ class ContributionFactory(factory.django.DjangoModelFactory):
         )
         recount(page_pk=page.pk)
         return made
+
+
+def plain_workflow():
+    """A workflow of stock group tasks alone, as a site without committees keeps it; its members enter the admin."""
+    workflow = Workflow.objects.create(name=WORKFLOW)
+    access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    for order, (name, role) in enumerate(
+        zip(STEPS, ["coordination", "committee", "board"], strict=True)
+    ):
+        group = Group.objects.get_or_create(name=conf.GROUPS[role])[0]
+        group.permissions.add(access)
+        task = GroupApprovalTask.objects.create(name=name)
+        task.groups.add(group)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
+    return workflow
 
 
 class CommitteeFactory(factory.django.DjangoModelFactory):

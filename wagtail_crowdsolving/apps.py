@@ -32,8 +32,12 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving import checks  # noqa: F401
         from wagtail_crowdsolving.catalogue import signals as catalogue_signals  # noqa: F401
         from wagtail_crowdsolving.challenges import signals  # noqa: F401
+        from wagtail_crowdsolving.contributions import attachments  # noqa: F401
         from wagtail_crowdsolving.contributions.models import Contribution
         from wagtail_crowdsolving.privacy import signals as privacy_signals  # noqa: F401
+        from wagtail_crowdsolving.selection import workflow
+
+        workflow.connect()
 
         # On every save of a comment this handler makes all its descendants as public
         # as itself, those that wait for moderation included.

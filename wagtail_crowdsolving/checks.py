@@ -158,7 +158,9 @@ def _problem(name, value):
         return "is 0: a list shows at least one item a page"
     if name == "CONTACT_EMAIL" and not _is_address(value):
         return f"is {value!r}, not an e-mail address"
-    if wanted is list and not all(_is_number(item) and item > 0 for item in value):
+    if wanted is list and not all(map(_is_number, value)):
+        return f"is {value!r}, not a list of whole numbers"
+    if name == "MAIL_RETRY_SECONDS" and not all(seconds > 0 for seconds in value):
         return f"is {value!r}, not a list of seconds"
     if wanted is dict:
         if unknown := sorted(map(str, set(value) - set(default))):

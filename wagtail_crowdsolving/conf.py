@@ -26,9 +26,18 @@ DEFAULTS = {
     "CONTRIBUTION_MAX_LEVEL": 3,
     "CONTRIBUTION_MIN_SECONDS": 3,
     "CONTRIBUTIONS_PER_HOUR": 20,
+    "CONTRIBUTIONS_PER_HOUR_PER_ADDRESS": 60,
+    "CONTRIBUTION_DRAFT_KEEP_DAYS": 180,
+    "ATTACHMENTS_PER_CONTRIBUTION": 3,  # 0: none
+    "ATTACHMENT_MAX_BYTES": 5 * 1024 * 1024,
+    "ATTACHMENT_PICTURE_SIDE": 1600,
     "THREADS_PER_PAGE": 20,
     "REPLIES_SHOWN": 10,
     "REPLIES_PER_PAGE": 50,
+    # Moderation and the law
+    "CHARTER_URL": "",  # the address, or the path on the site, of the charter of contributions
+    "APPEAL_DAYS": 183,
+    "NOTICE_KEEP_DAYS": 365,
     # Selection: days around a round's deadline on which members are reminded (negative: before)
     "REVIEW_REMINDER_DAYS": [-3, 1, 7],
     # The groups that setup_crowdsolving makes, by role

@@ -32,6 +32,7 @@ from wagtail.models import Collection, Locale, Page, Site, TaskState, WorkflowSt
 
 from demo import pictures
 from demo.content.challenges import CHALLENGES
+from demo.content.committees import COMMITTEES, FAVOURABLE
 from demo.content.contributions import CONTRIBUTIONS
 from demo.content.network import ORGANISATIONS, TERRITORIES, THEMES
 from demo.content.pages import GOVERNANCE, HOME, ILLUSTRATION, INDEXES, NOTICE, STANDARD
@@ -51,6 +52,14 @@ from wagtail_crowdsolving.pages.models import (
     CatalogueProjectPage,
     ChallengeIndexPage,
     ChallengePage,
+)
+from wagtail_crowdsolving.selection import actions as selection
+from wagtail_crowdsolving.selection.models import (
+    Committee,
+    Criterion,
+    Decision,
+    Membership,
+    Round,
 )
 from wagtail_crowdsolving.text import to_html
 
@@ -116,6 +125,8 @@ def load(stdout=None):
         load_network(world)
         load_site(world, stdout)
         load_groups(world)
+        for content in typeset(COMMITTEES):
+            load_committee(world, content)
         for content in typeset(CHALLENGES):
             load_challenge(world, content)
         for content in typeset(CONTRIBUTIONS):
@@ -197,6 +208,32 @@ def load_groups(world):
             user.groups.add(animation)
         if role := person.get("group"):
             user.groups.add(Group.objects.get(name=conf.GROUPS[role]))
+
+
+def load_committee(world, content):
+    """Who sits on it; the committee too where ``setup_crowdsolving`` has not made it."""
+    committee, created = Committee.objects.get_or_create(name=content["name"])
+    if committee.memberships.exists():
+        return
+    for name in ("description", "kind", "quorum", "rule", "threshold", "names_are_public"):
+        if name in content:
+            setattr(committee, name, content[name])
+    committee.themes = [world.themes[slug] for slug in content.get("themes", [])]
+    committee.memberships = [
+        Membership(
+            user=world.people[login],
+            role=role,
+            organisation=world.organisations[organisation],
+            sort_order=order,
+        )
+        for order, (login, role, organisation) in enumerate(content["seats"])
+    ]
+    if created:
+        committee.criteria = [
+            Criterion(label=label, guidance=text, weight=weight, allows_na=na, sort_order=order)
+            for order, (label, text, weight, na) in enumerate(content["criteria"])
+        ]
+    committee.save()
 
 
 def load_network(world):
@@ -405,8 +442,8 @@ def _classify(world, page, content):
 
 
 def _examined(world, content):
-    """A challenge of the demo's proposer that the team, the committee and the board validated."""
-    steps = [("approve", who) for who in ("lucie", "bernard", "helene")]
+    """A challenge of the demo's proposer that the team, a committee and the board validated."""
+    steps = [("approve", "lucie"), ("round", None), ("round", None)]
     who = {"for_whom": "myself"}
     if organisation := content.get("organisation"):
         who = {
@@ -502,23 +539,46 @@ def _propose(world, proposer, data, steps, start):
     page = None
     if steps is not None:
         page = challenges.submit(proposal=proposal, by=proposer)
-        for verb, login, *words in steps:
-            _examine(proposal, page, verb, world.people[login], *words)
+        for verb, who, *words in steps:
+            _examine(world, proposal, page, verb, who, *words)
+        _date_rounds(page, start, world.today)
     _date_proposal(proposal, start, world.today)
     return page
 
 
-def _examine(proposal, page, verb, by, words=""):
+def _examine(world, proposal, page, verb, who, words=""):
     if verb == "decline":
-        challenges.decline(proposal=proposal, by=by, reasons=words)
+        challenges.decline(proposal=proposal, by=world.people[who], reasons=words)
         return
     state = TaskState.objects.get(
         workflow_state__in=WorkflowState.objects.active().for_instance(page),
         status=TaskState.STATUS_IN_PROGRESS,
     )
-    task = state.task.specific
-    action = "approve" if verb == "approve" else "reject"
-    task.on_action(state.specific, by, action, comment=words)
+    if verb == "approve":
+        state.task.specific.on_action(state.specific, world.people[who], "approve", comment="")
+        return
+    round = state.crowdsolving_round
+    # ``None``: what that committee makes of a challenge that is on the site.
+    work = who or typeset(FAVOURABLE)[round.committee.name]
+    for login, reason in work.get("recusals", []):
+        selection.recuse(round=round, by=world.people[login], reason=reason)
+    for login, opinion, marks, comment in work["reviews"]:
+        keys = [criterion["key"] for criterion in round.criteria]
+        selection.record_review(
+            round=round,
+            by=world.people[login],
+            opinion=opinion,
+            scores=dict(zip(keys, marks, strict=True)) if marks else {},
+            comment=comment,
+        )
+    if "decision" in work:
+        login, outcome, message = work["decision"]
+        chair = world.people[login]
+        decision = selection.draft_decision(round=round, by=chair, outcome=outcome, message=message)
+        decision = selection.prepare_decision(decision=decision, by=chair)
+        if not work.get("prepared"):
+            _released, refused = selection.release_decisions(decisions=[decision], by=chair)
+            assert not refused, refused
 
 
 def _date_proposal(proposal, start, today):
@@ -533,6 +593,38 @@ def _date_proposal(proposal, start, today):
     if events:
         Proposal.objects.filter(pk=proposal.pk).update(
             submitted_at=submitted, consented_at=submitted
+        )
+
+
+def _date_rounds(page, start, today):
+    """Set the rounds back: one that is open began lately, the others within a fortnight each."""
+    for number, round in enumerate(Round.objects.filter(page=page).order_by("opened_at")):
+        opened = start + datetime.timedelta(days=3 + 12 * number)
+        if round.state == Round.State.OPEN:
+            opened = max(opened, today - datetime.timedelta(days=5))
+        day = min(opened, today)
+        closed = min(day + datetime.timedelta(days=10), today)
+        at, after = _moment(day, 11), _moment(closed, 17)
+        due = day + datetime.timedelta(days=round.committee.review_days)
+        rows = Round.objects.filter(pk=round.pk)
+        rows.update(
+            opened_at=at,
+            due_at=timezone.make_aware(datetime.datetime.combine(due, datetime.time(23, 59, 59))),
+        )
+        rows.filter(state=Round.State.CLOSED).update(closed_at=after)
+        decided = _moment(min(closed + datetime.timedelta(days=1), today), 10)
+        Decision.objects.filter(round=round).update(prepared_at=after)
+        Decision.objects.filter(round=round, state=Decision.State.RELEASED).update(
+            released_at=decided
+        )
+        round.seats.update(invited_at=at)
+        round.seats.exclude(recused_at=None).update(recused_at=at + datetime.timedelta(hours=5))
+        for day, seat in enumerate(round.seats.order_by("pk"), 1):
+            written = min(at + datetime.timedelta(days=day, hours=day), after)
+            seat.reviews.update(submitted_at=written)
+        TaskState.objects.filter(pk=round.task_state_id).update(started_at=at)
+        TaskState.objects.filter(pk=round.task_state_id).exclude(finished_at=None).update(
+            finished_at=decided
         )
 
 

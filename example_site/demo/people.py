@@ -20,8 +20,9 @@ ROLES = [
     _person("Youssef", "Illustration", "youssef", "Contributeur"),
     _person("Nadia", "Démonstration", "nadia", "Autrice de défis"),
     _person("Lucie", "Prototype", "lucie", "Coordinatrice", group="coordination"),
-    _person("Bernard", "Fictif", "bernard", "Membre du comité de sélection", group="committee"),
-    _person("Hélène", "Maquette", "helene", "Membre du conseil d’administration", group="board"),
+    _person("Bernard", "Fictif", "bernard", "Président d’un comité de sélection"),
+    _person("Idriss", "Aperçu", "idriss", "Membre d’un comité de sélection"),
+    _person("Hélène", "Maquette", "helene", "Présidente du conseil d’administration"),
     _person("Karim", "Brouillon", "karim", "Modérateur", group="moderation"),
     _person("Solène", "Essai", "solene", "Animatrice de défis", animator=True),
     _person("Amadou", "Modèle", "amadou", "Administrateur du réseau", superuser=True),
@@ -41,4 +42,15 @@ MEMBERS = [
     _person("Mary", "Placeholder", "mary", language="en"),
 ]
 
-PEOPLE = ROLES + MEMBERS
+#: They sit on committees with those above.
+JURY = [
+    _person("Aïcha", "Témoin", "aicha"),
+    _person("Joël", "Calque", "joel"),
+    _person("Sofia", "Pochoir", "sofia"),
+    _person("Marc", "Ébauche", "marc"),
+    _person("Paula", "Repère", "paula"),
+    _person("Ségolène", "Trame", "segolene"),
+    _person("Thierry", "Modelage", "thierry"),
+]
+
+PEOPLE = ROLES + MEMBERS + JURY

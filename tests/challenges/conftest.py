@@ -50,7 +50,8 @@ def draft(index, member, answers):
 
 @pytest.fixture
 def site(index):
-    """The site as ``setup_crowdsolving`` leaves it, with one person in each group."""
+    """The site as ``setup_crowdsolving`` leaves it where groups examine, with one person in each."""
+    factories.plain_workflow()
     call_command("setup_crowdsolving", verbosity=0)
     return {role: in_group(role) for role in conf.GROUPS}
 

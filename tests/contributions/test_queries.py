@@ -155,7 +155,7 @@ class TestCost:
         for size in (5, 15):
             while queries.mine(member).count() < size:
                 ContributionFactory(page=ChallengeFactory(), user=member, state=State.REFUSED)
-            with django_assert_num_queries(2):
+            with django_assert_num_queries(4):
                 for item in queries.mine(member):
                     assert item.page.locale.language_code == "fr"
                     assert list(item.decisions.all()) == []

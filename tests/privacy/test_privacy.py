@@ -11,7 +11,7 @@ from tests import factories
 from tests.challenges.conftest import ANSWERS
 from wagtail_crowdsolving.challenges import actions as challenges
 from wagtail_crowdsolving.challenges.models import Proposal
-from wagtail_crowdsolving.contributions.models import Contribution
+from wagtail_crowdsolving.contributions.models import Contribution, Notice
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.pages.models import ChallengePage
@@ -191,3 +191,48 @@ class TestAccountDeleted:
         )
         assert public_name(contribution.user) != member.get_full_name()
         assert Contribution.objects.filter(pk=reply.pk).exists()
+
+
+def reported(contribution, **kwargs):
+    return Notice.objects.create(
+        contribution=contribution,
+        rule="illegal",
+        explanation="Cette phrase.",
+        text=contribution.comment,
+        in_good_faith=True,
+        language="fr",
+        **kwargs,
+    )
+
+
+def notifiers():
+    return set(Notice.objects.values_list("notifier", "notifier_name", "notifier_email"))
+
+
+class TestNotifiers:
+    def test_are_forgotten_in_time(self, challenge, member):
+        item = factories.ContributionFactory(page=challenge)
+        somebody = {"notifier_name": "Témoin", "notifier_email": "temoin@example.org"}
+        decided = {"state": Notice.State.DISMISSED}
+        old = reported(item, **somebody, **decided, decided_at=days_ago(366))
+        by_account = reported(item, notifier=member, **decided, decided_at=days_ago(366))
+        recent = reported(item, **somebody, **decided, decided_at=days_ago(364))
+        waiting = reported(item, **somebody)
+        Notice.objects.filter(pk=waiting.pk).update(created_at=days_ago(800))
+        assert jobs.prune()["wagtail_crowdsolving.privacy.jobs.prune_notifiers"] == 2
+        for notice in (old, by_account):
+            notice.refresh_from_db()
+            assert (notice.notifier, notice.notifier_name, notice.notifier_email) == (None, "", "")
+            assert notice.explanation
+        for notice in (recent, waiting):
+            notice.refresh_from_db()
+            assert notice.notifier_email == somebody["notifier_email"]
+        assert jobs.prune()["wagtail_crowdsolving.privacy.jobs.prune_notifiers"] == 0
+
+    def test_go_with_their_account(self, challenge):
+        user = factories.UserFactory(email="Temoin@example.org")
+        item = factories.ContributionFactory(page=challenge)
+        reported(item, notifier=user)
+        reported(item, notifier_name="Témoin", notifier_email="temoin@example.org")
+        user.delete()
+        assert notifiers() == {(None, "", "")}

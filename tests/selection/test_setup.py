@@ -12,7 +12,10 @@ from wagtail.models import GroupPagePermission, Task, Workflow, WorkflowPage
 from tests import factories
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.management.commands.setup_crowdsolving import SCHEDULES
-from wagtail_crowdsolving.selection.actions import STEPS, WORKFLOW, ensure_workflow
+from wagtail_crowdsolving.selection.models import Committee, CommitteeReviewTask, Criterion
+from wagtail_crowdsolving.selection.setup import BOARD, STEPS, WORKFLOW, ensure_workflow
+
+MADE = [Group, GroupPagePermission, Workflow, Task, WorkflowPage, Schedule, Committee, Criterion]
 
 
 def run(**options):
@@ -36,26 +39,53 @@ def test_the_workflow_has_its_three_steps(index):
     assert WORKFLOW in run()
     workflow = index.get_workflow()
     assert workflow.name == WORKFLOW
-    tasks = [task.specific for task in workflow.tasks]
-    assert [task.name for task in tasks] == list(STEPS)
-    assert [[group.name for group in task.groups.all()] for task in tasks] == [
-        [conf.GROUPS[role]] for role in ("coordination", "committee", "board")
-    ]
+    eligibility, selection, board = (task.specific for task in workflow.tasks)
+    assert [task.name for task in (eligibility, selection, board)] == STEPS
+    assert [group.name for group in eligibility.groups.all()] == [conf.GROUPS["coordination"]]
+    assert (selection.committee, board.fallback) == (None, None)
+    assert [selection.fallback.kind, board.committee.kind] == ["selection", "board"]
+    for committee in Committee.objects.all():
+        assert committee.criteria.count() >= 2
+        committee.full_clean()
+        for criterion in committee.criteria.all():
+            criterion.full_clean()
+
+
+def test_what_the_site_changed_in_a_committee_stays(index):
+    run()
+    board = Committee.objects.get(kind="board")
+    board.criteria.all().delete()
+    board.quorum = 7
+    board.save()
+    CommitteeReviewTask.objects.filter(fallback__isnull=False).update(fallback=board)
+    assert run() == "Nothing to do: all is set up.\n"
+    board.refresh_from_db()
+    assert (board.quorum, board.criteria.count()) == (7, 0)
+    assert CommitteeReviewTask.objects.filter(fallback=board).exists()
+
+
+def test_a_committee_that_the_site_made_before_is_taken(index):
+    factories.CommitteeFactory(name=BOARD, kind="board", quorum=5)
+    run()
+    assert Committee.objects.count() == 2
+    assert CommitteeReviewTask.objects.get(name=BOARD).committee.quorum == 5
+
+
+def test_a_site_whose_groups_examine_keeps_them(index):
+    plain = factories.plain_workflow()
+    run()
+    assert index.get_workflow() == plain
+    assert not CommitteeReviewTask.objects.exists()
+    assert not Committee.objects.exists()
 
 
 def test_a_second_run_changes_nothing_and_says_so(index):
     first = run()
-    before = [
-        sorted(model.objects.values_list("pk", flat=True))
-        for model in (Group, GroupPagePermission, Workflow, Task, WorkflowPage, Schedule)
-    ]
+    before = [sorted(model.objects.values_list("pk", flat=True)) for model in MADE]
     second = run()
     assert len(first.splitlines()) > 10
     assert second == "Nothing to do: all is set up.\n"
-    assert before == [
-        sorted(model.objects.values_list("pk", flat=True))
-        for model in (Group, GroupPagePermission, Workflow, Task, WorkflowPage, Schedule)
-    ]
+    assert before == [sorted(model.objects.values_list("pk", flat=True)) for model in MADE]
 
 
 def test_what_the_site_chose_stays(index):
@@ -97,6 +127,7 @@ def test_rights_by_role(index, home):
         table[role] = {
             "admin": user.has_perm("wagtailadmin.access_admin"),
             "decline": user.has_perm("wagtail_crowdsolving.decline_proposal"),
+            "select": user.has_perm("wagtail_crowdsolving.manage_selection"),
             "moderate": user.has_perm("wagtail_crowdsolving.moderate_contribution"),
             "challenges": index.permissions_for_user(user).can_add_subpage(),
             "catalogue": catalogue.permissions_for_user(user).can_edit(),
@@ -106,7 +137,9 @@ def test_rights_by_role(index, home):
         }
     nothing = dict.fromkeys(
         [
+            "admin",
             "decline",
+            "select",
             "moderate",
             "challenges",
             "catalogue",
@@ -121,12 +154,13 @@ def test_rights_by_role(index, home):
             **nothing,
             "admin": True,
             "decline": True,
+            "select": True,
             "challenges": True,
             "catalogue": True,
             "publish_project": True,
         },
-        "committee": {**nothing, "admin": True},
-        "board": {**nothing, "admin": True},
+        "committee": nothing,
+        "board": nothing,
         "moderation": {**nothing, "admin": True, "moderate": True},
     }
 

@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
 from wagtail_crowdsolving import conf, jobs
-from wagtail_crowdsolving.challenges import forms, links, queries, rules
+from wagtail_crowdsolving.challenges import examination, forms, links, queries, rules
 from wagtail_crowdsolving.challenges.jobs import tell_coordinators
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
@@ -188,7 +188,7 @@ def withdraw(*, proposal, by):
         if not rules.can_withdraw(by, proposal, queries.last_kind(proposal)):
             raise Conflict(_("This challenge can no longer be withdrawn."))
         _write(proposal, Kind.WITHDRAWN, by=by)
-        _end_workflow(proposal, by)
+        _end_workflow(proposal.page, by)
         _log(proposal, "withdraw", by)
 
 
@@ -207,26 +207,24 @@ def decline(*, proposal, by, reasons):
         if proposal.is_draft or queries.last_kind(proposal) in rules.ENDED:
             raise Conflict(_("This challenge can no longer be declined."))
         _write(proposal, Kind.DECLINED, by=by, message=form.cleaned_data["reasons"])
-        _end_workflow(proposal, by)
+        _end_workflow(proposal.page, by)
         _log(proposal, "decline", by)
 
 
 def end_with_reasons(*, page, by, reasons):
-    """End the examination of ``page`` with a committee's reasons, which the proposer is told.
+    """End the examination of ``page`` as a body decided that is not in favour; its proposer is told.
 
-    Called by the door that releases a committee's decision and has asked who may. A page that was
-    not proposed has no timeline: its workflow ends. Raises ``Conflict``.
+    The decision is the rule: who calls has asked who may take it. Goes for pages without a proposal
+    too; a challenge that is on the site stays there. Raises ``Conflict`` where no examination runs.
     """
     with transaction.atomic():
-        proposal = Proposal.objects.select_for_update().filter(page_id=page.pk).first()
-        if proposal is None:
-            _cancel_workflow(page, by)
-        elif queries.last_kind(proposal) in rules.ENDED:
-            raise Conflict(_("This challenge can no longer be declined."))
-        else:
+        proposal, state = examination.lock(page)
+        if state is None:
+            raise Conflict(_("This challenge is not under examination any more."))
+        if proposal and queries.last_kind(proposal) not in rules.ENDED:
             _write(proposal, Kind.DECLINED, by=by, message=reasons)
-            _end_workflow(proposal, by)
-            _log(proposal, "decline", by)
+        _end_workflow(page, by)
+        log(page, "wagtail_crowdsolving.proposal.end", user=by)
 
 
 def edit_contact(*, proposal, by, contact_name, contact_email, contact_phone):
@@ -334,16 +332,15 @@ def _write(proposal, kind, *, by=None, message=""):
     return event
 
 
-def _end_workflow(proposal, by):
-    """Cancel what runs on the proposal's page; its line in the timeline is written before."""
-    if proposal.page is not None:
-        _cancel_workflow(proposal.page, by)
-
-
-def _cancel_workflow(page, by):
-    state = WorkflowState.objects.select_for_update().active().for_instance(page).first()
+def _end_workflow(page, by):
+    """Cancel what runs on the page, and what was scheduled; its line in the timeline is written before."""
+    if page is None:
+        return
+    _proposal, state = examination.lock(page)
     if state:
         state.cancel(user=by)
+    if not page.live:
+        page.revisions.update(approved_go_live_at=None)
 
 
 def _log(proposal, action, by):

@@ -209,6 +209,11 @@ def register_log_actions(actions):
         ),
         ("decline", gettext_lazy("Proposal: decline"), gettext_lazy("Challenge declined")),
         (
+            "end",
+            gettext_lazy("Proposal: unfavourable decision"),
+            gettext_lazy("Examination ended by an unfavourable decision"),
+        ),
+        (
             "edit_contact",
             gettext_lazy("Proposal: contact"),
             gettext_lazy("Contact of a proposal changed"),

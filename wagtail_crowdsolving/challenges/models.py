@@ -1,5 +1,6 @@
 """The challenge as a page, and the case file of its proposal."""
 
+import logging
 import uuid
 from importlib import import_module
 
@@ -34,6 +35,7 @@ from wagtail_crowdsolving.challenges.phases import (
 from wagtail_crowdsolving.contributions import views as discussion_views
 from wagtail_crowdsolving.contributions.models import DiscussedPageMixin
 from wagtail_crowdsolving.contributions.queries import with_contribution_counts
+from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.listing import FilteredIndexMixin, get_index_url, prefetch_renditions
 from wagtail_crowdsolving.network.models import ClassifiedMixin
 from wagtail_crowdsolving.network.people import public_name
@@ -41,6 +43,8 @@ from wagtail_crowdsolving.network.queries import language_versions
 from wagtail_crowdsolving.text import RICH_TEXT_FEATURES, to_plain
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
+
+logger = logging.getLogger(__name__)
 
 #: Defined in ``phases``, and public under this module's name.
 __all__ = [
@@ -360,12 +364,25 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
     def pages_animated_by(cls, user):
         return cls._default_manager.filter(animator=user).values_list("pk", flat=True)
 
+    def permissions_for_user(self, user):
+        return import_module(
+            "wagtail_crowdsolving.challenges.examination"
+        ).ChallengePermissionTester(user, self)
+
+    def get_lock(self):
+        """A committee's lock goes before a person's own, under which they could edit."""
+        task = self.current_workflow_task
+        if getattr(task, "holds_publication", False):
+            return task.lock_class(self, task)
+        return super().get_lock()
+
     def publish(self, revision, user=None, skip_permission_checks=False, **kwargs):
         """Let the last step of the workflow publish what it validated, whatever the group's rights.
 
         Stock Wagtail asks the person who takes the last step for the right to publish; committees
         and boards have none. Only the revision that the step examined passes, and only once: what
-        was decided before the last publication lets nobody publish again.
+        was decided before the last publication lets nobody publish again. A scheduled publication
+        that meets an examination waits for its end.
         """
         if user and not skip_permission_checks:
             decided = WorkflowState.objects.for_instance(self).filter(
@@ -377,9 +394,15 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
             if self.last_published_at:
                 decided = decided.filter(current_task_state__finished_at__gt=self.last_published_at)
             skip_permission_checks = decided.exists()
-        return super().publish(
-            revision, user=user, skip_permission_checks=skip_permission_checks, **kwargs
-        )
+        try:
+            return super().publish(
+                revision, user=user, skip_permission_checks=skip_permission_checks, **kwargs
+            )
+        except NotAllowed:
+            if kwargs.get("log_action") != "wagtail.publish.scheduled":
+                raise
+            # Others wait in the same run of the command.
+            logger.warning("Page %s is under examination: its publication waits.", self.pk)
 
 
 class ChallengeIndexMixin(FilteredIndexMixin, models.Model):

@@ -19,15 +19,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import conf, kept
 from wagtail_crowdsolving.challenges import actions, forms, links, queries, rules
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.exceptions import Conflict
 
 TEMPLATES = "wagtail_crowdsolving/challenges/"
-#: Where the session of a visitor keeps what was typed after their sign-in had expired.
-TYPED = "crowdsolving_typed"
-TYPED_LENGTH = 120_000
 
 Kind = ProposalEvent.Kind
 
@@ -115,15 +112,15 @@ def step(request, index, pk, step):
         return redirect(links.step(proposal, "situation", request))
     if request.method == "POST":
         return _save_step(request, index, proposal, step)
-    if kept := _kept_typed(request):
+    if typed := kept.kept(request, request.path):
         form = forms.STEPS[step](
-            kept["data"],
+            typed["data"],
             index=index,
             user=request.user,
             situation=proposal.data.get("situation"),
         )
         return _render_step(
-            request, index, proposal, step, form, version=kept["version"], unsaved=True
+            request, index, proposal, step, form, version=typed["version"], unsaved=True
         )
     form = forms.step_form(step, data=proposal.data, index=index, user=request.user)
     return _render_step(request, index, proposal, step, form)
@@ -150,7 +147,7 @@ def _save_step(request, index, proposal, step):
         return _render_step(
             request, index, proposal, step, form, conflict=conflict, others=others, status=409
         )
-    request.session.pop(TYPED, None)
+    kept.forget(request, request.path)
     go = request.POST.get("go")
     steps = list(forms.STEP_TITLES)
     if go == "leave":
@@ -275,24 +272,12 @@ def _readable(field, value):
 
 def _keep_typed(request, form):
     """Keep a post in the fresh session: known fields only, bounded."""
-    data = form.typed()
-    if sum(len(str(value)) for value in data.values()) > TYPED_LENGTH:
+    typed = {"version": _version(request.POST), "data": form.typed()}
+    if not kept.keep(request, request.path, typed):
         messages.error(
             request,
             _("You were signed out, and this text was too long to be kept. Go back to copy it."),
         )
-        return
-    request.session[TYPED] = {
-        "path": request.path,
-        "version": _version(request.POST),
-        "data": data,
-    }
-
-
-def _kept_typed(request):
-    """What was typed at this address, until it is saved."""
-    kept = request.session.get(TYPED)
-    return kept if kept and kept.get("path") == request.path else None
 
 
 def _version(post):
@@ -385,12 +370,12 @@ def revise(request, pk):
             conflict, status = error, 409
             others = _other_answers(form, form.typed(), forms.typed_from_page(page))
         else:
-            request.session.pop(TYPED, None)
+            kept.forget(request, request.path)
             messages.success(request, _("Thank you: the team examines your changes."))
             return redirect(links.own(proposal))
-    elif kept := _kept_typed(request):
-        form = forms.RevisionForm(kept["data"], index=index)
-        version, unsaved = kept["version"], True
+    elif typed := kept.kept(request, request.path):
+        form = forms.RevisionForm(typed["data"], index=index)
+        version, unsaved = typed["version"], True
     else:
         form = forms.RevisionForm(index=index, initial=forms.typed_from_page(page))
     request_for_changes = proposal.events.filter(kind=Kind.CHANGES_REQUESTED).last()
@@ -474,8 +459,7 @@ def _own_or_404(request, pk, **where):
     proposal = queries.proposals_of(request.user).filter(pk=pk, **where).first()
     if proposal is None:
         # What was typed for somebody else's draft stays with nobody.
-        if _kept_typed(request):
-            del request.session[TYPED]
+        kept.forget(request, request.path)
         raise Http404
     return proposal
 

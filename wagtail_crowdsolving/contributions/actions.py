@@ -3,7 +3,6 @@
 import re
 import uuid
 from datetime import timedelta
-from email.utils import parseaddr
 from typing import NamedTuple
 
 import swapper
@@ -13,16 +12,23 @@ from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.contributions import queries, rules
+from wagtail_crowdsolving.contributions import queries, redress, rules
+from wagtail_crowdsolving.contributions.attachments import check_number, kept_on_success
+from wagtail_crowdsolving.contributions.attachments import read as read_attachments
+from wagtail_crowdsolving.contributions.drafts import (  # noqa: F401 -- doors of this room
+    discard_draft,
+    save_draft,
+)
 from wagtail_crowdsolving.contributions.models import (
     Amendment,
+    Attachment,
     Contribution,
     DiscussedPageMixin,
     DiscussionCounter,
@@ -33,10 +39,14 @@ from wagtail_crowdsolving.contributions.models import (
     Support,
     is_visible,
 )
+from wagtail_crowdsolving.contributions.redress import (  # noqa: F401 -- doors of this room
+    appeal,
+    decide_appeal,
+    decide_notice,
+    notify,
+)
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
-from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications import actions as outbox
-from wagtail_crowdsolving.notifications.links import absolute
 from wagtail_crowdsolving.text import (
     clean_typed,
     to_html,
@@ -66,6 +76,7 @@ def submit(
     link="",
     in_reply_to=None,
     builds_on=None,
+    attachments=(),
     passed_restrictions=(),
 ):
     """A member contributes to ``page`` (any language version); it waits for a moderator.
@@ -73,43 +84,51 @@ def submit(
     Re-checks on the server that the page is live, public to them and open and that
     ``in_reply_to`` is published, on the same page and not too deep; likewise what it
     ``builds_on``. The same ``submission_key`` by the same author returns the contribution that it
-    made the first time. A reply without a ``kind`` is an idea. ``passed_restrictions``: see
-    ``rules.can_read``.
+    made the first time. A reply without a ``kind`` is an idea. ``attachments`` is a list of
+    ``(uploaded file, description)``. ``passed_restrictions``: see ``rules.can_read``.
     Raises ``NotAllowed``, ``Conflict``, ``ValidationError`` (with fields). Returns the ``Contribution``.
     """
     if not rules.can_take_part(author):
         raise NotAllowed
     submission_key = uuid.UUID(str(submission_key))
+    files, problems = read_attachments(attachments)
     try:
-        with transaction.atomic():
-            shared = _lock_page(page)
-            if first := _submitted_before(submission_key, author):
+        with kept_on_success(files), transaction.atomic():
+            versions = _lock_versions(page, author)
+            shared = versions[0]
+            above = [one.pk for one in (in_reply_to, builds_on) if one is not None]
+            found = queries.contributions().filter(
+                Q(submission_key=submission_key) | Q(pk__in=above)
+            )
+            found = {one.pk: one for one in found}
+            if first := _made_by(submission_key, author, found.values()):
                 return first
-            if page.pk == shared.pk:
-                page = shared.specific
-            else:
-                page = type(shared)._base_manager.filter(pk=page.pk).first()
-                page = page and page.specific
+            page = next((one for one in versions if one.pk == page.pk), None)
             if not isinstance(page, DiscussedPageMixin) or not rules.can_read(
                 author, page, passed_restrictions
             ):
                 raise NotAllowed
             if not rules.can_contribute(author, page):
                 raise Conflict(page.get_discussion_closed_message())
-            parent = _lock_parent(in_reply_to, shared) if in_reply_to is not None else None
-            source = _lock_source(builds_on, shared) if builds_on is not None else None
+            parent = in_reply_to and _check_parent(found.get(in_reply_to.pk), shared)
+            source = builds_on and _check_source(found.get(builds_on.pk), shared)
             typed = _clean(
-                kind=kind or (Kind.IDEA if parent else ""), text=text, place=place, link=link
+                kind=kind or (Kind.IDEA if parent else ""),
+                text=text,
+                place=place,
+                link=link,
+                files=files,
+                problems=problems,
             )
-            _check_rate(author)
+            _check_rate(shared.sent_lately)
             contribution = Contribution(
                 page=shared,
-                content_type=ContentType.objects.get_for_model(shared),
+                content_type=ContentType.objects.get_for_model(_base_page()),
                 object_pk=str(shared.pk),
                 site=_django_site(),
                 user=author,
                 language=_known_language(language),
-                root_id=(parent.root_id or parent.pk) if parent else None,
+                root_id=parent and (parent.root_id or parent.pk),
                 in_reply_to=parent,
                 builds_on=source,
                 submission_key=submission_key,
@@ -117,21 +136,45 @@ def submit(
                 **typed,
             )
             contribution.save(force_insert=True)
-            contribution.files = []
+            contribution.files = _attach(files, contribution)
             _count(contribution)
             _log(contribution, "submit", author)
-            _tell_author(contribution, "received", action="mine")
+            _tell_author(contribution, "received", action="mine", versions=versions)
     except IntegrityError:
         # The same key, at the same instant, on another page.
-        if first := _submitted_before(submission_key, author):
+        found = queries.contributions().filter(submission_key=submission_key)
+        if first := _made_by(submission_key, author, found):
             return first
         raise
     return contribution
 
 
-def edit(*, contribution, by, text, kind=None, place=None, link=None):
+def preview(*, kind, text, place="", link="", attachments=()):
+    """The contribution that this would make, with its ``files``: nothing is stored.
+
+    Raises ``ValidationError`` as ``submit`` does.
+    """
+    files, problems = read_attachments(attachments)
+    typed = _clean(kind=kind, text=text, place=place, link=link, files=files, problems=problems)
+    contribution = Contribution(**typed)
+    contribution.files = files
+    return contribution
+
+
+def edit(
+    *,
+    contribution,
+    by,
+    text,
+    kind=None,
+    place=None,
+    link=None,
+    attachments=(),
+    remove_attachments=(),
+):
     """The author changes a text. What waits is changed at once, and waits again where a moderator
-    had asked for changes. What is published stays as it is until a moderator accepts the change.
+    had asked for changes. What is published stays as it is until a moderator accepts the change;
+    only the files that are taken away (``remove_attachments``, their keys) go at once.
 
     Returns the ``Contribution`` where it is changed (or nothing differs), else the ``Amendment``
     that waits: one a contribution, an earlier one is replaced. Raises ``NotAllowed``,
@@ -139,19 +182,31 @@ def edit(*, contribution, by, text, kind=None, place=None, link=None):
     """
     if not rules.is_author(by, contribution):
         raise NotAllowed
-    with transaction.atomic():
+    files, problems = read_attachments(attachments)
+    with kept_on_success(files), transaction.atomic():
         contribution = _lock_with_page(contribution)
         if not rules.can_edit(by, contribution):
             raise Conflict(_("A moderator has decided in the meantime: the text is not changed."))
         before = _standing(contribution)
+        taken = {str(key) for key in remove_attachments}
+        held = list(contribution.attachments.exclude(amendment__state__in=_ENDED))
+        removed = [one for one in held if str(one.pk) in taken]
         typed = _clean(
             kind=kind or contribution.kind,
             text=text,
             place=contribution.place if place is None else place,
             link=contribution.link if link is None else link,
+            files=[*(one for one in held if one not in removed), *files],
+            problems=problems,
         )
+        for one in removed:
+            one.delete()
         if contribution.state == State.PUBLISHED:
-            return _amend(contribution, by, typed)
+            return _amend(contribution, by, typed, files)
+        contribution.files = [
+            *(one for one in held if one not in removed),
+            *_attach(files, contribution),
+        ]
         for name, value in typed.items():
             setattr(contribution, name, value)
         if contribution.state == State.CHANGES_REQUESTED:
@@ -162,16 +217,21 @@ def edit(*, contribution, by, text, kind=None, place=None, link=None):
     return contribution
 
 
-def _amend(contribution, by, typed):
+#: A change that no longer waits, and was not made.
+_ENDED = (Amendment.State.REFUSED, Amendment.State.WITHDRAWN)
+
+
+def _amend(contribution, by, typed, files):
     """Keep a change of a published text, the row of which is locked, until it is decided on."""
     waiting = queries.waiting_amendment(contribution)
     wanted = waiting or contribution
-    if all(getattr(wanted, name) == value for name, value in typed.items()):
+    if not files and all(getattr(wanted, name) == value for name, value in typed.items()):
         return wanted
     before = _standing(contribution)
     amendment, _is_new = Amendment.objects.update_or_create(
         contribution=contribution, state=Amendment.State.WAITING, defaults=typed
     )
+    _attach(files, contribution, amendment)
     _wait(contribution, contribution.waits_since or timezone.now())
     _count(contribution, before)
     _log(contribution, "amend", by)
@@ -187,6 +247,7 @@ def withdraw_amendment(*, amendment, by):
         before = _standing(contribution)
         amendment.state = Amendment.State.WITHDRAWN
         amendment.save(update_fields=["state"])
+        amendment.attachments.all().delete()
         _wait(contribution, None)
         _count(contribution, before)
         _log(contribution, "withdraw_amendment", by)
@@ -269,7 +330,10 @@ def remove(*, contribution, by, rule, reason, seen=None):
 
 
 def withdraw(*, contribution, by):
-    """The author takes back their contribution; its place in the thread stays marked."""
+    """The author takes back their contribution; its place in the thread stays marked.
+
+    Its files are deleted.
+    """
     if not rules.is_author(by, contribution):
         raise NotAllowed
     with transaction.atomic():
@@ -279,6 +343,7 @@ def withdraw(*, contribution, by):
         before = _standing(contribution)
         _end_amendment(contribution, Amendment.State.WITHDRAWN)
         contribution.state, contribution.waits_since = State.WITHDRAWN, None
+        contribution.attachments.all().delete()
         contribution.save()
         _count(contribution, before)
         _log(contribution, "withdraw", by)
@@ -319,8 +384,7 @@ def recount(*, page_pk):
     of a contribution.
     """
     with transaction.atomic():
-        base = swapper.load_model("wagtailcore", "Page")
-        base.objects.select_for_update().filter(pk=page_pk).first()
+        _base_page().objects.select_for_update().filter(pk=page_pk).first()
         # A support locks its contribution, not the page.
         list(
             queries.contributions()
@@ -349,7 +413,7 @@ _STEPS = {
 }
 
 
-def _decide(contribution, by, seen, *, outcome, mail, rule="", reason=""):
+def _decide(contribution, by, seen, *, outcome, mail, rule="", reason="", notice=None):
     seen = seen or contribution.fingerprint
     _may_decide(by, contribution)
     start, end = _STEPS[outcome]
@@ -378,6 +442,7 @@ def _decide(contribution, by, seen, *, outcome, mail, rule="", reason=""):
             reason=reason,
             amendment=amendment,
             text=contribution.text_to_judge,
+            notice=notice,
         )
 
 
@@ -390,15 +455,12 @@ def _decide_amendment(amendment, by, seen, *, outcome, mail, rule="", reason="")
         rule, reason = _clean_reason(outcome, rule, reason)
         before = _standing(contribution)
         text = amendment.text_to_judge
+        contribution.waits_since = None
         if outcome == ModerationDecision.Outcome.EDIT_APPROVED:
-            amendment.state = Amendment.State.ACCEPTED
-            for name in ("kind", "comment", "place", "link", "body"):
-                setattr(contribution, name, getattr(amendment, name))
-            contribution.changed_at = timezone.now()
+            _accept(contribution, amendment)
         else:
             amendment.state = Amendment.State.REFUSED
-        amendment.save(update_fields=["state"])
-        contribution.waits_since = None
+            amendment.save(update_fields=["state"])
         contribution.save()
         _count(contribution, before)
         return _record(
@@ -413,10 +475,19 @@ def _decide_amendment(amendment, by, seen, *, outcome, mail, rule="", reason="")
         )
 
 
+def _accept(contribution, amendment):
+    """Put a change in the place of the published text; the caller saves ``contribution``."""
+    amendment.state = Amendment.State.ACCEPTED
+    amendment.save(update_fields=["state"])
+    for name in ("kind", "comment", "place", "link", "body"):
+        setattr(contribution, name, getattr(amendment, name))
+    contribution.changed_at = timezone.now()
+    amendment.attachments.update(amendment=None)
+    contribution.__dict__.pop("files", None)
+
+
 def _may_decide(by, contribution):
-    page = contribution.page.specific
-    team_page = page if isinstance(page, DiscussedPageMixin) else None
-    if not rules.can_decide(by, contribution, team_page):
+    if not rules.can_decide(by, contribution, _team_page(contribution)):
         raise NotAllowed
 
 
@@ -430,6 +501,8 @@ def _record(contribution, by, mail, **decided):
     decision = ModerationDecision.objects.create(
         contribution=contribution, decided_by=by, **decided
     )
+    if decision.outcome == ModerationDecision.Outcome.REMOVED:
+        redress.close_notices(decision)
     _log(contribution, decision.outcome, by, decision=decision.pk, rule=str(decision.rule))
     _tell_author(
         contribution,
@@ -438,6 +511,12 @@ def _record(contribution, by, mail, **decided):
         action="permalink" if contribution.state == State.PUBLISHED else "mine",
     )
     return decision
+
+
+def _team_page(contribution):
+    """The page whose own team may moderate the contribution, or ``None``."""
+    page = contribution.page.specific
+    return page if isinstance(page, DiscussedPageMixin) else None
 
 
 def _lock(contribution):
@@ -449,8 +528,7 @@ def _lock(contribution):
 
 def _lock_with_page(contribution):
     """As ``_lock``, the page first: whoever changes a discussion's numbers takes turns there."""
-    base = swapper.load_model("wagtailcore", "Page")
-    list(base.objects.select_for_update().filter(pk=contribution.page_id).values_list("pk"))
+    list(_base_page().objects.select_for_update().filter(pk=contribution.page_id).values_list("pk"))
     return _lock(contribution)
 
 
@@ -478,17 +556,29 @@ def _wait(contribution, since):
     Contribution.objects.filter(pk=contribution.pk).update(waits_since=since)
 
 
-def _lock_page(page):
-    """The page that all translations of ``page`` share, its row locked."""
-    # The oldest version: the same row as ``canonical``, found and locked at once.
-    shared = translations_of(page).select_for_update().order_by("pk").first()
-    if shared is None:
+def _lock_versions(page, author):
+    """All language versions of ``page``, specific and locked, the one that they share first.
+
+    That is the oldest, as ``canonical`` says. Brings along how much ``author`` has ``sent_lately``.
+    """
+    model = page.specific_class or type(page)
+    since = timezone.now() - timedelta(hours=1)
+    versions = queries.with_language(
+        model._base_manager.filter(translation_key=page.translation_key)
+    ).annotate(sent_lately=Subquery(queries.sent_since(author, since)))
+    versions = list(versions.select_for_update().order_by("pk"))
+    if not versions:
         raise Conflict(_("This page no longer exists."))
-    return shared
+    return versions
 
 
-def _lock_parent(in_reply_to, shared):
-    parent = _lock(in_reply_to)
+def _base_page():
+    return swapper.load_model("wagtailcore", "Page")
+
+
+def _check_parent(parent, shared):
+    if parent is None:
+        raise Conflict(_("This contribution no longer exists."))
     if parent.page_id != shared.pk:
         raise NotAllowed
     if parent.state != State.PUBLISHED:
@@ -501,8 +591,9 @@ def _lock_parent(in_reply_to, shared):
     return parent
 
 
-def _lock_source(builds_on, shared):
-    source = _lock(builds_on)
+def _check_source(source, shared):
+    if source is None:
+        raise Conflict(_("This contribution no longer exists."))
     if source.page_id != shared.pk:
         raise NotAllowed
     if source.state != State.PUBLISHED:
@@ -564,16 +655,31 @@ def _count_supports(contribution, change):
         contribution.supports += change
 
 
-def _submitted_before(submission_key, author):
-    first = queries.contributions().filter(submission_key=submission_key).first()
+def _made_by(submission_key, author, found):
+    """The one of the contributions ``found`` that this author made with this key."""
+    first = next((one for one in found if one.submission_key == submission_key), None)
     if first is not None and first.user_id != author.pk:
         raise NotAllowed
     return first
 
 
-def _clean(*, kind, text, place, link):
-    """The fields as they are stored; ``ValidationError`` with one message a field."""
-    errors = {}
+def _attach(files, contribution, amendment=None):
+    """Store ``files``, which were read, beside a contribution (or a change of it)."""
+    for one in files:
+        one.contribution, one.amendment = contribution, amendment
+    return Attachment.objects.bulk_create(files) if files else []
+
+
+def _clean(*, kind, text, place, link, files=(), problems=()):
+    """The fields as they are stored; ``ValidationError`` with one message a field.
+
+    ``files`` are all that the contribution would have, ``problems`` those of new ones.
+    """
+    errors = {"attachments": list(problems)} if problems else {}
+    try:
+        check_number(len(files))
+    except ValidationError as error:
+        errors["attachments"] = error
     text = clean_typed(text or "")
     place = " ".join(clean_typed(place or "").split())
     link = clean_typed(link or "")
@@ -636,18 +742,10 @@ def _too_long(limit, length):
     }
 
 
-#: Decisions that restrict a text name the rule that it breaks (DSA, art. 17(3)(d) and (e)).
-_RESTRICTIONS = (
-    ModerationDecision.Outcome.REFUSED,
-    ModerationDecision.Outcome.REMOVED,
-    ModerationDecision.Outcome.EDIT_REFUSED,
-)
-
-
 def _clean_reason(outcome, rule, reason):
     """The rule and the reason as they are stored: both for a restriction, none for an approval."""
     errors = {}
-    restricts = outcome in _RESTRICTIONS
+    restricts = outcome in ModerationDecision.RESTRICTIONS
     if not restricts and outcome != ModerationDecision.Outcome.CHANGES_REQUESTED:
         return "", ""
     reason = clean_typed(reason or "")
@@ -669,10 +767,9 @@ def _clean_reason(outcome, rule, reason):
     return rule, reason
 
 
-def _check_rate(author):
+def _check_rate(sent):
     limit = conf.CONTRIBUTIONS_PER_HOUR
-    since = timezone.now() - timedelta(hours=1)
-    if queries.contributions().filter(user=author, submit_date__gte=since).count() >= limit:
+    if (sent or 0) >= limit:
         raise ValidationError(
             _("You have sent %(limit)d contributions within an hour. Please go on a little later.")
             % {"limit": limit},
@@ -702,11 +799,13 @@ def _log(contribution, action, user, **data):
     )
 
 
-def _tell_author(contribution, mail, *, action, decision=None):
+def _tell_author(contribution, mail, *, action, decision=None, versions=()):
     """Write to the author, in the language in which they contributed."""
     if contribution.user is None:
         return
-    page = queries.version_in(contribution.page, contribution.language)
+    page = queries.best_version(versions, contribution.language) or queries.version_in(
+        contribution.page, contribution.language
+    )
     with translation.override(contribution.language):
         if action == "permalink":
             path = reverse("wagtail_crowdsolving:contribution", args=[contribution.pk])
@@ -724,9 +823,11 @@ def _tell_author(contribution, mail, *, action, decision=None):
             "contribution": contribution,
             "page_title": page.title,
             "decision": decision,
-            "contact": conf.CONTACT_EMAIL
-            or parseaddr(conf.MAIL_FROM or settings.DEFAULT_FROM_EMAIL)[1],
-            "action_url": absolute(path),
+            "statement": redress.Statement(decision)
+            if decision and decision.is_restriction
+            else None,
+            "contact": redress.contact(),
+            "action_url": path,
             "action_label": _("Read it on the site")
             if action == "permalink"
             else _("See my contributions"),

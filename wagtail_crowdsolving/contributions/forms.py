@@ -9,9 +9,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.contributions.attachments import (
+    ACCEPT,
+    DESCRIPTION_LENGTH,
+    clean_name,
+    limits,
+)
 from wagtail_crowdsolving.contributions.models import Kind
 from wagtail_crowdsolving.text import clean_typed
 
+#: The words of a contribution, as the doors name them.
+TYPED = ("kind", "text", "place", "link")
 STAMP_SECONDS = 3 * 24 * 3600
 _signer = signing.TimestampSigner(salt="wagtail_crowdsolving.contributions.form")
 
@@ -40,18 +48,50 @@ def is_too_fast(stamp):
     return True
 
 
+class AttachmentsWidget(forms.Widget):
+    """As many files as are allowed, each with its description: works without JavaScript."""
+
+    template_name = "wagtail_crowdsolving/contributions/attachments_field.html"
+    needs_multipart_form = True
+    use_fieldset = True
+
+    def id_for_label(self, id_):
+        return f"{id_}-0" if id_ else id_
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        sent = value or []
+        context["widget"]["rows"] = [
+            {
+                "file": f"{name}-{number}",
+                "description": f"{name}-{number}-description",
+                "number": number + 1,
+                "id": f"{attrs.get('id') or name}-{number}",
+                "sent": clean_name(sent[number][0].name) if number < len(sent) else "",
+                "described": sent[number][1] if number < len(sent) else "",
+            }
+            for number in range(conf.ATTACHMENTS_PER_CONTRIBUTION)
+        ]
+        context["widget"].update(accept=ACCEPT, length=DESCRIPTION_LENGTH, is_used=bool(sent))
+        return context
+
+    def value_from_datadict(self, data, files, name):
+        """``[(file, description)]``"""
+        return [
+            (files[f"{name}-{number}"], data.get(f"{name}-{number}-description", "")[:1000])
+            for number in range(conf.ATTACHMENTS_PER_CONTRIBUTION)
+            if f"{name}-{number}" in files
+        ]
+
+
 class ContributionForm(forms.Form):
-    """The text of a contribution."""
+    """The text of a contribution, and its files."""
 
     kind = forms.ChoiceField(
         label=_("Kind of contribution"),
         choices=Kind.choices,
         widget=forms.RadioSelect,
         required=True,
-        help_text=_(
-            "An idea: what could be done. An experience: what you have tried or lived. "
-            "An inspiration: what exists elsewhere."
-        ),
         error_messages={
             "required": _("Say whether this is an idea, an experience or an inspiration."),
             "invalid_choice": _("Say whether this is an idea, an experience or an inspiration."),
@@ -66,7 +106,7 @@ class ContributionForm(forms.Form):
     place = forms.CharField(
         label=_("Place"),
         required=False,
-        help_text=_("For an inspiration: where it exists."),
+        help_text=_("For an inspiration: where it exists. For an experience: where you made it."),
         widget=forms.TextInput(attrs={"maxlength": 160}),
     )
     link = forms.CharField(
@@ -77,6 +117,7 @@ class ContributionForm(forms.Form):
             attrs={"maxlength": 500, "inputmode": "url", "autocapitalize": "none"}
         ),
     )
+    attachments = forms.Field(label=_("Files"), required=False, widget=AttachmentsWidget)
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("auto_id", "contribution-%s")
@@ -88,9 +129,24 @@ class ContributionForm(forms.Form):
             "with “-” for a list. Give no one’s address or phone number."
         ) % {"limit": number_format(limit, force_grouping=True)}
 
+        if conf.ATTACHMENTS_PER_CONTRIBUTION:
+            self.fields["attachments"].help_text = limits()
+        else:
+            del self.fields["attachments"]
+
+    def shown_fields(self):
+        return [self[name] for name in (*TYPED, "attachments") if name in self.fields]
+
+    def writing_help(self):
+        return [(kind.value, *help_text) for kind, help_text in WRITING_HELP.items()]
+
     def typed(self):
-        """The fields that the doors take."""
-        return {name: self.cleaned_data.get(name, "") for name in ("kind", "text", "place", "link")}
+        """The words that the doors take."""
+        return {name: self.cleaned_data.get(name, "") for name in TYPED}
+
+    def files_sent(self):
+        """The files that the doors take."""
+        return {"attachments": self.cleaned_data.get("attachments") or []}
 
 
 class NewContributionForm(ContributionForm):
@@ -113,9 +169,6 @@ class NewContributionForm(ContributionForm):
         if is_reply:
             self.fields["kind"].initial = Kind.IDEA
             self.fields["text"].label = _("Your reply")
-
-    def shown_fields(self):
-        return [self[name] for name in ("kind", "text", "place", "link")]
 
     @cached_property
     def stamp(self):
@@ -168,6 +221,64 @@ class NewContributionForm(ContributionForm):
             )
 
 
-def target_of(page=None, in_reply_to=None):
-    """The name of what a form contributes to: "page-12" or "reply-34"."""
-    return f"reply-{in_reply_to.pk}" if in_reply_to else f"page-{page.pk}"
+class EditForm(ContributionForm):
+    """The same for a text that was sent: the files that it has can be taken away."""
+
+    remove_attachments = forms.MultipleChoiceField(
+        label=_("Files to take away"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They are deleted as soon as you send the form."),
+    )
+
+    def __init__(self, *args, held=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["remove_attachments"].choices = [(str(one.pk), one.name) for one in held]
+        if not held:
+            del self.fields["remove_attachments"]
+
+    def shown_fields(self):
+        more = [self["remove_attachments"]] if "remove_attachments" in self.fields else []
+        return [*super().shown_fields(), *more]
+
+    def files_sent(self):
+        return {
+            **super().files_sent(),
+            "remove_attachments": self.cleaned_data.get("remove_attachments") or [],
+        }
+
+
+def target_of(page=None, in_reply_to=None, builds_on=None):
+    """The name of what a form contributes to: "page-12", "reply-34" or "build-34"."""
+    if in_reply_to:
+        return f"reply-{in_reply_to.pk}"
+    return f"build-{builds_on.pk}" if builds_on else f"page-{page.pk}"
+
+
+#: What helps to write each kind: what it is, and questions to answer.
+WRITING_HELP = {
+    Kind.IDEA: (
+        _("An idea: what could be done."),
+        (
+            _("What would you begin with, and with whom?"),
+            _("What does it need: a place, skills, time, money?"),
+            _("Whom would it help, and how would one see it?"),
+        ),
+    ),
+    Kind.EXPERIENCE: (
+        _("An experience: what you have tried or lived."),
+        (
+            _("Where and when was it, and what was your part in it?"),
+            _("What worked, and what did not?"),
+            _("What would you do again, and what differently?"),
+        ),
+    ),
+    Kind.INSPIRATION: (
+        _("An inspiration: what exists elsewhere. Say where, with a place or a link."),
+        (
+            _("Who does it, and since when?"),
+            _("Why does it work there?"),
+            _("What would have to be adapted here?"),
+        ),
+    ),
+}

@@ -39,6 +39,7 @@ class Rule(models.TextChoices):
     OFF_TOPIC = "off_topic", _("It does not answer the challenge")
     DISRESPECT = "disrespect", _("It lacks respect for persons")
     ILLEGAL = "illegal", _("Its content is unlawful")
+    CHILD_ABUSE = "child_abuse", _("It concerns the sexual abuse of a child")
     PERSONAL_DATA = "personal_data", _("It gives away personal data")
     ADVERTISING = "advertising", _("It is advertising")
     DUPLICATE = "duplicate", _("It repeats a contribution")
@@ -67,6 +68,23 @@ def attachment_storage():
 def attachment_path(attachment, name):
     """A name that tells nothing, with the ending of its (checked) type."""
     return f"contributions/{attachment.pk}{Path(name).suffix.lower()}"
+
+
+class StepField(models.TextField):
+    """The way from the root down to a reply, which ends with its own key.
+
+    Written with the row: the tables above have given the key by then.
+    """
+
+    def pre_save(self, model_instance, add):
+        if add and model_instance.in_reply_to_id and not model_instance.path:
+            parent = model_instance.in_reply_to
+            model_instance.path = f"{parent.path}{model_instance.pk:0{STEP}}"
+        return super().pre_save(model_instance, add)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
 
 
 class Judged:
@@ -171,7 +189,7 @@ class Contribution(Judged, XtdComment):
         editable=False,
         help_text=_("When a change of the published text was validated last."),
     )
-    path = models.TextField(default="", editable=False)
+    path = StepField(default="", editable=False)
     answers = models.PositiveIntegerField(
         _("answers"),
         default=0,
@@ -245,12 +263,7 @@ class Contribution(Judged, XtdComment):
         if is_new and (parent := self.in_reply_to):
             self.parent_id, self.thread_id, self.level = parent.pk, self.root_id, parent.level + 1
         super(XtdComment, self).save(*args, **kwargs)
-        if not is_new:
-            return
-        if parent:
-            self.path = f"{parent.path}{self.pk:0{STEP}}"
-            Contribution.objects.filter(pk=self.pk).update(path=self.path)
-        else:
+        if is_new and not parent:
             self.parent_id = self.thread_id = self.pk
             XtdComment.norel_objects.filter(pk=self.pk).update(parent_id=self.pk, thread_id=self.pk)
 
@@ -472,7 +485,12 @@ class Notice(models.Model):
         ]
 
     def __str__(self):
-        return str(self.pk)
+        return self.reference
+
+    @property
+    def reference(self):
+        """What one names the notice by, in mails and on screen."""
+        return str(self.pk)[:8].upper()
 
 
 class ModerationDecision(models.Model):
@@ -531,6 +549,9 @@ class ModerationDecision(models.Model):
 
     objects = DecisionQuerySet.as_manager()
 
+    #: Outcomes that restrict what the author wrote: they need a statement, and can be contested.
+    RESTRICTIONS = (Outcome.REFUSED, Outcome.REMOVED, Outcome.EDIT_REFUSED)
+
     class Meta:
         verbose_name = _("moderation decision")
         verbose_name_plural = _("moderation decisions")
@@ -558,6 +579,10 @@ class ModerationDecision(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("A moderation decision is never deleted.")
+
+    @property
+    def is_restriction(self):
+        return self.outcome in self.RESTRICTIONS
 
 
 class Appeal(models.Model):

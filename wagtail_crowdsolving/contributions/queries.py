@@ -4,31 +4,45 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import swapper
 from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale
 
 from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.contributions import rules
 from wagtail_crowdsolving.contributions.models import (
     STEP,
     Amendment,
+    Appeal,
     Contribution,
+    DiscussedPageMixin,
     DiscussionCounter,
+    Draft,
     Kind,
+    Notice,
     State,
     Support,
 )
 from wagtail_crowdsolving.contributions.rules import MODERATE
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
+from wagtail_crowdsolving.text import to_html, to_plain
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+#: Whose permissions count where one asks who has them.
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def contributions():
@@ -50,6 +64,41 @@ def waiting():
     return contributions().filter(waits_since__isnull=False).order_by("waits_since", "pk")
 
 
+def waiting_notices():
+    """Notices on which nobody has decided, oldest first, with what they report."""
+    return (
+        Notice.objects.filter(state=Notice.State.WAITING)
+        .select_related("contribution__user", "contribution__page", "notifier")
+        .order_by("created_at")
+    )
+
+
+def waiting_appeals():
+    """Appeals on which nobody has decided, oldest first, with the decision and the text."""
+    return (
+        Appeal.objects.filter(answer__isnull=True)
+        .select_related(
+            "decision__contribution__user",
+            "decision__contribution__page",
+            "decision__decided_by",
+            "decision__amendment",
+            "decision__notice",
+        )
+        .order_by("created_at")
+    )
+
+
+def judges(appeal):
+    """Those who may decide on an appeal: where there is nobody, the site lacks a moderator."""
+    contribution = appeal.decision.contribution
+    page = contribution.page.specific
+    page = page if isinstance(page, DiscussedPageMixin) else None
+    people = get_user_model()._default_manager
+    candidates = people.filter(pk__in=page.get_discussion_team() if page else [])
+    candidates |= people.filter(pk__in=people.with_perm(MODERATE, backend=BACKEND).values("pk"))
+    return [user for user in candidates if rules.can_decide_appeal(user, appeal, page)]
+
+
 def mine(user):
     """Everything that ``user`` has written, newest first, with its page, its decisions, its files
     and (as ``waiting_amendments``) the change of it that waits."""
@@ -58,7 +107,7 @@ def mine(user):
         .filter(user=user)
         .select_related("page__locale")
         .prefetch_related(
-            "decisions",
+            "decisions__appeal__answer",
             "attachments",
             Prefetch(
                 "amendments",
@@ -70,6 +119,77 @@ def mine(user):
         )
         .order_by("-pk")
     )
+
+
+def sent_since(user, moment):
+    """How many contributions ``user`` has sent since ``moment``: one row of one column."""
+    return (
+        contributions()
+        .filter(user=user, submit_date__gte=moment)
+        .values("user")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+
+
+def begun(user, page, target):
+    """``(what user's draft at target holds, or None; how much of theirs waits on page)``: one query."""
+    draft = Draft.objects.filter(user=OuterRef("pk"), target=target)
+    own = (
+        waiting()
+        .filter(user=OuterRef("pk"), page__translation_key=page.translation_key)
+        .order_by()
+        .values("user")
+        .annotate(number=Count("pk"))
+    )
+    found = (
+        get_user_model()
+        ._default_manager.filter(pk=user.pk)
+        .values_list(Subquery(draft.values("data")), Coalesce(Subquery(own.values("number")), 0))
+    )
+    return found.first() or (None, 0)
+
+
+def draft_data(user, target):
+    """What ``user`` has begun to write at ``target``, or ``None``."""
+    return Draft.objects.filter(user=user, target=target).values_list("data", flat=True).first()
+
+
+@dataclass
+class BegunText:
+    """A draft as its author reads it in a list."""
+
+    draft: Draft
+    title: str
+    url: str
+
+    @property
+    def excerpt(self):
+        return to_plain(to_html(self.draft.data.get("text", "")), 200)
+
+
+#: What a draft's ``target`` begins with: the name of the address where it goes on.
+DRAFT_PLACES = {
+    "page": "wagtail_crowdsolving:contribute",
+    "reply": "wagtail_crowdsolving:contribution_reply",
+    "build": "wagtail_crowdsolving:contribution_build",
+}
+
+
+def drafts_of(user):
+    """What ``user`` has begun to write, the latest first: three queries at most."""
+    found = []
+    for draft in Draft.objects.filter(user=user):
+        place, _dash, pk = draft.target.partition("-")
+        found.append((draft, place, int(pk)))
+    base = swapper.load_model("wagtailcore", "Page")
+    pages = base.objects.in_bulk([pk for _draft, place, pk in found if place == "page"])
+    above = contributions().select_related("page")
+    above = above.in_bulk([pk for _draft, place, pk in found if place != "page"])
+    for draft, place, pk in found:
+        page = pages.get(pk) if place == "page" else getattr(above.get(pk), "page", None)
+        title = page.title if page and page.live else gettext("A page that is no longer there")
+        yield BegunText(draft, title, reverse(DRAFT_PLACES[place], args=[pk]))
 
 
 def waiting_amendment(contribution):
@@ -95,9 +215,19 @@ def _counter(translation_key, column):
 
 def version_in(page, language):
     """The version of ``page`` to show to a reader of ``language``: a live one where there is one."""
-    versions = list(translations_of(page).select_related("locale").order_by("pk"))
-    versions.sort(key=lambda version: (not version.live, version.locale.language_code != language))
-    return versions[0] if versions else page
+    versions = with_language(translations_of(page)).order_by("pk")
+    return best_version(versions, language) or page
+
+
+def with_language(pages):
+    """``pages``, each with the ``language`` that it is in; no join, so that rows can be locked."""
+    code = Locale.objects.filter(pk=OuterRef("locale")).values("language_code")
+    return pages.annotate(language=Subquery(code))
+
+
+def best_version(versions, language):
+    """Of the versions ``with_language`` of a page the one for a reader of ``language``."""
+    return min(versions, key=lambda one: (not one.live, one.language != language), default=None)
 
 
 def true_numbers(page_pk):
@@ -501,7 +631,7 @@ def _authors(page, keys):
         team = manager.with_perm(
             MODERATE,
             include_superusers=False,
-            backend="django.contrib.auth.backends.ModelBackend",
+            backend=BACKEND,
         )
         people = people.annotate(moderates=Exists(team.filter(pk=OuterRef("pk"))))
     roles = page.get_discussion_roles() if hasattr(page, "get_discussion_roles") else {}

@@ -1,8 +1,12 @@
 """Who may do what with a contribution. Nothing else decides it."""
 
+from datetime import timedelta
+
 from django.apps import apps
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions.models import DiscussedPageMixin, State
 
 MODERATE = "wagtail_crowdsolving.moderate_contribution"
@@ -77,6 +81,22 @@ def can_edit(user, contribution):
     return is_author(user, contribution) and contribution.state in OWNED
 
 
+def can_see_attachment(user, attachment, page=None, passed_restrictions=()):
+    """Whoever reads the (specific) page, once a moderator has validated it with its text.
+
+    Before and afterwards its author and those who moderate.
+    """
+    contribution = attachment.contribution
+    if (
+        contribution.state == State.PUBLISHED
+        and attachment.amendment_id is None
+        and page is not None
+        and can_read(user, page, passed_restrictions)
+    ):
+        return True
+    return is_author(user, contribution) or can_moderate(user, page)
+
+
 def can_withdraw(user, contribution):
     return is_author(user, contribution) and contribution.state in OWNED
 
@@ -87,4 +107,51 @@ def can_support(user, contribution):
         can_take_part(user)
         and contribution.state == State.PUBLISHED
         and contribution.user_id != user.pk
+    )
+
+
+def can_report(user, contribution):
+    """Anybody, signed in or not, what is published and not their own (DSA, art. 16)."""
+    return contribution.state == State.PUBLISHED and (
+        not user.is_authenticated or user.is_active and contribution.user_id != user.pk
+    )
+
+
+def is_notifier(user, notice):
+    """Whether the notice comes from this person, as far as it says."""
+    address = getattr(user, user.get_email_field_name(), "")
+    return notice.notifier_id == user.pk or bool(
+        address and notice.notifier_email.casefold() == address.casefold()
+    )
+
+
+def can_decide_notice(user, notice, page=None):
+    """Who may decide on the contribution, but never on their own notice.
+
+    The author is out whatever their rights: they may not even read who wrote the notice.
+    """
+    return can_decide(user, notice.contribution, page) and not is_notifier(user, notice)
+
+
+def appeal_until(decision):
+    """The end of the time in which a decision can be contested (DSA, art. 20(1): six months)."""
+    return decision.decided_at + timedelta(days=conf.APPEAL_DAYS)
+
+
+def can_appeal(user, decision):
+    """The author, against a restriction, in time; once, which the door knows."""
+    return (
+        is_author(user, decision.contribution)
+        and decision.is_restriction
+        and timezone.now() <= appeal_until(decision)
+    )
+
+
+def can_decide_appeal(user, appeal, page=None):
+    """Another moderator than the one who decided, and not whoever reported the text (art. 20(6))."""
+    decision = appeal.decision
+    return (
+        can_decide(user, decision.contribution, page)
+        and decision.decided_by_id != user.pk
+        and (decision.notice is None or not is_notifier(user, decision.notice))
     )

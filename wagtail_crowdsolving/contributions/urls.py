@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from wagtail_crowdsolving.contributions import views
+from wagtail_crowdsolving.contributions import redress_views, views
 
 
 class PrimaryKeyConverter(IntConverter):
@@ -17,6 +17,9 @@ register_converter(PrimaryKeyConverter, "crowdsolving_pk")
 urlpatterns = [
     path("mine/", views.my_contributions, name="my_contributions"),
     path("page/<crowdsolving_pk:page_id>/", views.contribute, name="contribute"),
+    path("draft/<slug:target>/discard/", views.discard_draft, name="contribution_draft_discard"),
+    path("<crowdsolving_pk:pk>/build/", views.build, name="contribution_build"),
+    path("file/<uuid:pk>/", views.attachment, name="contribution_attachment"),
     path("<crowdsolving_pk:pk>/", views.contribution, name="contribution"),
     path("<crowdsolving_pk:pk>/thread/", views.thread, name="contribution_thread"),
     path("<crowdsolving_pk:pk>/support/", views.support, name="contribution_support"),
@@ -28,4 +31,9 @@ urlpatterns = [
         name="contribution_withdraw_amendment",
     ),
     path("<crowdsolving_pk:pk>/withdraw/", views.withdraw, name="contribution_withdraw"),
+    path("<crowdsolving_pk:pk>/report/", redress_views.report, name="contribution_report"),
+    path("reported/<str:token>/", redress_views.notice_received, name="notice_received"),
+    path("decision/<crowdsolving_pk:pk>/", redress_views.appeal, name="contribution_appeal"),
+    path("transparency/", redress_views.transparency_report, name="transparency"),
+    path("transparency.csv", redress_views.transparency_csv, name="transparency_csv"),
 ]

@@ -4,33 +4,47 @@ import swapper
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
+from django.utils.cache import (
+    add_never_cache_headers,
+    get_conditional_response,
+    patch_cache_control,
+)
 from django.utils.html import format_html
 from django.utils.http import urlencode
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import PageViewRestriction
 
-from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.contributions import actions, queries, rules
+from wagtail_crowdsolving import conf, kept, throttle
+from wagtail_crowdsolving.contributions import actions, queries, redress, rules
+from wagtail_crowdsolving.contributions.drafts import bounded
 from wagtail_crowdsolving.contributions.forms import (
     ContributionForm,
+    EditForm,
     NewContributionForm,
     read_stamp,
     target_of,
 )
-from wagtail_crowdsolving.contributions.models import Amendment, DiscussedPageMixin, Kind, State
+from wagtail_crowdsolving.contributions.models import (
+    Amendment,
+    Attachment,
+    DiscussedPageMixin,
+    Kind,
+    State,
+)
 from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving.network.queries import translations_of
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
-KEPT = "wagtail_crowdsolving_contribution"
 MINE_PER_PAGE = 20
 
 
@@ -77,14 +91,14 @@ def _invitation(request, page):
     if not rules.can_contribute(request.user, page):
         return {"closed_message": page.get_discussion_closed_message()}
     target = target_of(page)
-    kept = _kept(request, target)
+    draft, waiting = queries.begun(request.user, page, target)
+    typed = kept.kept(request, target)
     return {
         "url": url,
-        "form": NewContributionForm(user=request.user, target=target, initial=kept),
-        "is_restored": bool(kept),
-        "waiting": queries.waiting()
-        .filter(user=request.user, page__translation_key=page.translation_key)
-        .count(),
+        "form": NewContributionForm(user=request.user, target=target, initial=typed or draft),
+        "is_restored": bool(typed),
+        "is_draft": bool(draft and not typed),
+        "waiting": waiting,
     }
 
 
@@ -125,27 +139,134 @@ def reply(request, pk):
     return _take(request, page, in_reply_to)
 
 
-def _take(request, page, in_reply_to=None):
+@never_cache
+def build(request, pk):
+    """Take a published contribution further, in one of one's own that names it."""
+    if not request.user.is_authenticated:
+        return _keep_and_log_in(request, f"build-{pk}")
+    try:
+        source = get_object_or_404(
+            queries.contributions().select_related("user", "page"), pk=pk, state=State.PUBLISHED
+        )
+        page = _discussed_page(request, queries.version_in(source.page, get_language()).pk)
+    except Http404:
+        return _gone(
+            request,
+            f"build-{pk}",
+            gettext("The contribution that you build on is no longer public."),
+        )
+    return _take(request, page, builds_on=source)
+
+
+@never_cache
+@require_POST
+@login_required
+def discard_draft(request, target):
+    """Throw away a text that one has begun."""
+    actions.discard_draft(by=request.user, target=target)
+    kept.forget(request, target)
+    messages.success(request, gettext("Your draft is thrown away."))
+    return redirect("wagtail_crowdsolving:my_contributions")
+
+
+def _keep_draft(request, target):
+    """Keep what the form holds; asked for by the person, or by the form itself as they type."""
+    stamp = read_stamp(request.POST.get("stamp")) or {}
+    by_itself = request.headers.get("X-Requested-With") == "fetch"
+    try:
+        actions.save_draft(
+            by=request.user,
+            target=target,
+            typed=request.POST,
+            submission_key=stamp.get("key"),
+        )
+    except Conflict as conflict:
+        if by_itself:
+            return HttpResponse(status=409)
+        messages.error(request, str(conflict))
+        return None
+    if by_itself:
+        return HttpResponse(status=204)
+    kept.forget(request, target)
+    messages.success(
+        request, gettext("Your draft is kept. Files are not: choose them when you send it.")
+    )
+    return redirect("wagtail_crowdsolving:my_contributions")
+
+
+def _check_address(request):
+    """Raises ``_Busy`` where more comes from this network than people would write."""
+    seconds = throttle.wait(request, "contribution", conf.CONTRIBUTIONS_PER_HOUR_PER_ADDRESS)
+    if seconds:
+        minutes = -(-seconds // 60)
+        raise _Busy(
+            seconds,
+            ngettext(
+                "Too many contributions have come from your network within an hour. Your text is "
+                "kept here: send it again in %(minutes)d minute, or save it as a draft.",
+                "Too many contributions have come from your network within an hour. Your text is "
+                "kept here: send it again in %(minutes)d minutes, or save it as a draft.",
+                minutes,
+            )
+            % {"minutes": minutes},
+        )
+
+
+class _Busy(Exception):
+    """``seconds`` to wait, and a sentence that says so."""
+
+    def __init__(self, seconds, sentence):
+        super().__init__(sentence)
+        self.seconds = seconds
+
+
+def _preview(form, author):
+    """What the (valid) form would make, for ``preview.html``; ``None`` where the door would not take it."""
+    typed = form.typed()
+    try:
+        contribution = actions.preview(
+            **{**typed, "kind": typed["kind"] or Kind.IDEA},
+            attachments=form.files_sent().get("attachments", ()),
+        )
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+    return {"contribution": contribution, "author": queries.Author(author)}
+
+
+def _take(request, page, in_reply_to=None, builds_on=None):
     """The form's own page, and what a form that was sent leads to."""
-    target = target_of(page, in_reply_to)
+    target = target_of(page, in_reply_to, builds_on)
+    go = request.POST.get("go", "send") if request.method == "POST" else ""
+    if go == "draft" and (response := _keep_draft(request, target)):
+        return response
+    typed, draft = kept.kept(request, target), None
+    if not typed and request.method != "POST":
+        draft, _waiting = queries.begun(request.user, page, target)
     form = NewContributionForm(
         request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
         user=request.user,
         target=target,
         is_reply=in_reply_to is not None,
-        initial=_kept(request, target),
+        initial=typed or draft,
     )
-    status = 200
-    if request.method == "POST" and form.is_valid():
+    status, wait, preview = 200, 0, None
+    if go == "preview" and form.is_valid():
+        preview = _preview(form, request.user)
+    elif go == "send" and form.is_valid():
         try:
+            _check_address(request)
             contribution = actions.submit(
                 page=page,
                 author=request.user,
                 language=get_language(),
                 submission_key=form.submission_key,
                 in_reply_to=in_reply_to,
+                builds_on=builds_on,
                 passed_restrictions=_passed_restrictions(request),
                 **form.typed(),
+                **form.files_sent(),
             )
             if not form.says_the_same_as(contribution):
                 # Sent, taken back with the browser's button, changed and sent again.
@@ -161,8 +282,12 @@ def _take(request, page, in_reply_to=None):
         except Conflict as conflict:
             form.add_error(None, str(conflict))
             status = 409
+        except _Busy as busy:
+            form.add_error(None, str(busy))
+            status, wait = 429, busy.seconds
         else:
-            _forget(request, target)
+            kept.forget(request, target)
+            actions.discard_draft(by=request.user, target=target)
             messages.success(
                 request,
                 format_html(
@@ -177,7 +302,7 @@ def _take(request, page, in_reply_to=None):
     closed_message = ""
     if request.method != "POST" and not rules.can_contribute(request.user, page):
         closed_message = page.get_discussion_closed_message()
-    return render(
+    response = render(
         request,
         "wagtail_crowdsolving/contributions/contribute.html",
         {
@@ -186,10 +311,17 @@ def _take(request, page, in_reply_to=None):
             "form": form,
             "url": request.path,
             "closed_message": closed_message,
+            "preview": preview,
+            "is_restored": bool(typed) and request.method != "POST",
+            "is_draft": bool(draft),
             "in_reply_to": in_reply_to and queries.Entry(in_reply_to),
+            "builds_on": builds_on and queries.Entry(builds_on),
         },
         status=status,
     )
+    if wait:
+        response["Retry-After"] = str(wait)
+    return response
 
 
 @never_cache
@@ -201,8 +333,10 @@ def edit(request, pk):
         raise Http404
     amendment = queries.waiting_amendment(contribution)
     latest = amendment or contribution
-    form = ContributionForm(
+    form = EditForm(
         request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        held=[*contribution.files, *(amendment.files if amendment else ())],
         initial={
             "kind": latest.kind,
             "text": latest.comment,
@@ -210,10 +344,15 @@ def edit(request, pk):
             "link": latest.link,
         },
     )
-    status = 200
-    if request.method == "POST" and form.is_valid():
+    status, preview = 200, None
+    go = request.POST.get("go", "send") if request.method == "POST" else ""
+    if go == "preview" and form.is_valid():
+        preview = _preview(form, request.user)
+    elif go == "send" and form.is_valid():
         try:
-            edited = actions.edit(contribution=contribution, by=request.user, **form.typed())
+            edited = actions.edit(
+                contribution=contribution, by=request.user, **form.typed(), **form.files_sent()
+            )
         except ValidationError as error:
             form.add_error(None, error)
         except Conflict as conflict:
@@ -227,6 +366,8 @@ def edit(request, pk):
                 )
             elif edited.state == State.PENDING:
                 said = gettext("Your contribution is changed. It waits for a moderator.")
+            elif form.files_sent().get("remove_attachments"):
+                said = gettext("The files are taken away.")
             else:
                 said = gettext("You have changed nothing.")
             messages.success(request, said)
@@ -239,6 +380,7 @@ def edit(request, pk):
             "contribution": contribution,
             "amendment": amendment,
             "is_public": contribution.state == State.PUBLISHED,
+            "preview": preview,
         },
         status=status,
     )
@@ -296,6 +438,11 @@ def my_contributions(request):
         {
             "contribution": contribution,
             "decision": next(iter(contribution.decisions.all()), None),
+            "statements": [
+                redress.Statement(decision)
+                for decision in contribution.decisions.all()
+                if decision.is_restriction
+            ],
             "can_edit": rules.can_edit(request.user, contribution),
             "can_withdraw": rules.can_withdraw(request.user, contribution),
             "is_public": contribution.state == State.PUBLISHED,
@@ -306,7 +453,11 @@ def my_contributions(request):
     return render(
         request,
         "wagtail_crowdsolving/contributions/mine.html",
-        {"items": items, "shown": shown},
+        {
+            "items": items,
+            "shown": shown,
+            "drafts": list(queries.drafts_of(request.user)) if shown.number == 1 else [],
+        },
     )
 
 
@@ -324,6 +475,35 @@ def contribution(request, pk):
         url = page.get_url(request)
     query = f"?{where}={number}" if number > 1 else ""
     return redirect(f"{url}{query}#contribution-{contribution.pk}")
+
+
+@require_safe
+def attachment(request, pk):
+    """A file of a contribution. What everybody may see may be kept by caches, for ten minutes."""
+    found = get_object_or_404(Attachment.objects.select_related("contribution"), pk=pk)
+    versions = queries.with_language(translations_of(found.contribution.page))
+    page = queries.best_version(versions, get_language()).specific
+    page = page if isinstance(page, DiscussedPageMixin) else None
+    is_public = rules.can_see_attachment(AnonymousUser(), found, page)
+    if not is_public and not rules.can_see_attachment(
+        request.user, found, page, _passed_restrictions(request)
+    ):
+        raise Http404
+    response = FileResponse(
+        found.file.open(),
+        content_type=found.content_type,
+        filename=found.name,
+        as_attachment=not found.is_picture,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Robots-Tag"] = "noindex"
+    if not is_public:
+        add_never_cache_headers(response)
+        return response
+    patch_cache_control(response, public=True, max_age=600)
+    response["ETag"] = f'"{found.pk.hex}"'
+    return get_conditional_response(request, etag=response["ETag"], response=response)
 
 
 @require_safe
@@ -386,7 +566,9 @@ def _gone(request, target, message):
 
     The page says nothing of either: it answers the same for what never existed.
     """
-    given = request.POST if request.method == "POST" else _kept(request, target) or {}
+    given = request.POST
+    if request.method != "POST":
+        given = kept.kept(request, target) or queries.draft_data(request.user, target) or {}
     fields = ContributionForm.base_fields
     typed = [
         (fields[name].label, given[name][: conf.CONTRIBUTION_MAX_LENGTH * 2])
@@ -422,28 +604,6 @@ def _keep_and_log_in(request, target):
     if request.method == "POST":
         stamp = read_stamp(request.POST.get("stamp"))
         if stamp and stamp["target"] == target:
-            request.session[KEPT] = {
-                "user": stamp["user"],
-                "target": target,
-                "typed": {
-                    "kind": request.POST.get("kind", "")[:20],
-                    "text": request.POST.get("text", "")[: conf.CONTRIBUTION_MAX_LENGTH * 2],
-                    "place": request.POST.get("place", "")[:500],
-                    "link": request.POST.get("link", "")[:1000],
-                },
-            }
+            kept.keep(request, target, bounded(request.POST), user=stamp["user"])
             messages.info(request, gettext("What you typed is kept. Log in to send it."))
     return redirect_to_login(request.path)
-
-
-def _kept(request, target):
-    """What this member typed for ``target`` before their session ended."""
-    kept = request.session.get(KEPT)
-    if kept and kept["target"] == target and kept["user"] == str(request.user.pk):
-        return kept["typed"]
-    return None
-
-
-def _forget(request, target):
-    if request.session.get(KEPT, {}).get("target") == target:
-        del request.session[KEPT]

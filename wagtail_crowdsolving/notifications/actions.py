@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone, translation
@@ -27,7 +27,7 @@ def queue(
 
     ``kind`` is "<room>/<name>": the templates ``wagtail_crowdsolving/<room>/mail/<name>.txt``
     (its first line is the subject) and ``….html`` are rendered now, in ``language``, with ``context``
-    (plus ``recipient``, ``site_name``, ``site_url``). ``key`` makes the mail unique: a second
+    (plus ``recipient``, ``site_name``, ``site_url``; an ``action_url`` may be a path). ``key`` makes the mail unique: a second
     call with the same key returns ``None`` and writes nothing; it must hold no personal data. A
     recipient without an address, or inactive, gets nothing (``None``). ``to_email`` is for a
     person without an account.
@@ -50,23 +50,26 @@ def queue(
     stop_url = links.absolute(stop_url) if stop_url else ""
     context = {**(context or {}), "recipient": recipient, "stop_url": stop_url}
     subject, text, html = _render(kind, language, context)
-    mail, created = OutboxMail.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "recipient": recipient,
-            "to_email": to_email,
-            "language": language,
-            "subject": subject,
-            "text": text,
-            "html": html,
-            "condition": condition,
-            "stop_url": stop_url,
-            "due_at": timezone.now(),
-        },
-    )
-    if not created:
-        return None
+    try:
+        with transaction.atomic():
+            mail = OutboxMail.objects.create(
+                key=key,
+                kind=kind,
+                recipient=recipient,
+                to_email=to_email,
+                language=language,
+                subject=subject,
+                text=text,
+                html=html,
+                condition=condition,
+                stop_url=stop_url,
+                due_at=timezone.now(),
+            )
+    except IntegrityError:
+        # The same key, at the same instant.
+        if OutboxMail.objects.filter(key=key).exists():
+            return None
+        raise
     jobs.enqueue(deliver, mail.pk)
     return mail
 
@@ -110,6 +113,8 @@ def _render(kind, language, context):
             "site_name": links.site_name(site),
             "site_url": links.site_url(site),
         }
+        if url := context.get("action_url"):
+            context["action_url"] = links.absolute(url, site)
         text = _render_text(f"{template}.txt", context).strip()
         subject, _newline, text = text.partition("\n")
         text = text.strip() + "\n"

@@ -26,8 +26,8 @@ def site_name(site=None):
     )
 
 
-def absolute(path):
+def absolute(path, site=None):
     """The full address of ``path`` ("/espace/…"); a full address is returned as it is."""
     if path.startswith(("http://", "https://")):
         return path
-    return f"{site_url()}/{path.lstrip('/')}"
+    return f"{site_url(site)}/{path.lstrip('/')}"

@@ -7,6 +7,7 @@ from django.db import transaction
 from wagtail.models import Revision
 
 from wagtail_crowdsolving.challenges.models import Proposal
+from wagtail_crowdsolving.contributions.models import Notice
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
 
@@ -16,9 +17,14 @@ def forget(*, user):
     """Take a member's personal data out of what outlives their account.
 
     Their drafts go, the contact of what they submitted is blanked, and so is their name on the
-    challenges that they proposed for themself. Their contributions stay in their threads: no name
-    or address stands in them.
+    challenges that they proposed for themself and on what they reported. Their contributions stay
+    in their threads: no name or address stands in them.
     """
+    if email := getattr(user, user.get_email_field_name(), ""):
+        # Reported without logging in; what they reported as a member loses them with the account.
+        Notice.objects.filter(notifier_email__iexact=email).update(
+            notifier_name="", notifier_email=""
+        )
     Proposal.objects.filter(proposer_id=user.pk, submitted_at__isnull=True).delete()
     for proposal in Proposal.objects.select_for_update().filter(proposer_id=user.pk):
         if name := proposal.data.pop("proposed_by", ""):

@@ -2,22 +2,30 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.challenges.models import Proposal
+from wagtail_crowdsolving.contributions import drafts
+from wagtail_crowdsolving.contributions.models import Notice
 from wagtail_crowdsolving.notifications.jobs import forget_old
 
 #: What is pruned, room by room: functions that take the present and return how many rows went.
 PRUNERS = [
     "wagtail_crowdsolving.privacy.jobs.prune_drafts",
+    "wagtail_crowdsolving.privacy.jobs.prune_contribution_drafts",
     "wagtail_crowdsolving.privacy.jobs.prune_mails",
+    "wagtail_crowdsolving.privacy.jobs.prune_notifiers",
 ]
+
+#: A notice of which nobody knows any more who wrote it.
+NOBODY = {"notifier": None, "notifier_name": "", "notifier_email": ""}
 
 
 def prune():
-    """Run every pruner. Returns ``{path: rows deleted}``."""
+    """Run every pruner. Returns ``{path: rows deleted or blanked}``."""
     now = timezone.now()
     return {path: import_string(path)(now) for path in PRUNERS}
 
@@ -29,6 +37,17 @@ def prune_drafts(now):
     return drafts.delete()[1].get(Proposal._meta.label, 0)
 
 
+def prune_contribution_drafts(now):
+    """Texts begun and not touched for ``CONTRIBUTION_DRAFT_KEEP_DAYS``."""
+    return drafts.prune(now - timedelta(days=conf.CONTRIBUTION_DRAFT_KEEP_DAYS))
+
+
 def prune_mails(now):
     """Mails that the outbox is done with."""
     return forget_old(now)
+
+
+def prune_notifiers(now):
+    """Who reported a contribution, ``NOTICE_KEEP_DAYS`` after the decision on it."""
+    before = now - timedelta(days=conf.NOTICE_KEEP_DAYS)
+    return Notice.objects.filter(~Q(**NOBODY), decided_at__lt=before).update(**NOBODY)

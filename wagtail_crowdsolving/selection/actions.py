@@ -1,27 +1,16 @@
-"""The doors of committees' rounds, and the workflow that leads to them."""
+"""The doors of committees' rounds."""
 
 from datetime import timedelta
 
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import (
-    GroupApprovalTask,
-    Task,
-    TaskState,
-    Workflow,
-    WorkflowPage,
-    WorkflowState,
-    WorkflowTask,
-)
+from wagtail.models import TaskState
 
-from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.challenges.actions import end_with_reasons
-from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.selection import dossier, queries, rules, tally, workflow
 from wagtail_crowdsolving.selection import jobs as mails
@@ -41,49 +30,10 @@ from wagtail_crowdsolving.selection.models import (
 from wagtail_crowdsolving.text import clean_typed, validate_no_control_characters
 
 IN_PROGRESS = TaskState.STATUS_IN_PROGRESS
-UNDER_WAY = WorkflowState.STATUS_IN_PROGRESS
 #: The longest texts: a comment or a message; a reason.
 LONG, SHORT = 6000, 2000
 #: The most that a draft keeps of one text, and of marks.
 KEEP_LENGTH, KEEP_SCORES = 20_000, 50
-
-WORKFLOW = "Examen d'un défi"
-#: The steps in their order: name → the role (a key of ``GROUPS``) whose group takes it.
-STEPS = {
-    "Éligibilité": "coordination",
-    "Comité de sélection": "committee",
-    "Conseil d'administration": "board",
-}
-
-
-@transaction.atomic
-def ensure_workflow(*, index_pages):
-    """Give every page of ``index_pages`` a workflow: the package's where the site chose none.
-
-    The workflow is made where no active one bears its name; what the site changed in it stays.
-    Returns ``(workflow, the pages that were given it)``.
-    """
-    workflow = Workflow.objects.filter(name=WORKFLOW, active=True).first() or _create()
-    chosen = set(
-        WorkflowPage.objects.filter(page__in=[page.pk for page in index_pages]).values_list(
-            "page_id", flat=True
-        )
-    )
-    given = [page for page in index_pages if page.pk not in chosen]
-    for page in given:
-        WorkflowPage.objects.create(workflow=workflow, page_id=page.pk)
-    return workflow, given
-
-
-def _create():
-    workflow = Workflow.objects.create(name=WORKFLOW)
-    for order, (name, role) in enumerate(STEPS.items()):
-        task = Task.objects.filter(name=name, active=True).first()
-        if task is None:
-            task = GroupApprovalTask.objects.create(name=name)
-            task.groups.add(Group.objects.get_or_create(name=conf.GROUPS[role])[0])
-        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
-    return workflow
 
 
 def open_round(*, task_state, by=None):
@@ -574,32 +524,24 @@ def _take_back(decision):
 
 
 def _release(decision, by):
-    """One decision takes effect. Locks in the order in which a proposer's own doors take them."""
+    """One decision takes effect."""
     with transaction.atomic():
-        Proposal.objects.select_for_update().filter(page_id=decision.round.page_id).first()
-        WorkflowState.objects.select_for_update(of=["self"]).filter(
-            task_states=decision.round.task_state_id
-        ).first()
-        round = _locked(decision.round)
+        round = workflow.lock(decision.round)
         decision = Decision.objects.get(pk=decision.pk)
         decision.round = round
-        task_state = TaskState.objects.select_related("workflow_state").get(pk=round.task_state_id)
         if decision.state == Decision.State.RELEASED:
             raise Conflict(_("This decision has already been released."))
         if decision.state != Decision.State.PREPARED or round.state != Round.State.CLOSED:
             raise Conflict(_("This decision is not prepared any more."))
-        if (task_state.status, task_state.workflow_state.status) != (IN_PROGRESS, UNDER_WAY):
-            raise Conflict(_("The examination of this challenge has ended."))
-        if dossier.freeze(task_state.revision)[2] != round.content_hash:
-            raise Conflict(_("The text has changed since the committee read it."))
-        decision.state = Decision.State.RELEASED
-        decision.released_at = timezone.now()
-        decision.released_by = by
-        decision.save()
-        _log(round, "release_decision", by)
-        for seat in _with_users(round.seats.filter(recused_at=None, left_at=None), round):
-            mails.to_seat("decided", seat, outcome=decision.outcome)
         with workflow.released(decision):
+            decision.state = Decision.State.RELEASED
+            decision.released_at = timezone.now()
+            decision.released_by = by
+            decision.save()
+            _log(round, "release_decision", by)
+            for seat in _with_users(round.seats.filter(recused_at=None, left_at=None), round):
+                mails.to_seat("decided", seat, outcome=decision.outcome)
+            task_state = TaskState.objects.get(pk=round.task_state_id)
             if decision.outcome == Outcome.FAVOURABLE:
                 task_state.approve(user=by)
             elif decision.outcome == Outcome.CHANGES:

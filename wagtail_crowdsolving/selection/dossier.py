@@ -1,62 +1,193 @@
-"""What a round judges: a challenge's content at one revision, copied and fingerprinted."""
+"""What a committee judges: a copy of a page's content, and its fingerprint."""
 
 import hashlib
 import json
 
+import swapper
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.template.defaultfilters import filesizeformat
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join, linebreaks
-from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from wagtail.documents.models import AbstractDocument
+from wagtail.fields import RichTextField, StreamField
+from wagtail.images.models import AbstractImage
+from wagtail.rich_text import expand_db_html
 
+from wagtail_crowdsolving.challenges.models import ChallengeMixin
 from wagtail_crowdsolving.text import sanitise
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+#: What a page says of itself and of its place in the tree, beside what its own fields say.
+JUDGED_OF_BASE = {"title", "slug", "seo_title", "search_description"}
+#: Of a challenge, in the order in which one reads it; "brief" and "situation" are several parts.
+CHALLENGE_PARTS = [
+    "guiding_question",
+    "summary",
+    "by",
+    "situation",
+    "brief",
+    "expected",
+    "beneficiaries",
+    "themes",
+    "territory",
+    "goals",
+    "opens_on",
+    "closes_on",
+    "picture",
+    "updates",
+    "documents",
+]
 
 
 def freeze(revision):
-    """``(title, parts, fingerprint)`` of a revision of a challenge.
+    """``(title, parts, fingerprint)`` of a revision of a page.
 
-    A part is ``{"name", "label", "html"}``, safe HTML, labelled in the page's own language. The
-    fingerprint leaves the labels out: their translation may change.
+    A part is ``{"name", "label", "html"}``: safe HTML, in the page's own language.
     """
     page = revision.as_object()
     with override(page.locale.language_code):
-        parts = list(_parts(page))
-    judged = [page.title, page.situation, [[part["name"], part["html"]] for part in parts]]
-    return page.title, parts, _fingerprint(judged)
+        parts = [
+            {"name": name, "label": capfirst(str(label)), "html": str(html)}
+            for name, label, html in _parts(page)
+            if html
+        ]
+    return page.title, parts, fingerprint(revision)
+
+
+def fingerprint(revision):
+    """A hash of what is judged in ``revision``: its own fields, and the files that it shows.
+
+    Not in it: what changes without anybody writing, such as the place in the tree, dates of
+    publication, locks and the editors' comments, and the names of themes or places elsewhere.
+    """
+    page = revision.as_object()
+    base = {field.name for field in swapper.load_model("wagtailcore", "Page")._meta.get_fields()}
+    ignored = (base - JUDGED_OF_BASE) | {"wagtail_admin_comments", "pk", page._meta.pk.name}
+    judged = {name: value for name, value in revision.content.items() if name not in ignored}
+    files = sorted([type(file).__name__, file.pk, _file_hash(file)] for file in _files(page))
+    text = json.dumps([judged, files], sort_keys=True, cls=DjangoJSONEncoder)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_unchanged(round):
+    """Whether the page, as its latest revision has it, is what ``round`` judges."""
+    page = swapper.load_model("wagtailcore", "Page").objects.get(pk=round.page_id)
+    revision = page.get_latest_revision()
+    return revision is not None and fingerprint(revision) == round.content_hash
+
+
+def _files(page):
+    """The pictures and documents that the page shows."""
+    wanted = {}
+    for field in page._meta.get_fields():
+        if hasattr(field, "extract_references"):
+            for model, pk, *_path in field.extract_references(getattr(page, field.name)):
+                wanted.setdefault(model, set()).add(pk)
+        elif isinstance(field, models.ForeignKey):
+            wanted.setdefault(field.related_model, set()).add(getattr(page, field.attname))
+    return [
+        file
+        for model, pks in wanted.items()
+        if issubclass(model, AbstractDocument | AbstractImage)
+        for file in model._default_manager.filter(pk__in=pks - {None})
+    ]
+
+
+def _file_hash(file):
+    try:
+        return file.get_file_hash()
+    except OSError:  # lost from the media: nothing that could be compared
+        return ""
 
 
 def _parts(page):
-    for name in ("guiding_question", "summary", "by"):
-        if value := getattr(page, name):
-            label = _("Proposed by") if name == "by" else _label(page, name)
-            yield _part(name, label, linebreaks(value, autoescape=True))
-    if page.situation:
-        label = _label(page, "situation")
-        yield _part("situation", label, format_html("<p>{}</p>", page.get_situation_display()))
-    for name, label, value in page.situation_details():
-        yield _part(name, label, _html(page, name, value))
-    for name, label, value in page.brief():
-        yield _part(name, label, _html(page, name, value))
-    for name in ("expected", "beneficiaries"):
-        if value := getattr(page, name):
-            yield _part(name, _label(page, name), _html(page, name, value))
-    if titles := [(block.value["title"],) for block in page.documents]:
-        rows = format_html_join("", "<li>{}</li>", titles)
-        yield _part("documents", _label(page, "documents"), format_html("<ul>{}</ul>", rows))
-
-
-def _part(name, label, html):
-    return {"name": name, "label": str(label), "html": str(sanitise(html))}
+    if not isinstance(page, ChallengeMixin):
+        own = set(page._meta.get_fields()) - set(
+            page._meta.get_parent_list()[-1]._meta.get_fields()
+        )
+        for field in page._meta.get_fields():
+            if field in own and isinstance(
+                field, models.CharField | models.TextField | StreamField
+            ):
+                yield field.name, field.verbose_name, _html(page, field.name)
+        return
+    for name in CHALLENGE_PARTS:
+        if name == "by":
+            yield name, _("Proposed by"), _text(page.by)
+        elif name == "situation":
+            yield name, _label(page, name), _text(page.get_situation_display())
+            for detail, label, _value in page.situation_details():
+                yield detail, label, _html(page, detail)
+        elif name == "brief":
+            for part, label, _value in page.brief():
+                yield part, label, _html(page, part)
+        else:
+            yield name, _label(page, name), _html(page, name)
 
 
 def _label(page, name):
     return page._meta.get_field(name).verbose_name
 
 
-def _html(page, name, value):
-    is_rich = page._meta.get_field(name).__class__.__name__ == "RichTextField"
-    return mark_safe(value) if is_rich else linebreaks(str(value), autoescape=True)
+def _text(value):
+    return sanitise(linebreaks(str(value or "").strip(), autoescape=True))
 
 
-def _fingerprint(content):
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+def _rich(value):
+    return sanitise(expand_db_html(value or ""))
+
+
+def _list(rows):
+    rows = list(rows)
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", rows)) if rows else ""
+
+
+def _html(page, name):
+    """The value of a field as safe HTML, empty where there is none."""
+    field, value = page._meta.get_field(name), getattr(page, name)
+    if name == "themes":
+        return _list((theme["name"],) for theme in page.get_themes())
+    if name == "goals":
+        return _list((f"{number}. {label}",) for number, label in page.get_goals())
+    if name == "territory":
+        kind = page.get_territory_kind_display()
+        return _text(f"{page.get_territory_name()} ({kind})" if kind else page.get_territory_name())
+    if name == "picture":
+        return _text(f"{value.title} – {value.description}".strip(" –")) if value else ""
+    if name == "documents":
+        return _list((_document(block.value),) for block in value)
+    if name == "updates":
+        return sanitise("".join(_update(update) for update in page.get_updates()))
+    if isinstance(field, RichTextField):
+        return _rich(value)
+    if isinstance(field, StreamField):
+        return sanitise(str(value))
+    if isinstance(field, models.DateField):
+        return _text(date_format(value)) if value else ""
+    return _text(value)
+
+
+def _document(value):
+    document = value["document"]
+    if document is None:
+        return value["title"]
+    try:
+        size = filesizeformat(document.get_file_size())
+    except OSError:
+        size = ""
+    details = ", ".join(part for part in (document.filename, size) if part)
+    return sanitise(format_html('<a href="{}">{}</a> ({})', document.url, value["title"], details))
+
+
+def _update(update):
+    return format_html(
+        "<p><strong>{} – {}</strong></p>{}",
+        date_format(update["date"]) if update["date"] else "",
+        update["title"],
+        update["text"],
+    )

@@ -1,6 +1,7 @@
 """Committees, the rounds in which they examine a challenge, and what comes out of them."""
 
 import uuid
+from importlib import import_module
 
 import swapper
 from django.conf import settings
@@ -12,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
+from wagtail.locks import WorkflowLock
 from wagtail.models import Orderable, Task, TaskState
 from wagtail.search import index
+
+from wagtail_crowdsolving.exceptions import NotAllowed
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -203,6 +207,27 @@ class Criterion(Orderable):
         return self.label
 
 
+class RoundLock(WorkflowLock):
+    """A text that a committee examines is changed by nobody, whatever their rights."""
+
+    def for_user(self, user):
+        return True
+
+    def get_message(self, user):
+        return _("“%(step)s”: a committee examines this text. Nobody can change it until then.") % {
+            "step": self.task.name
+        }
+
+    def get_locked_by(self, user, can_lock=False):
+        return _("Locked by a committee's review")
+
+    def get_icon(self, user, can_lock=False):
+        return "lock"
+
+    def get_description(self, user, can_lock=False):
+        return _("Nobody can change this text until the committee's decision.")
+
+
 class CommitteeReviewTask(Task):
     """A step of a workflow that a committee takes: each start of it opens a round.
 
@@ -229,10 +254,55 @@ class CommitteeReviewTask(Task):
     )
 
     admin_form_fields = [*Task.admin_form_fields, "committee", "fallback"]
+    lock_class = RoundLock
+    #: While a workflow with such a step runs, only its decision publishes (``challenges.examination``).
+    holds_publication = True
 
     class Meta:
         verbose_name = _("review by a committee")
         verbose_name_plural = _("reviews by a committee")
+
+    @classmethod
+    def get_description(cls):
+        return _(
+            "The members of a committee review the challenge in their own space, and the committee's "
+            "decision ends the step. Nobody can change the challenge meanwhile."
+        )
+
+    def start(self, workflow_state, user=None):
+        """Begin the step and open its round, on a page that nobody keeps locked for themself."""
+        page = workflow_state.content_object
+        if not isinstance(page, swapper.load_model("wagtailcore", "Page")):
+            raise NotAllowed(_("A committee reviews pages only."))
+        if page.locked:
+            page.locked, page.locked_by, page.locked_at = False, None, None
+            page.save(update_fields=["locked", "locked_by", "locked_at"])
+        task_state = super().start(workflow_state, user=user)
+        actions = import_module("wagtail_crowdsolving.selection.actions")
+        actions.open_round(task_state=task_state, by=user)
+        return task_state
+
+    def on_action(self, task_state, user, action_name, **kwargs):
+        """Refuse: opinions are given on the members' desk, and the decision ends the step."""
+        raise NotAllowed
+
+    def locked_for_user(self, obj, user):
+        return True
+
+    def get_task_states_user_can_moderate(self, user, **kwargs):
+        """The steps whose round waits for the person's own opinion."""
+        waiting = import_module("wagtail_crowdsolving.selection.queries").waiting_rounds(user)
+        return TaskState.objects.filter(
+            task_id=self.pk,
+            status=TaskState.STATUS_IN_PROGRESS,
+            pk__in=waiting.values("task_state"),
+        )
+
+    def deactivate(self, user=None):
+        """Refuse while a round is under way: Wagtail would let its challenges walk on."""
+        if TaskState.objects.filter(task=self, status=TaskState.STATUS_IN_PROGRESS).exists():
+            raise NotAllowed(_("Challenges are under review at this step."))
+        super().deactivate(user=user)
 
 
 class Round(models.Model):

@@ -3,6 +3,7 @@
 from collections import Counter
 
 import swapper
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
     Case,
@@ -18,7 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 from django.utils import timezone
-from wagtail.models import WorkflowState
+from wagtail.models import GroupPagePermission, WorkflowState
 
 from wagtail_crowdsolving.challenges.models import ChallengeMixin, Proposal
 from wagtail_crowdsolving.challenges.queries import page_models
@@ -232,6 +233,15 @@ def desk_of(user):
     )
 
 
+def waiting_rounds(user):
+    """The rounds that wait for the person's own opinion."""
+    mine = Seat.objects.filter(user_id=user.pk, user__is_active=True, recused_at=None, left_at=None)
+    given = Review.objects.filter(seat=OuterRef("pk"), superseded_at=None)
+    own = Proposal.objects.filter(page_id=OuterRef("page_id"), proposer_id=user.pk)
+    asked = mine.exclude(role=Membership.Role.OBSERVER).exclude(Exists(given))
+    return Round.objects.filter(~Exists(own), state=Round.State.OPEN, pk__in=asked.values("round"))
+
+
 def waiting_for(user):
     """How many rounds wait for the person's opinion or decision."""
     return desk_of(user).filter(urgency__lte=TO_DECIDE).count()
@@ -323,3 +333,16 @@ def ranking(rounds):
 
 def _mean_share(marks, scale):
     return round(100 * (sum(marks) / len(marks) - 1) / (scale - 1), 2) if marks else None
+
+
+def who_can_publish(page):
+    """The groups whose right to publish ``page`` asks no committee; superusers always may.
+
+    The right rests while a committee examines the page (``challenges.examination``).
+    """
+    above = list(page.get_ancestors(inclusive=True).values_list("pk", flat=True))
+    model = swapper.load_model("wagtailcore", "Page")._meta.model_name
+    rights = GroupPagePermission.objects.filter(
+        page__in=above, permission__codename=f"publish_{model}"
+    )
+    return Group.objects.filter(pk__in=rights.values("group")).order_by("name")

@@ -2,7 +2,9 @@
 
 from django import template
 
+from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.catalogue import queries as catalogue
+from wagtail_crowdsolving.selection import milestones
 
 register = template.Library()
 
@@ -23,3 +25,21 @@ def fields_in_error(form):
 def projects_from(challenge):
     """The catalogue projects that came from a challenge: ``{% projects_from page as projects %}``."""
     return catalogue.projects_from(challenge) if challenge.pk else []
+
+
+@register.simple_tag
+def selection_of(challenge):
+    """Which bodies selected a challenge, and when: ``{% selection_of page as selection %}``."""
+    return milestones.selection_of(challenge) if challenge.pk else None
+
+
+@register.simple_tag
+def with_milestones(proposal, timeline):
+    """A proposal's timeline with what its committees did."""
+    return milestones.with_milestones(proposal, timeline)
+
+
+@register.simple_tag
+def charter_url():
+    """Where the site's charter of contributions stands; empty where the site names none."""
+    return conf.CHARTER_URL

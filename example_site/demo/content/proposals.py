@@ -1,5 +1,9 @@
-"""Proposals at each step of the examination. ``steps`` are what the team did, in order:
-``("approve", who)``, ``("changes", who, comment)``, ``("decline", who, reasons)``."""
+"""Proposals at each step of the examination. ``steps`` are what was done, in order:
+``("approve", who)``, ``("decline", who, reasons)``, and ``("round", {…})`` for a committee's work:
+``recusals`` (who, reason), ``reviews`` (who, opinion, marks in the order of the criteria, comment), and
+where it is over ``decision`` (who, outcome, message); ``prepared`` where it waits to be released."""
+
+from demo.content.committees import FAVOURABLE
 
 PROPOSALS = [
     {
@@ -45,7 +49,28 @@ Le savoir-faire existe, chez des retraités et des bricoleuses. Il manque un lie
         "proposer": "ines",
         "days": 16,
         "submitted": True,
-        "steps": [("approve", "lucie")],
+        "steps": [
+            ("approve", "lucie"),
+            (
+                "round",
+                {
+                    "reviews": [
+                        (
+                            "marc",
+                            "favourable",
+                            [5, 4, 4, 4],
+                            "Les maraîchers que je connais seraient partants.",
+                        ),
+                        (
+                            "paula",
+                            "changes",
+                            [4, 3, 2, 4],
+                            "Il faudrait nommer un lieu possible avant de publier.",
+                        ),
+                    ],
+                },
+            ),
+        ],
         "data": {
             "situation": "swarming",
             "inspiration_name": "La Halle biscornue (exemple imaginaire)",
@@ -72,10 +97,26 @@ Une halle imaginaire a fait de ces légumes son enseigne. Son secret : peu de r�
         "steps": [
             ("approve", "lucie"),
             (
-                "changes",
-                "bernard",
-                "Le besoin est clair et nous touche tous. Pourriez-vous préciser deux points avant que nous puissions conclure : "
-                "quelles communes seraient concernées, et qui, dans votre idée, accueillerait les aidants sur place ?",
+                "round",
+                {
+                    "reviews": [
+                        ("bernard", "changes", [4, 4, 2, 3, 4], "Quelles communes ?"),
+                        (
+                            "joel",
+                            "changes",
+                            [5, 4, 2, 3, None],
+                            "Le besoin est là ; le lieu manque.",
+                        ),
+                        ("sofia", "favourable", [5, 5, 3, 4, 4], ""),
+                        ("aicha", "changes", [5, 4, 2, 3, 4], "Qui accueillerait sur place ?"),
+                    ],
+                    "decision": (
+                        "aicha",
+                        "changes",
+                        "Le besoin est clair et nous touche tous. Pourriez-vous préciser deux points avant que nous puissions conclure : "
+                        "quelles communes seraient concernées, et qui, dans votre idée, accueillerait les aidants sur place ?",
+                    ),
+                },
             ),
         ],
         "data": {
@@ -100,13 +141,30 @@ Deux associations imaginaires du territoire seraient prêtes à prêter un véhi
         "days": 58,
         "submitted": True,
         "steps": [
+            ("approve", "lucie"),
             (
-                "decline",
-                "lucie",
-                "Merci pour cette proposition pleine d’élan. Elle décrit déjà une solution précise, un équipement de loisirs, plutôt qu’un besoin "
-                "social ou environnemental que chacun pourrait aider à résoudre : elle sort donc du cadre de la Fabrique. "
-                "Si le besoin est l’accès à la fraîcheur l’été pour les familles du quartier, nous serions heureux d’en parler avec vous et de "
-                "vous aider à le formuler comme un défi.",
+                "round",
+                {
+                    "reviews": [
+                        (
+                            "bernard",
+                            "unfavourable",
+                            [1, 2, 2, 3, 1],
+                            "Une solution, pas un besoin.",
+                        ),
+                        ("joel", "unfavourable", [1, 1, 2, 2, None], ""),
+                        ("sofia", "changes", [2, 2, 3, 3, 2], "Le besoin de fraîcheur est réel."),
+                        ("aicha", "unfavourable", [1, 2, 2, 3, 1], ""),
+                    ],
+                    "decision": (
+                        "aicha",
+                        "unfavourable",
+                        "Merci pour cette proposition pleine d’élan. Elle décrit déjà une solution précise, un équipement de loisirs, plutôt qu’un besoin "
+                        "social ou environnemental que chacun pourrait aider à résoudre : elle sort donc du cadre de la Fabrique. "
+                        "Si le besoin est l’accès à la fraîcheur l’été pour les familles du quartier, nous serions heureux d’en parler avec vous et de "
+                        "vous aider à le formuler comme un défi.",
+                    ),
+                },
             ),
         ],
         "data": {
@@ -119,6 +177,72 @@ Deux associations imaginaires du territoire seraient prêtes à prêter un véhi
             "objectives": "- Ouvrir trois mois par an.",
             "expected": "Des partenaires, des ingénieurs, des sponsors.",
             "themes": ["tourisme"],
+            "territory": ("commune", "13055"),
+            "territory_kind": "urban",
+        },
+    },
+    {
+        "slug": "bancs-a-l-ombre",
+        "proposer": "ines",
+        "days": 30,
+        "submitted": True,
+        "steps": [
+            ("approve", "lucie"),
+            ("round", FAVOURABLE["Comité de sélection"]),
+            (
+                "round",
+                {"reviews": [("segolene", "favourable", [4, 5], "L’équipe saurait l’animer.")]},
+            ),
+        ],
+        "data": {
+            "situation": "priority_issue",
+            "already_tried": "Deux bancs posés par la commune, en plein soleil.",
+            "title": "Des bancs à l’ombre pour aller jusqu’au marché",
+            "guiding_question": "Comment permettre à chacun de marcher jusqu’au marché, même l’été, même à petits pas ?",
+            "summary": "Huit cents mètres sans un arbre ni un siège : pour une partie du quartier, le marché est devenu trop loin. Cherchons ensemble où s’arrêter, et à l’ombre de quoi.",
+            "context": """Dans notre quartier imaginaire, on renonce au marché entre juin et septembre. Les plus âgés, les femmes enceintes, les personnes qui se déplacent avec une canne.
+
+Planter prend dix ans ; s’asseoir, dix minutes. Entre les deux, il y a des idées à trouver.""",
+            "objectives": "- Un arrêt ombragé tous les cent mètres.\n- Des solutions posées avant l’été.",
+            "expected": "Des idées d’ombre rapide, des expériences d’autres quartiers, des personnes prêtes à essayer.",
+            "themes": ["bien-vieillir", "environnement"],
+            "territory": ("commune", "13055"),
+            "territory_kind": "urban",
+        },
+    },
+    {
+        "slug": "cantine-du-dimanche",
+        "proposer": "nadia",
+        "days": 20,
+        "submitted": True,
+        "steps": [
+            ("approve", "lucie"),
+            (
+                "round",
+                {
+                    "recusals": [
+                        ("idriss", "Je suis en train d’aider ce groupe à trouver une salle.")
+                    ],
+                    "reviews": [
+                        ("marc", "favourable", [4, 5, 4, None], "Simple et généreux."),
+                        ("paula", "favourable", [4, 4, 3, 3], ""),
+                        ("bernard", "favourable", [4, 5, 4, 3], ""),
+                    ],
+                    "decision": ("bernard", "favourable", "Le comité est favorable à ce défi."),
+                    "prepared": True,
+                },
+            ),
+        ],
+        "data": {
+            "situation": "idea",
+            "handover_terms": "L’idée est à tout le monde. Je peux donner deux dimanches par mois pour commencer.",
+            "title": "Une cantine du dimanche, cuisinée par ses convives",
+            "guiding_question": "Comment ouvrir une table le dimanche midi, quand tout est fermé et que l’on est seul ?",
+            "summary": "Le dimanche, beaucoup mangent seuls, et mal. Une cantine que ses convives cuisinent ensemble pourrait ouvrir dans une cuisine qui dort.",
+            "context": "Les cuisines de l’école et du centre social sont fermées le dimanche. Autour, des personnes seules de tous les âges.",
+            "objectives": "- Un dimanche sur deux.\n- Un prix libre.",
+            "expected": "Des exemples de cantines partagées, des idées pour l’hygiène et l’assurance.",
+            "themes": ["alimentation", "services-de-proximite"],
             "territory": ("commune", "13055"),
             "territory_kind": "urban",
         },

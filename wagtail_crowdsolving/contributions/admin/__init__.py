@@ -29,5 +29,11 @@ def register_log_actions(registry):
         ("withdraw_amendment", _("Take back a change"), _("Change taken back by the author")),
         ("edit_approved", _("Publish a change"), _("Change of the contribution published")),
         ("edit_refused", _("Refuse a change"), _("Change of the contribution refused")),
+        ("notify", _("Report a contribution"), _("Contribution reported")),
+        ("notice_upheld", _("Act upon a notice"), _("Notice acted upon")),
+        ("notice_dismissed", _("Dismiss a notice"), _("Notice not acted upon")),
+        ("appeal", _("Contest a decision"), _("Decision contested by the author")),
+        ("appeal_upheld", _("Confirm a decision"), _("Decision confirmed after an appeal")),
+        ("appeal_restored", _("Reverse a decision"), _("Decision reversed after an appeal")),
     ):
         registry.register_action(f"{actions.LOG}.{action}", label, message)

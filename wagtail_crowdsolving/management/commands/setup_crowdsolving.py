@@ -12,7 +12,7 @@ from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.catalogue.models import CatalogueIndexMixin
 from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin
 from wagtail_crowdsolving.challenges.queries import page_models
-from wagtail_crowdsolving.selection.actions import ensure_workflow
+from wagtail_crowdsolving.selection.setup import ensure_workflow
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -33,8 +33,9 @@ PERMISSIONS = {
             for action in ("add", "change", "view")
         ),
     ],
-    "committee": ["wagtailadmin.access_admin"],
-    "board": ["wagtailadmin.access_admin"],
+    # Those who review have a desk of their own outside the admin.
+    "committee": [],
+    "board": [],
     "moderation": ["wagtailadmin.access_admin", f"{OURS}.moderate_contribution"],
 }
 #: What a role may do with pages under the lists. Nobody may publish a challenge: its publication is

@@ -1,0 +1,447 @@
+"""Statements of reasons (DSA, art. 17) and appeals (art. 20)."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.template import TemplateDoesNotExist
+from django.urls import reverse
+from django.utils import translation
+
+from tests.contributions.support import REFUSAL, TEXT, submit
+from tests.contributions.support import moderator as make_moderator
+from tests.contributions.test_notices import report
+from tests.factories import ContributionFactory, UserFactory
+from wagtail_crowdsolving.contributions import actions, queries, rules
+from wagtail_crowdsolving.contributions.models import (
+    Amendment,
+    Appeal,
+    ModerationDecision,
+    Notice,
+    State,
+)
+from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.notifications.models import OutboxMail
+
+pytestmark = pytest.mark.django_db
+Outcome = ModerationDecision.Outcome
+WHY = "Mon texte répond bien à la question posée."
+NEW = "Un texte changé par son auteur."
+
+
+def url(name, *args):
+    return reverse(f"wagtail_crowdsolving:{name}", args=args)
+
+
+def refused(page, author, by):
+    return actions.reject(contribution=submit(page, author, language="en"), by=by, **REFUSAL)
+
+
+def removed(page, author, by):
+    item = submit(page, author, language="en")
+    actions.approve(contribution=item, by=make_moderator())
+    item.refresh_from_db()
+    return actions.remove(contribution=item, by=by, **REFUSAL)
+
+
+def edit_refused(page, author, by):
+    item = submit(page, author, language="en")
+    actions.approve(contribution=item, by=make_moderator())
+    item.refresh_from_db()
+    amendment = actions.edit(contribution=item, by=author, text=NEW)
+    return actions.reject_amendment(amendment=amendment, by=by, **REFUSAL)
+
+
+RESTRICTIONS = [refused, removed, edit_refused]
+
+
+@pytest.fixture(params=RESTRICTIONS, ids=lambda restrict: restrict.__name__)
+def decision(request, challenge, member, moderator):
+    return request.param(challenge, member, moderator)
+
+
+def test_every_restriction_is_covered():
+    assert {restrict.__name__ for restrict in RESTRICTIONS} == set(ModerationDecision.RESTRICTIONS)
+
+
+class TestStatement:
+    """What art. 17(3) asks for, in the mail and among one's contributions."""
+
+    @pytest.fixture(autouse=True)
+    def _english(self):
+        with translation.override("en"):
+            yield
+
+    def mail(self, decision):
+        return OutboxMail.objects.get(kind=f"contributions/{decision.outcome}")
+
+    def test_leaves_with_the_restriction(self, decision, member):
+        mail = self.mail(decision)
+        assert mail.recipient == member
+        until = (decision.decided_at + timedelta(days=183)).strftime("%Y")
+        for body in (mail.text, mail.html):
+            body = " ".join(unescape(body).split())
+            assert str(decision.get_rule_display()) in body
+            assert decision.reason in body
+            assert decision.text in body
+            assert "by a person, not by a program" in body
+            assert "own initiative" in body
+            assert "without limit of time" in body
+            assert "You may also go to court" in body
+            assert f"http://testserver{url('contribution_appeal', decision.pk)}" in body
+            assert until in body
+
+    def test_is_read_among_ones_contributions(self, client, decision, member):
+        client.force_login(member)
+        html = unescape(client.get(url("my_contributions")).content.decode())
+        html = " ".join(html.split())
+        assert f'id="decision-{decision.pk}"' in html
+        for part in (
+            str(decision.get_rule_display()),
+            decision.reason,
+            "own initiative",
+            "without limit of time",
+            "You may also go to court",
+            url("contribution_appeal", decision.pk),
+        ):
+            assert part in html
+
+    def test_a_mail_that_cannot_be_written_undoes_the_restriction(
+        self, challenge, member, moderator, settings
+    ):
+        item = submit(challenge, member)
+        settings.TEMPLATES = []
+        with pytest.raises(TemplateDoesNotExist), transaction.atomic():
+            actions.reject(contribution=item, by=moderator, **REFUSAL)
+        item.refresh_from_db()
+        assert item.state == State.PENDING
+
+    def test_the_law_is_called_so(self, challenge, member, moderator, settings):
+        settings.WAGTAIL_CROWDSOLVING = {
+            **settings.WAGTAIL_CROWDSOLVING,
+            "CHARTER_URL": "/charte/",
+            "CONTACT_EMAIL": "moderation@example.org",
+        }
+        actions.reject(
+            contribution=submit(challenge, member, language="en"),
+            by=moderator,
+            rule="illegal",
+            reason="Art. 32.",
+        )
+        mail = OutboxMail.objects.get(kind="contributions/refused")
+        assert "The legal ground:" in mail.text
+        assert "http://testserver/charte/" in mail.text
+        assert "moderation@example.org" in mail.text
+
+
+class TestRecord:
+    """No restriction without rule and reason, whichever way it is written."""
+
+    @pytest.mark.parametrize("outcome", ModerationDecision.RESTRICTIONS)
+    @pytest.mark.parametrize("missing", ["rule", "reason"])
+    def test_past_the_doors(self, challenge, outcome, missing):
+        item = ContributionFactory(page=challenge)
+        values = {"contribution": item, "outcome": outcome, "text": "x", **REFUSAL, missing: ""}
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ModerationDecision.objects.create(**values)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ModerationDecision.objects.bulk_create([ModerationDecision(**values)])
+
+    def test_never_changed(self, decision):
+        with pytest.raises(TypeError):
+            decision.save()
+        with pytest.raises(TypeError):
+            decision.delete()
+        with pytest.raises(TypeError):
+            ModerationDecision.objects.update(reason="")
+        with pytest.raises(TypeError):
+            ModerationDecision.objects.all().delete()
+        with pytest.raises(TypeError):
+            ModerationDecision.objects.bulk_update([decision], ["reason"])
+
+    def test_each_decision_of_a_long_story_is_written_down(self, challenge, member, moderator):
+        other = make_moderator()
+        item = submit(challenge, member)
+        actions.request_changes(contribution=item, by=moderator, reason="Précisez le lieu.")
+        item.refresh_from_db()
+        actions.edit(contribution=item, by=member, text="Un autre texte, avec le lieu.")
+        item.refresh_from_db()
+        actions.approve(contribution=item, by=moderator)
+        item.refresh_from_db()
+        amendment = actions.edit(contribution=item, by=member, text=NEW)
+        refusal = actions.reject_amendment(amendment=amendment, by=moderator, **REFUSAL)
+        actions.decide_appeal(
+            appeal=actions.appeal(decision=refusal, by=member, text=WHY),
+            by=other,
+            upheld=True,
+            reason="Non.",
+        )
+        item.refresh_from_db()
+        amendment = actions.edit(contribution=item, by=member, text=f"{NEW} Encore.")
+        actions.approve_amendment(amendment=amendment, by=moderator)
+        item.refresh_from_db()
+        removal = actions.remove(contribution=item, by=moderator, **REFUSAL)
+        actions.decide_appeal(
+            appeal=actions.appeal(decision=removal, by=member, text=WHY), by=other, upheld=False
+        )
+        story = list(
+            item.decisions.order_by("pk").values_list(
+                "outcome", "text", "decided_by", "is_automatic"
+            )
+        )
+        edited = "Un autre texte, avec le lieu."
+        assert story == [
+            ("changes_requested", TEXT, moderator.pk, False),
+            ("approved", edited, moderator.pk, False),
+            ("edit_refused", NEW, moderator.pk, False),
+            ("upheld", NEW, other.pk, False),
+            ("edit_approved", f"{NEW} Encore.", moderator.pk, False),
+            ("removed", f"{NEW} Encore.", moderator.pk, False),
+            ("restored", f"{NEW} Encore.", other.pk, False),
+        ]
+
+
+class TestAppeal:
+    def test_is_kept_and_acknowledged(self, decision, member):
+        appeal = actions.appeal(decision=decision, by=member, text=WHY)
+        assert Appeal.objects.get() == appeal
+        assert list(queries.waiting_appeals()) == [appeal]
+        assert OutboxMail.objects.get(kind="contributions/appeal_received").recipient == member
+
+    def test_once(self, decision, member):
+        actions.appeal(decision=decision, by=member, text=WHY)
+        with pytest.raises(Conflict):
+            actions.appeal(decision=decision, by=member, text=WHY)
+
+    def test_only_the_author(self, decision, moderator):
+        for somebody in (UserFactory(), moderator):
+            with pytest.raises(NotAllowed):
+                actions.appeal(decision=decision, by=somebody, text=WHY)
+
+    def test_only_a_restriction(self, challenge, member, moderator):
+        approved = actions.approve(contribution=submit(challenge, member), by=moderator)
+        with pytest.raises(NotAllowed):
+            actions.appeal(decision=approved, by=member, text=WHY)
+
+    @pytest.mark.parametrize("text", ["", " \n", "x" * 5001, "un\x1bdeux"])
+    def test_bad_input(self, decision, member, text):
+        with pytest.raises(ValidationError) as caught:
+            actions.appeal(decision=decision, by=member, text=text)
+        assert set(caught.value.message_dict) == {"text"}
+
+    @pytest.mark.parametrize(("days", "is_in_time"), [(183, True), (-1, False), (0, False)])
+    def test_in_time(self, decision, member, settings, days, is_in_time):
+        settings.WAGTAIL_CROWDSOLVING = {**settings.WAGTAIL_CROWDSOLVING, "APPEAL_DAYS": days}
+        assert rules.can_appeal(member, decision) is is_in_time
+        if not is_in_time:
+            with pytest.raises(Conflict):
+                actions.appeal(decision=decision, by=member, text=WHY)
+
+
+class TestDecide:
+    def test_reversed_the_text_is_published(self, challenge, decision, member):
+        appeal = actions.appeal(decision=decision, by=member, text=WHY)
+        answer = actions.decide_appeal(appeal=appeal, by=make_moderator(), upheld=False)
+        item = decision.contribution
+        item.refresh_from_db()
+        assert (answer.outcome, item.state) == (Outcome.RESTORED, State.PUBLISHED)
+        assert item.comment == decision.text
+        assert queries.drift(challenge.pk) == {"counter": {}, "contributions": {}}
+        assert queries.discussion(challenge).total == 1
+        appeal.refresh_from_db()
+        assert appeal.answer == answer
+        assert not queries.waiting_appeals()
+        mail = OutboxMail.objects.get(kind="contributions/appeal_restored")
+        assert (mail.recipient, item.page.title in mail.text) == (member, True)
+
+    def test_confirmed_nothing_changes_and_the_author_is_told_why(
+        self, challenge, decision, member
+    ):
+        item = decision.contribution
+        item.refresh_from_db()
+        before = (item.state, item.comment)
+        answer = actions.decide_appeal(
+            appeal=actions.appeal(decision=decision, by=member, text=WHY),
+            by=make_moderator(),
+            upheld=True,
+            reason="La règle s’applique ici.",
+        )
+        item.refresh_from_db()
+        assert (item.state, item.comment) == before
+        assert (answer.outcome, answer.rule) == (Outcome.UPHELD, decision.rule)
+        mail = OutboxMail.objects.get(kind="contributions/appeal_upheld")
+        assert "La règle s’applique ici." in mail.text
+
+    def test_confirmed_only_with_a_reason(self, decision, member):
+        appeal = actions.appeal(decision=decision, by=member, text=WHY)
+        with pytest.raises(ValidationError):
+            actions.decide_appeal(appeal=appeal, by=make_moderator(), upheld=True, reason=" ")
+        assert queries.waiting_appeals().count() == 1
+
+    def test_not_whoever_decided_and_nobody_else_is_there(self, decision, member, moderator):
+        appeal = actions.appeal(decision=decision, by=member, text=WHY)
+        others = [user for user in queries.judges(appeal) if user != moderator]
+        assert moderator not in queries.judges(appeal)
+        type(moderator).objects.filter(pk__in=[user.pk for user in others]).delete()
+        assert queries.judges(appeal) == []
+        for user in (moderator, member, UserFactory()):
+            with pytest.raises(NotAllowed):
+                actions.decide_appeal(appeal=appeal, by=user, upheld=False)
+        another = make_moderator()
+        assert queries.judges(appeal) == [another]
+
+    def test_not_the_author(self, challenge, moderator):
+        author = make_moderator()
+        decision = refused(challenge, author, moderator)
+        appeal = actions.appeal(decision=decision, by=author, text=WHY)
+        with pytest.raises(NotAllowed):
+            actions.decide_appeal(appeal=appeal, by=author, upheld=False)
+
+    def test_not_whoever_reported_the_text(self, challenge, member, moderator):
+        notifier = make_moderator()
+        item = ContributionFactory(page=challenge, user=member)
+        actions.decide_notice(
+            notice=report(item, by=notifier),
+            by=moderator,
+            outcome=Notice.State.UPHELD,
+            answer="Merci.",
+            **REFUSAL,
+        )
+        appeal = actions.appeal(decision=item.decisions.get(), by=member, text=WHY)
+        with pytest.raises(NotAllowed):
+            actions.decide_appeal(appeal=appeal, by=notifier, upheld=True, reason="x")
+
+    def test_once(self, decision, member):
+        appeal = actions.appeal(decision=decision, by=member, text=WHY)
+        other = make_moderator()
+        actions.decide_appeal(appeal=appeal, by=other, upheld=True, reason="Non.")
+        with pytest.raises(Conflict):
+            actions.decide_appeal(appeal=appeal, by=other, upheld=False)
+
+    def test_a_change_of_a_text_that_is_gone_is_not_published(self, challenge, member, moderator):
+        decision = edit_refused(challenge, member, moderator)
+        appeal = actions.appeal(decision=decision, by=member, text=WHY)
+        item = decision.contribution
+        actions.withdraw(contribution=item, by=member)
+        other = make_moderator()
+        with pytest.raises(Conflict):
+            actions.decide_appeal(appeal=appeal, by=other, upheld=False)
+        item.refresh_from_db()
+        assert (item.state, item.comment) == (State.WITHDRAWN, TEXT)
+        actions.decide_appeal(appeal=appeal, by=other, upheld=True, reason="Vous l’avez retiré.")
+
+    def test_a_later_change_is_not_written_over(self, challenge, member, moderator):
+        decision = edit_refused(challenge, member, moderator)
+        appeal = actions.appeal(decision=decision, by=member, text=WHY)
+        item = decision.contribution
+        item.refresh_from_db()
+        later = actions.edit(contribution=item, by=member, text="Un texte plus récent encore.")
+        actions.approve_amendment(amendment=later, by=moderator)
+        with pytest.raises(Conflict):
+            actions.decide_appeal(appeal=appeal, by=make_moderator(), upheld=False)
+        item.refresh_from_db()
+        assert item.comment == "Un texte plus récent encore."
+        assert Amendment.objects.get(pk=decision.amendment_id).state == Amendment.State.REFUSED
+
+    def test_taken_down_again_the_author_is_told_again(self, challenge, member, moderator):
+        decision = removed(challenge, member, moderator)
+        actions.decide_appeal(
+            appeal=actions.appeal(decision=decision, by=member, text=WHY),
+            by=make_moderator(),
+            upheld=False,
+        )
+        item = decision.contribution
+        item.refresh_from_db()
+        second = actions.remove(contribution=item, by=moderator, **REFUSAL)
+        assert OutboxMail.objects.filter(kind="contributions/removed").count() == 2
+        assert actions.appeal(decision=second, by=member, text=WHY)
+
+
+class TestPages:
+    def test_the_author_contests(self, client, decision, member):
+        client.force_login(member)
+        path = url("contribution_appeal", decision.pk)
+        html = client.get(path).content.decode()
+        assert decision.reason in html
+        assert "<textarea" in html
+        response = client.post(path, {"text": WHY}, follow=True)
+        html = response.content.decode()
+        assert Appeal.objects.get().text == WHY
+        assert WHY in html
+        assert "<textarea" not in html
+
+    def test_what_is_wrong_is_said_and_kept(self, client, decision, member):
+        client.force_login(member)
+        path = url("contribution_appeal", decision.pk)
+        response = client.post(path, {"text": ""})
+        assert list(response.context["form"].errors) == ["text"]
+        response = client.post(path, {"text": "mot\x1bmot"})
+        assert list(response.context["form"].errors) == ["text"]
+        assert not Appeal.objects.exists()
+
+    def test_twice_says_so(self, client, decision, member):
+        client.force_login(member)
+        path = url("contribution_appeal", decision.pk)
+        client.post(path, {"text": WHY})
+        response = client.post(path, {"text": "Une autre fois."}, follow=True)
+        assert [message.level_tag for message in response.context["messages"]][-1] == "error"
+        assert Appeal.objects.get().text == WHY
+
+    def test_too_late_there_is_no_form(self, client, decision, member, settings):
+        settings.WAGTAIL_CROWDSOLVING = {**settings.WAGTAIL_CROWDSOLVING, "APPEAL_DAYS": 0}
+        client.force_login(member)
+        html = client.get(url("contribution_appeal", decision.pk)).content.decode()
+        assert "<textarea" not in html
+        assert decision.reason in html
+
+    def test_the_answer_is_read_there_and_among_ones_contributions(self, client, decision, member):
+        actions.decide_appeal(
+            appeal=actions.appeal(decision=decision, by=member, text=WHY),
+            by=make_moderator(),
+            upheld=True,
+            reason="La règle s’applique ici.",
+        )
+        client.force_login(member)
+        for path in (url("contribution_appeal", decision.pk), url("my_contributions")):
+            assert "La règle s’applique ici." in client.get(path).content.decode()
+
+    def test_who_else(self, client, decision, moderator):
+        path = url("contribution_appeal", decision.pk)
+        assert client.get(path).status_code == 302
+        for somebody in (UserFactory(), moderator):
+            client.force_login(somebody)
+            assert client.get(path).status_code == 404
+            assert client.post(path, {"text": WHY}).status_code == 404
+
+    def test_an_approval_has_no_such_page(self, client, challenge, member, moderator):
+        approved = actions.approve(contribution=submit(challenge, member), by=moderator)
+        client.force_login(member)
+        assert client.get(url("contribution_appeal", approved.pk)).status_code == 404
+
+    @pytest.mark.parametrize("number", [1, 3])
+    def test_ones_contributions_cost_the_same(
+        self, client, challenge, member, moderator, number, django_assert_num_queries
+    ):
+        for _number in range(number):
+            decision = refused(challenge, member, moderator)
+            actions.decide_appeal(
+                appeal=actions.appeal(decision=decision, by=member, text=WHY),
+                by=make_moderator(),
+                upheld=True,
+                reason="Non.",
+            )
+        client.force_login(member)
+        client.get(url("my_contributions"))
+        with django_assert_num_queries(12):
+            client.get(url("my_contributions"))
+
+
+def test_a_decision_whose_moderator_left_is_judged_by_any_other(challenge, member, moderator):
+    decision = refused(challenge, member, moderator)
+    moderator.delete()
+    decision = ModerationDecision.objects.get(pk=decision.pk)
+    assert decision.decided_by is None
+    appeal = actions.appeal(decision=decision, by=member, text=WHY)
+    assert actions.decide_appeal(appeal=appeal, by=make_moderator(), upheld=False)

@@ -1,0 +1,204 @@
+"""Files beside a contribution: what is accepted, and what is made of it before it is stored.
+
+Pictures are drawn anew, so that nothing of the file that came in is kept: no place where it was
+taken, no thumbnail of what was cut away, nothing behind its end. Documents are PDF, served as
+downloads.
+"""
+
+import unicodedata
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import PurePosixPath
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from PIL import Image, ImageOps
+
+from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.contributions.models import Attachment
+
+#: Pillow's name of a format: the ending and the type of what is stored.
+PICTURES = {
+    "JPEG": (".jpg", "image/jpeg"),
+    "PNG": (".png", "image/png"),
+    "WEBP": (".webp", "image/webp"),
+}
+PDF = (".pdf", "application/pdf")
+ENDINGS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP", ".pdf": "PDF"}
+#: For the file chooser of a browser.
+ACCEPT = ",".join(ENDINGS)
+#: More than any camera takes: a small file can unfold into more memory than a server has.
+MAX_PIXELS = 50_000_000
+NAME_LENGTH = Attachment._meta.get_field("name").max_length
+DESCRIPTION_LENGTH = Attachment._meta.get_field("description").max_length
+
+
+def limits():
+    """What may be attached, as a sentence to show before the upload."""
+    return ngettext(
+        "One file at most: a picture (JPEG, PNG, WebP) or a PDF document, of %(size)s at most. "
+        "What a picture's file tells of its place and camera is taken out.",
+        "%(number)d files at most: pictures (JPEG, PNG, WebP) or PDF documents, of %(size)s at "
+        "most each. What a picture's file tells of its place and camera is taken out.",
+        conf.ATTACHMENTS_PER_CONTRIBUTION,
+    ) % {
+        "number": conf.ATTACHMENTS_PER_CONTRIBUTION,
+        "size": filesizeformat(conf.ATTACHMENT_MAX_BYTES),
+    }
+
+
+def read(uploads):
+    """``(attachments, errors)`` of ``uploads``, a list of ``(file, description)``.
+
+    The attachments are ready to be saved beside a contribution; each error is a sentence that
+    names its file. Takes time: to be called before any row is locked.
+    """
+    attachments, errors = [], []
+    for upload, description in uploads[: conf.ATTACHMENTS_PER_CONTRIBUTION + 1]:
+        try:
+            attachments.append(_read(upload, description))
+        except ValidationError as error:
+            errors.append(
+                ValidationError(
+                    _("“%(name)s”: %(problem)s"),
+                    code=error.code,
+                    params={"name": clean_name(upload.name), "problem": error.messages[0]},
+                )
+            )
+    return attachments, errors
+
+
+def check_number(number):
+    """Raises ``ValidationError`` where ``number`` files are too many for one contribution."""
+    limit = conf.ATTACHMENTS_PER_CONTRIBUTION
+    if number > limit:
+        raise ValidationError(
+            ngettext("%(limit)d file at most.", "%(limit)d files at most.", limit)
+            % {"limit": limit},
+            code="too_many",
+        )
+
+
+def clean_name(name):
+    """The name of a file to be shown: no folder, nothing invisible, not too long."""
+    name = (name or "").replace("\\", "/").rpartition("/")[2]
+    name = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C")
+    name = " ".join(unicodedata.normalize("NFC", name).split())
+    ending = PurePosixPath(name).suffix[:10]
+    stem = name.removesuffix(ending) if ending else name
+    return (stem[: NAME_LENGTH - len(ending)] + ending).strip() or "?"
+
+
+@contextmanager
+def kept_on_success(attachments):
+    """Files are no rows: what was written is deleted again where the block fails."""
+    try:
+        yield
+    except BaseException:
+        for attachment in attachments:
+            if attachment.file._committed:
+                attachment.file.storage.delete(attachment.file.name)
+        raise
+
+
+@receiver(post_delete, sender=Attachment, dispatch_uid="wagtail_crowdsolving.attachment_file")
+def delete_file(instance, **kwargs):
+    """The file goes with its row, once that is certain."""
+    storage, name = instance.file.storage, instance.file.name
+
+    def delete():
+        storage.delete(name)
+
+    transaction.on_commit(delete, robust=True)
+
+
+def _read(upload, description):
+    name = clean_name(upload.name)
+    expected = ENDINGS.get(PurePosixPath(name).suffix.lower())
+    if expected is None:
+        raise ValidationError(
+            _("Only pictures (JPEG, PNG, WebP) and PDF documents are accepted."), code="type"
+        )
+    if upload.size > conf.ATTACHMENT_MAX_BYTES:
+        raise ValidationError(
+            _("It weighs %(size)s, and %(limit)s is the most.")
+            % {
+                "size": filesizeformat(upload.size),
+                "limit": filesizeformat(conf.ATTACHMENT_MAX_BYTES),
+            },
+            code="size",
+        )
+    upload.seek(0)
+    content = upload.read(conf.ATTACHMENT_MAX_BYTES + 1)
+    if expected == "PDF":
+        content, (ending, content_type), (width, height) = _document(content), PDF, (None, None)
+    else:
+        content, (ending, content_type), (width, height) = _picture(content)
+    attachment = Attachment(
+        name=f"{name[: name.rindex('.')][: NAME_LENGTH - len(ending)]}{ending}",
+        description=_clean_description(description),
+        content_type=content_type,
+        size=len(content),
+        width=width,
+        height=height,
+    )
+    attachment.file = ContentFile(content, name=f"{attachment.pk}{ending}")
+    return attachment
+
+
+def _clean_description(description):
+    text = "".join(
+        " " if sign.isspace() else sign
+        for sign in unicodedata.normalize("NFC", description or "")
+        if sign.isspace() or unicodedata.category(sign)[0] != "C"
+    )
+    text = " ".join(text.split())
+    if len(text) > DESCRIPTION_LENGTH:
+        raise ValidationError(
+            _("Its description is too long: %(limit)d characters at most.")
+            % {"limit": DESCRIPTION_LENGTH},
+            code="max_length",
+        )
+    return text
+
+
+def _document(content):
+    if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
+        raise ValidationError(_("This is no PDF document, or only a part of one."), code="forged")
+    return content
+
+
+def _picture(content):
+    """The picture drawn anew: ``(bytes, (ending, type), (width, height))``."""
+    try:
+        with Image.open(BytesIO(content), formats=list(PICTURES)) as picture:
+            form = picture.format
+            if picture.width * picture.height > MAX_PIXELS:
+                raise ValidationError(
+                    _("This picture is %(width)d × %(height)d pixels large: make it smaller.")
+                    % {"width": picture.width, "height": picture.height},
+                    code="pixels",
+                )
+            # Reads a JPEG at a fraction of its size where that is enough.
+            picture.thumbnail((conf.ATTACHMENT_PICTURE_SIDE,) * 2)
+            picture = ImageOps.exif_transpose(picture)
+            opaque = form == "JPEG" or not picture.has_transparency_data
+            picture = picture.convert("RGB" if opaque else "RGBA")
+            picture.info = {}
+            drawn = BytesIO()
+            picture.save(drawn, form, **({} if form == "PNG" else {"quality": 85}))
+    except ValidationError:
+        raise
+    except Image.DecompressionBombError as error:
+        raise ValidationError(_("This picture is too large: make it smaller."), "pixels") from error
+    except Exception as error:  # a decoder fails in many ways on what is no picture
+        raise ValidationError(
+            _("This is no picture in JPEG, PNG or WebP, or it is damaged."), code="forged"
+        ) from error
+    return drawn.getvalue(), PICTURES[form], picture.size

@@ -1,0 +1,118 @@
+"""What whoever reports a text, and whoever contests a decision, fills in. The doors judge it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_crowdsolving.contributions import redress
+from wagtail_crowdsolving.contributions.forms import is_too_fast, make_stamp, read_stamp
+from wagtail_crowdsolving.contributions.models import Rule
+
+
+class NoticeForm(forms.Form):
+    """A notice (DSA, art. 16(2)); name and address are asked of those who are not signed in."""
+
+    rule = forms.ChoiceField(
+        label=_("What is wrong with this contribution?"),
+        choices=Rule.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what is wrong with this contribution."),
+            "invalid_choice": _("Choose what is wrong with this contribution."),
+        },
+    )
+    explanation = forms.CharField(
+        label=_("Why?"),
+        help_text=_(
+            "Say which words you mean, and why they break the law or the charter. If a law forbids "
+            "them, name it if you can."
+        ),
+        widget=forms.Textarea(attrs={"rows": 6, "maxlength": redress.TEXT_LENGTH}),
+        strip=False,
+        error_messages={"required": _("Explain what is wrong, and why.")},
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_(
+            "The author never learns it. Not needed to report the sexual abuse of a child."
+        ),
+        widget=forms.TextInput(attrs={"maxlength": redress.NAME_LENGTH, "autocomplete": "name"}),
+        error_messages={"required": _("Give your name. The author never learns it.")},
+    )
+    email = forms.CharField(
+        label=_("Your e-mail address"),
+        help_text=_("The answer goes there. Not needed to report the sexual abuse of a child."),
+        widget=forms.EmailInput(attrs={"maxlength": redress.EMAIL_LENGTH, "autocomplete": "email"}),
+        error_messages={"required": _("Give your e-mail address: the answer goes there.")},
+    )
+    in_good_faith = forms.BooleanField(
+        label=_("I believe in good faith that what I write here is accurate and complete."),
+        error_messages={"required": _("Confirm that what you write is true, as far as you know.")},
+    )
+    #: Nobody sees it; robots fill it in.
+    leave_empty = forms.CharField(label=_("Leave this field empty"), required=False)
+
+    def __init__(self, *args, user, contribution, **kwargs):
+        kwargs.setdefault("auto_id", "notice-%s")
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.target = f"report-{contribution.pk}"
+        if user.is_authenticated:
+            del self.fields["name"], self.fields["email"]
+        elif self.is_bound and self.data.get("rule") == Rule.CHILD_ABUSE:
+            self.fields["name"].required = self.fields["email"].required = False
+
+    def shown_fields(self):
+        return [self[name] for name in self.fields if name != "leave_empty"]
+
+    @property
+    def stamp(self):
+        posted = self.data.get("stamp") if self.is_bound else None
+        return posted if self._is_ours(posted) else make_stamp(self.user, self.target)
+
+    @property
+    def submission_key(self):
+        return read_stamp(self.data["stamp"])["key"]
+
+    def typed(self):
+        """The fields that the door takes."""
+        return {name: self.cleaned_data[name] for name in self.fields if name != "leave_empty"}
+
+    def _is_ours(self, stamp):
+        content = read_stamp(stamp)
+        return (
+            content is not None
+            and content["user"] == str(self.user.pk)
+            and content["target"] == self.target
+        )
+
+    def clean(self):
+        super().clean()
+        posted = self.data.get("stamp")
+        if not self._is_ours(posted):
+            raise forms.ValidationError(
+                _("This form was opened too long ago. Read your text again and send it."),
+                code="stamp",
+            )
+        if self.cleaned_data.get("leave_empty"):
+            raise forms.ValidationError(
+                _("A field that must stay empty was filled in. It is empty again: send your text."),
+                code="robot",
+            )
+        if is_too_fast(posted):
+            raise forms.ValidationError(
+                _("That was very fast. Wait a few seconds and send it again."), code="too_fast"
+            )
+
+
+class AppealForm(forms.Form):
+    text = forms.CharField(
+        label=_("Why should the decision be changed?"),
+        help_text=_("A moderator who did not take the decision reads what you write."),
+        widget=forms.Textarea(attrs={"rows": 8, "maxlength": redress.TEXT_LENGTH}),
+        strip=False,
+        error_messages={"required": _("Say why the decision should be changed.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("auto_id", "appeal-%s")
+        super().__init__(*args, **kwargs)

@@ -1,0 +1,163 @@
+"""The public side of notices and appeals, and the report on moderation."""
+
+import csv
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from wagtail_crowdsolving.contributions import actions, queries, redress, rules, transparency, views
+from wagtail_crowdsolving.contributions.models import GONE, ModerationDecision, State
+from wagtail_crowdsolving.contributions.redress_forms import AppealForm, NoticeForm
+from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.notifications.links import absolute
+
+_receipt = signing.Signer(salt="wagtail_crowdsolving.contributions.notice")
+
+
+# No cookie for a visitor: the form's mark, signed for this person, does what Django's token would.
+@csrf_exempt
+@never_cache
+def report(request, pk):
+    """Report a published contribution, signed in or not (DSA, art. 16)."""
+    contribution = get_object_or_404(
+        queries.contributions().select_related("user", "page"),
+        pk=pk,
+        # What was taken down while somebody wrote about it still takes them to their text.
+        state__in=(State.PUBLISHED, *GONE) if request.method == "POST" else (State.PUBLISHED,),
+    )
+    page = views._discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
+    if contribution.user_id is not None and contribution.user_id == request.user.pk:
+        raise NotAllowed
+    form = NoticeForm(
+        request.POST if request.method == "POST" else None,
+        user=request.user,
+        contribution=contribution,
+    )
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            notice = actions.notify(
+                contribution=contribution,
+                by=request.user,
+                language=get_language(),
+                submission_key=form.submission_key,
+                **form.typed(),
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        except Conflict as conflict:
+            form.add_error(None, str(conflict))
+            status = 409
+        else:
+            token = _receipt.sign(notice.reference)
+            return redirect("wagtail_crowdsolving:notice_received", token)
+    return render(
+        request,
+        "wagtail_crowdsolving/contributions/report.html",
+        {
+            "form": form,
+            "page": page,
+            "entry": queries.Entry(contribution),
+            "is_public": contribution.state == State.PUBLISHED,
+            "address": absolute(
+                reverse("wagtail_crowdsolving:contribution", args=[contribution.pk])
+            ),
+            "charter_url": redress.charter_url(),
+            "contact": redress.contact(),
+        },
+        status=status,
+    )
+
+
+@never_cache
+@require_safe
+def notice_received(request, token):
+    """The acknowledgement on screen. The same for every notice: it says nothing of what is stored."""
+    try:
+        reference = _receipt.unsign(token)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    return render(
+        request,
+        "wagtail_crowdsolving/contributions/report_received.html",
+        {"reference": reference, "contact": redress.contact()},
+    )
+
+
+@never_cache
+@login_required
+def appeal(request, pk):
+    """The statement of reasons of a restriction, and the form that contests it (DSA, arts. 17, 20)."""
+    decision = get_object_or_404(
+        ModerationDecision.objects.select_related("contribution__page__locale"),
+        pk=pk,
+        outcome__in=ModerationDecision.RESTRICTIONS,
+        contribution__user=request.user,
+    )
+    form = AppealForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.appeal(decision=decision, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        except Conflict as conflict:
+            messages.error(request, str(conflict))
+            return redirect(request.path)
+        else:
+            messages.success(
+                request,
+                gettext("Thank you. Another moderator reads it; the answer reaches you by mail."),
+            )
+            return redirect(request.path)
+    return render(
+        request,
+        "wagtail_crowdsolving/contributions/appeal.html",
+        {
+            "contribution": decision.contribution,
+            "statement": redress.Statement(decision),
+            "can_appeal": rules.can_appeal(request.user, decision),
+            "form": form,
+        },
+    )
+
+
+@require_safe
+def transparency_report(request):
+    """What the moderation did in a year, for everybody to read (DSA, art. 15)."""
+    report = transparency.report(request.GET.get("year"))
+    return render(
+        request,
+        "wagtail_crowdsolving/contributions/transparency.html",
+        {"report": report, "contact": redress.contact(), "charter_url": redress.charter_url()},
+    )
+
+
+@require_safe
+def transparency_csv(request):
+    """The same numbers, one a line."""
+    report = transparency.report(request.GET.get("year"))
+    response = HttpResponse(
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="moderation-{report.year}.csv"',
+        },
+    )
+    response.write("\ufeff")  # without it, spreadsheets take UTF-8 for something else
+    writer = csv.writer(response)
+    writer.writerow(
+        [gettext("Year"), gettext("Table"), gettext("Line"), gettext("Column"), gettext("Value")]
+    )
+    for table in report.tables:
+        for line in table.lines:
+            for column, value in zip(table.columns, line.values, strict=True):
+                writer.writerow([report.year, table.title, line.label, column, value])
+    return response

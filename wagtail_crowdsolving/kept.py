@@ -1,0 +1,34 @@
+"""What was typed into a form while nobody was signed in: kept in the session until it is sent.
+
+One text a session, bounded; it is given back at the place where it was typed.
+"""
+
+KEY = "crowdsolving_typed"
+LENGTH = 120_000
+
+
+def keep(request, place, data, user=None):
+    """Keep ``data`` for the form at ``place``, for whoever signs in or for the ``user`` of this key.
+
+    Returns whether it was short enough to be kept.
+    """
+    if len(str(data)) > LENGTH:
+        return False
+    request.session[KEY] = {"place": place, "user": user and str(user), "data": data}
+    return True
+
+
+def kept(request, place):
+    """What this person typed at ``place``, or ``None``."""
+    found = request.session.get(KEY)
+    if not found or found.get("place") != place:
+        return None
+    if found["user"] not in (None, str(request.user.pk)):
+        return None
+    return found["data"]
+
+
+def forget(request, place):
+    """It was sent, or is nobody's."""
+    if request.session.get(KEY, {}).get("place") == place:
+        del request.session[KEY]

@@ -1,0 +1,68 @@
+/* Small helps for whoever writes a contribution. Everything works without them.
+ *
+ * form[data-contribution]:
+ * - shows the help and the fields of the chosen kind, and no others;
+ * - where it has a [data-draft-status], keeps what was typed as a draft, a few seconds after the
+ *   last key, and says so there in the words of data-saved and data-unsaved.
+ */
+
+const PAUSE = 4000;
+
+function follow(form) {
+  const helps = [...form.querySelectorAll("[data-kind-help]")];
+  const extra = ["place", "link"].map((name) => form.elements[name]).filter(Boolean);
+  const show = () => {
+    const kind = form.querySelector('[name="kind"]:checked')?.value;
+    for (const help of helps) help.hidden = Boolean(kind) && help.dataset.kindHelp !== kind;
+    for (const input of extra) {
+      const field = input.closest(".cs-field");
+      // What holds something, or is wrong, stays in sight.
+      field.hidden =
+        kind === "idea" && !input.value && !field.classList.contains("cs-field--error");
+    }
+  };
+  form.addEventListener("change", show);
+  show();
+}
+
+function keepDraft(form, status) {
+  let timer;
+  let sending;
+  const save = async () => {
+    const data = new FormData();
+    // Words only: files would be sent again and again.
+    for (const [name, value] of new FormData(form)) {
+      if (typeof value === "string") data.append(name, value);
+    }
+    data.set("go", "draft");
+    sending = new AbortController();
+    try {
+      const response = await fetch(form.action, {
+        method: "POST",
+        body: data,
+        headers: { "X-Requested-With": "fetch" },
+        redirect: "error",
+        signal: sending.signal,
+      });
+      status.textContent = response.ok ? form.dataset.saved : form.dataset.unsaved;
+    } catch (error) {
+      if (error.name !== "AbortError") status.textContent = form.dataset.unsaved;
+    }
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    sending?.abort();
+  });
+}
+
+for (const form of document.querySelectorAll("form[data-contribution]")) {
+  follow(form);
+  const status = form.querySelector("[data-draft-status]");
+  if (status) keepDraft(form, status);
+}
+
+document.querySelector("[data-autofocus]")?.focus();
