@@ -35,7 +35,10 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.contributions import attachments  # noqa: F401
         from wagtail_crowdsolving.contributions.models import Contribution
         from wagtail_crowdsolving.privacy import signals as privacy_signals  # noqa: F401
-        from wagtail_crowdsolving.selection import workflow
+        from wagtail_crowdsolving.selection import (
+            session,  # noqa: F401
+            workflow,
+        )
 
         workflow.connect()
 

@@ -6,5 +6,6 @@ app_name = "wagtail_crowdsolving"
 
 urlpatterns = [
     path("espace/", include("wagtail_crowdsolving.challenges.urls")),
+    path("espace/comite/", include("wagtail_crowdsolving.selection.urls")),
     path("contributions/", include("wagtail_crowdsolving.contributions.urls")),
 ]

@@ -1,0 +1,78 @@
+"""Who gets which answer from which address: tables that are read beside the url conf.
+
+A table has one line for each view, method and state of the object, and one column for each role.
+The method may name what a form is asked to do (``POST:close``). A view, or a method of it, that no
+line speaks of fails the test.
+"""
+
+from django.db import transaction
+from django.urls import URLPattern, URLResolver
+
+#: Answers that change nothing.
+REFUSALS = {"login", "403", "404", "405"}
+
+
+def views_in(patterns, prefix=""):
+    """``{name: view}`` of a url conf, names with their namespaces."""
+    found = {}
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = prefix + (f"{pattern.namespace}:" if pattern.namespace else "")
+            found |= views_in(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            found[f"{prefix}{pattern.name}"] = pattern.callback
+    return found
+
+
+class Table:
+    """A head (``view method states role …``), then the lines. ``groups``: a word for several states."""
+
+    def __init__(self, groups, text):
+        head, *lines = [line.split() for line in text.strip().splitlines() if line.strip()]
+        self.roles = head[3:]
+        self.cells = {}
+        for view, method, states, *answers in lines:
+            assert len(answers) == len(self.roles), (view, method, states)
+            for state in groups.get(states) or states.split(","):
+                key = (view, method, state)
+                assert key not in self.cells, f"{key} is there twice"
+                self.cells[key] = dict(zip(self.roles, answers, strict=True))
+
+    @property
+    def views(self):
+        return {view for view, _method, _state in self.cells}
+
+    @property
+    def states(self):
+        return {state for _view, _method, state in self.cells}
+
+
+def answer_of(response):
+    """A response in a word: its status, or "login"."""
+    if response.status_code in (301, 302) and "/login/" in response.url:
+        return "login"
+    return str(response.status_code)
+
+
+def differences(table, state, clients, request, fingerprint):
+    """What the site answers otherwise than the table says, one line for each.
+
+    ``clients``: role → test client. ``request(client, view, method, role)`` → response, in a
+    transaction that is taken back. ``fingerprint()``: all that a refusal must leave as it was.
+    """
+    wrong = []
+    before = fingerprint()
+    for (view, method, of_state), expected in table.cells.items():
+        if of_state != state:
+            continue
+        for role, answer in expected.items():
+            with transaction.atomic():
+                got = answer_of(request(clients[role], view, method, role))
+                if got in REFUSALS and not method.startswith("GET") and fingerprint() != before:
+                    wrong.append(
+                        f"{view} {method} {state}: {role} is refused and changes something"
+                    )
+                transaction.set_rollback(True)
+            if got != answer:
+                wrong.append(f"{view} {method} {state}: {role} gets {got}, not {answer}")
+    return wrong

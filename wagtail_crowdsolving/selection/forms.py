@@ -1,0 +1,272 @@
+"""What members and chairs fill in. The doors judge it: the forms carry it there and back."""
+
+import datetime
+
+from django import forms
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from wagtail_crowdsolving.challenges.forms import PlainTextField
+from wagtail_crowdsolving.network.people import full_name, public_name
+from wagtail_crowdsolving.selection.models import Decision, Membership, Opinion
+
+LONG = 6000
+SHORT = 2000
+#: The most that a draft keeps of one text, whatever is wrong with it.
+KEEP_LENGTH = 20_000
+NOT_APPLICABLE = "na"
+#: How a door names what is wrong with a mark: this and the criterion's key.
+MARK = "score_"
+
+
+def name_of(user):
+    """How members of a committee read one another's names."""
+    return (user and full_name(user)) or public_name(user)
+
+
+class Text(PlainTextField):
+    """``conditional``: whether it is required depends on another answer, and its help says on which."""
+
+    def __init__(self, *, rows=4, max_length=LONG, conditional=False, **kwargs):
+        self.conditional = conditional
+        super().__init__(
+            widget=forms.Textarea(attrs={"rows": rows}), max_length=max_length, **kwargs
+        )
+
+
+class LastDayField(forms.DateField):
+    """A day as a person names a deadline: it lasts until its end."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def prepare_value(self, value):
+        if isinstance(value, datetime.datetime):
+            value = timezone.localtime(value).date()
+        return value
+
+    def clean(self, value):
+        day = super().clean(value)
+        return day and timezone.make_aware(
+            datetime.datetime.combine(day, datetime.time(23, 59, 59))
+        )
+
+
+class DeskForm(forms.Form):
+    use_required_attribute = False
+
+    def add_door_errors(self, error):
+        """What a door finds wrong, beside the fields that it names."""
+        for name, problems in getattr(error, "error_dict", {None: [error]}).items():
+            self.add_error(name if name in self.fields else None, problems)
+
+
+class ReviewForm(DeskForm):
+    """A member's review: a mark for each criterion as the round froze it, an opinion, two texts."""
+
+    opinion = forms.ChoiceField(
+        label=_("Your opinion"),
+        choices=Opinion.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "An abstention counts for the quorum; it is neither for nor against, and has no marks."
+        ),
+        error_messages={"required": _("Give your opinion, or abstain.")},
+    )
+    comment = Text(
+        label=_("For the committee"),
+        required=False,
+        rows=5,
+        help_text=_(
+            "Your reasons. The other members read them once they have given their own review."
+        ),
+    )
+    to_proposer = Text(
+        label=_("For the proposer"),
+        required=False,
+        rows=4,
+        help_text=_("The chair may use it in the message to the proposer, without your name."),
+    )
+
+    def __init__(self, data=None, *, round, **kwargs):
+        super().__init__(data, **kwargs)
+        self.criteria = round.criteria
+        abstains = self.is_bound and self.data.get("opinion") == Opinion.ABSTAIN
+        for criterion in self.criteria:
+            self.fields[MARK + criterion["key"]] = _mark_field(criterion, abstains)
+
+    @property
+    def marks(self):
+        return [self[MARK + criterion["key"]] for criterion in self.criteria]
+
+    def visible_fields(self):
+        """In the order of the page, for the summary of errors."""
+        return [*self.marks, self["opinion"], self["comment"], self["to_proposer"]]
+
+    def typed(self):
+        """What stands in the form, right or wrong, in the shape of a draft."""
+        values = {name: str(self.data.get(name) or "")[:KEEP_LENGTH] for name in self.fields}
+        return {
+            **{name: values[name] for name in ("opinion", "comment", "to_proposer")},
+            "scores": {
+                criterion["key"]: values[MARK + criterion["key"]]
+                for criterion in self.criteria
+                if values[MARK + criterion["key"]]
+            },
+        }
+
+    def given(self):
+        """What the door takes, once the form is valid."""
+        marks = {
+            criterion["key"]: self.cleaned_data[MARK + criterion["key"]]
+            for criterion in self.criteria
+        }
+        abstains = self.cleaned_data["opinion"] == Opinion.ABSTAIN
+        return {
+            **{name: self.cleaned_data[name] for name in ("opinion", "comment", "to_proposer")},
+            "scores": {}
+            if abstains
+            else {
+                key: None if mark == NOT_APPLICABLE else int(mark)
+                for key, mark in marks.items()
+                if mark
+            },
+        }
+
+    @staticmethod
+    def initial_from(data):
+        """The form's first values from a draft's data, or from a review given before."""
+        return {
+            **{name: data.get(name, "") for name in ("opinion", "comment", "to_proposer")},
+            **{
+                MARK + key: NOT_APPLICABLE if mark is None else str(mark)
+                for key, mark in (data.get("scores") or {}).items()
+            },
+        }
+
+
+def _mark_field(criterion, abstains):
+    scale = criterion["scale"]
+    choices = [(str(mark), str(mark)) for mark in range(1, scale + 1)]
+    if criterion["na"]:
+        choices.append((NOT_APPLICABLE, _("Not applicable")))
+    elif not criterion["required"]:
+        choices.append(("", _("No mark")))
+    return forms.ChoiceField(
+        label=criterion["label"],
+        help_text=format_lazy(
+            "{guidance} {scale}",
+            guidance=criterion["guidance"],
+            scale=format_lazy(_("From 1, the weakest, to {scale}, the strongest."), scale=scale),
+        ),
+        choices=choices,
+        widget=forms.RadioSelect,
+        required=bool(criterion["required"]) and not abstains,
+        error_messages={"required": _("Choose a mark.")},
+    )
+
+
+class RecusalForm(DeskForm):
+    reason = Text(
+        label=_("Why you stand aside"),
+        max_length=SHORT,
+        help_text=_(
+            "In a few words: for whom you work, what ties you to the proposer. The chair and the "
+            "coordinators read it, nobody else."
+        ),
+        error_messages={"required": _("Write why you stand aside.")},
+    )
+
+
+class MessageForm(DeskForm):
+    text = Text(
+        label=_("Your message"),
+        error_messages={"required": _("Write your message.")},
+        help_text=_("Read by the members whose own review is in."),
+    )
+
+
+class ExtendForm(DeskForm):
+    due_at = LastDayField(label=_("New last day to give a review"))
+
+
+class ReopenForm(DeskForm):
+    reason = Text(
+        label=_("Why it opens again"),
+        max_length=SHORT,
+        rows=2,
+        error_messages={"required": _("Write why the examination opens again.")},
+    )
+    due_at = LastDayField(label=_("Last day to give a review"))
+
+
+class PersonForm(DeskForm):
+    """Somebody who sits on the committee and has no place in the round."""
+
+    user = forms.ChoiceField(label=_("Person"), error_messages={"required": _("Choose a person.")})
+
+    def __init__(self, data=None, *, people, **kwargs):
+        super().__init__(data, **kwargs)
+        self.people = {str(person.pk): person for person in sorted(people, key=name_of)}
+        self.fields["user"].choices = [
+            ("", "—"),
+            *((key, name_of(person)) for key, person in self.people.items()),
+        ]
+
+    def clean_user(self):
+        return self.people[self.cleaned_data["user"]]
+
+
+class InviteForm(PersonForm):
+    role = forms.ChoiceField(
+        label=pgettext_lazy("committee", "Role"),
+        choices=Membership.Role.choices,
+        initial=Membership.Role.MEMBER,
+    )
+
+
+class DecisionForm(DeskForm):
+    outcome = forms.ChoiceField(
+        label=_("Decision"),
+        choices=Decision._meta.get_field("outcome").choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a decision.")},
+    )
+    message = Text(
+        label=_("Message to the proposer"),
+        required=False,
+        conditional=True,
+        rows=8,
+        help_text=_(
+            "Sent as it stands, when the decision is released. Required unless the decision is "
+            "favourable. Write to a person: what convinced, what is missing, what comes next."
+        ),
+    )
+    departure = Text(
+        label=_("Why it departs from the tally"),
+        required=False,
+        conditional=True,
+        max_length=SHORT,
+        rows=3,
+        help_text=_(
+            "Required where the decision is not what the tally says. Kept in the minutes; the "
+            "proposer does not read it."
+        ),
+    )
+    meeting = forms.ModelChoiceField(
+        label=_("Taken in the meeting"),
+        queryset=None,
+        required=False,
+        empty_label=_("No meeting"),
+        help_text=_("The decisions of a meeting can be released together."),
+    )
+
+    def __init__(self, data=None, *, meetings, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["meeting"].queryset = meetings
+        if not meetings:
+            del self.fields["meeting"]
+
+    def given(self):
+        return {"meeting": None, **self.cleaned_data}

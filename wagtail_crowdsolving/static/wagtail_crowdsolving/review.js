@@ -1,0 +1,76 @@
+/* The draft of a review saves itself while one writes. Without this, "Save the draft" does.
+ *
+ * The form carries the address (data-draft) and the words of each state; [data-saved] shows them.
+ * One request at a time: each brings the version that the next one needs.
+ */
+
+const PAUSE = 1500;
+const RETRY = 15000;
+
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  const status = form.querySelector("[data-saved]");
+  const { draft, unsaved, saving, failed, signedOut } = form.dataset;
+  let timer = null;
+  let busy = false;
+  let dirty = false;
+  let stopped = false;
+
+  const say = (text, isWrong = false) => {
+    status.textContent = text;
+    status.classList.toggle("cs-saved--wrong", isWrong);
+  };
+  const plan = (delay) => {
+    clearTimeout(timer);
+    timer = setTimeout(save, delay);
+  };
+
+  async function save(leaving = false) {
+    if (busy || !dirty || stopped) return;
+    clearTimeout(timer);
+    busy = true;
+    dirty = false;
+    say(saving);
+    try {
+      const answer = await fetch(draft, {
+        method: "POST",
+        body: new FormData(form),
+        credentials: "same-origin",
+        keepalive: leaving === true,
+      });
+      const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
+      if (isJson && answer.ok) {
+        const { version, message } = await answer.json();
+        form.elements.version.value = version;
+        if (!dirty) say(message);
+      } else if (isJson) {
+        stopped = true;
+        say((await answer.json()).message, true);
+      } else if (answer.redirected || answer.status === 403) {
+        stopped = true;
+        say(signedOut, true);
+      } else {
+        throw new Error(answer.status);
+      }
+    } catch {
+      dirty = true;
+      say(failed, true);
+      plan(RETRY);
+    }
+    busy = false;
+    if (dirty && !stopped) plan(PAUSE);
+  }
+
+  form.addEventListener("input", () => {
+    if (stopped) return;
+    dirty = true;
+    if (!busy) say(unsaved);
+    plan(PAUSE);
+  });
+  form.addEventListener("submit", () => {
+    stopped = true;
+    clearTimeout(timer);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") save(true);
+  });
+}
