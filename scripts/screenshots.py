@@ -19,6 +19,8 @@ sys.path.insert(0, str(ROOT / "example_site"))
 from demo.people import PASSWORD  # noqa: E402
 
 TEAM = "amadou@example.org"
+#: Who sits on the committees of the demo: a member, and the two who preside.
+MEMBER, CHAIR, BOARD = "idriss@example.org", "bernard@example.org", "helene@example.org"
 
 
 def save(page, name):
@@ -63,6 +65,47 @@ def admin(page):
         save(page, name)
 
 
+def committee(page):
+    """The desk of a member: the first dossier that waits, and one whose review is in."""
+    sign_in(page, MEMBER)
+    open_desk(page)
+    save(page, "comite-bureau")
+    follow(page, "main .cs-row h3 a >> nth=0")
+    save(page, "comite-dossier")
+    follow(page, "main .cs-tabs a[href$='/avis/']")
+    page.check("main .cs-marks input[value='4'] >> nth=0")
+    page.fill("main textarea >> nth=0", "Un besoin que les habitants expriment depuis longtemps.")
+    page.wait_for_timeout(3_000)
+    save(page, "comite-avis")
+
+
+def chair(page):
+    """A round that is under way, as whoever presides follows it."""
+    sign_in(page, CHAIR)
+    open_desk(page)
+    follow(page, "main .cs-row a[href$='/avancement/'] >> nth=0")
+    save(page, "president-avancement")
+
+
+def board(page):
+    """A round that is closed: what the members say, and the decision to write."""
+    sign_in(page, BOARD)
+    open_desk(page)
+    follow(page, "main .cs-row h3 a[href$='/decision/'] >> nth=0")
+    save(page, "president-decision")
+    follow(page, "main .cs-tabs a[href$='/discussion/']")
+    save(page, "comite-discussion")
+
+
+def open_desk(page):
+    page.goto(f"{ADDRESS}/espace/comite/", wait_until="networkidle")
+
+
+def follow(page, selector):
+    page.click(selector)
+    page.wait_for_load_state("networkidle")
+
+
 def main():
     IMAGES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
@@ -70,7 +113,7 @@ def main():
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        for part in (public, admin):
+        for part in (public, admin, committee, chair, board):
             context = browser.new_context(
                 viewport={"width": 1280, "height": 860}, locale="fr-FR", reduced_motion="reduce"
             )

@@ -30,12 +30,14 @@ class CrowdsolvingConfig(AppConfig):
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
         from wagtail_crowdsolving import checks  # noqa: F401
+        from wagtail_crowdsolving.catalogue import queries  # noqa: F401  what comes with a challenge
         from wagtail_crowdsolving.catalogue import signals as catalogue_signals  # noqa: F401
         from wagtail_crowdsolving.challenges import signals  # noqa: F401
         from wagtail_crowdsolving.contributions import attachments  # noqa: F401
         from wagtail_crowdsolving.contributions.models import Contribution
         from wagtail_crowdsolving.privacy import signals as privacy_signals  # noqa: F401
         from wagtail_crowdsolving.selection import (
+            milestones,  # noqa: F401
             session,  # noqa: F401
             workflow,
         )

@@ -34,6 +34,7 @@ DEFAULTS = {
     "THREADS_PER_PAGE": 20,
     "REPLIES_SHOWN": 10,
     "REPLIES_PER_PAGE": 50,
+    "MODERATION_SUMMARY_HOURS": 24,  # 0: no summary
     # Moderation and the law
     "CHARTER_URL": "",  # the address, or the path on the site, of the charter of contributions
     "APPEAL_DAYS": 183,

@@ -33,6 +33,7 @@ from wagtail_crowdsolving.network.models import (
 )
 from wagtail_crowdsolving.network.queries import (
     language_versions,
+    may_be_restricted,
     territory_name,
     themes_by_slug,
     with_themes,
@@ -345,6 +346,9 @@ class FilteredIndexMixin(RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQuer
     item_mixin = None
     #: The ``ListingFilterSet`` of the list.
     filterset_class = None
+    #: What comes with an item that is about to be shown on its own: {name: function → expression}.
+    #: Rooms above add what they would otherwise have to ask for.
+    page_annotations = {"may_be_restricted": may_be_restricted}
     #: What the cards, and the page of an item, join.
     item_relations = ("locale", "territory__parent__parent", "picture")
 
@@ -396,7 +400,9 @@ class FilteredIndexMixin(RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQuer
         versions = list(
             self.for_display(
                 model.objects.filter(translation_key__in=child.order_by().values("translation_key"))
-            ).order_by("pk")
+            )
+            .annotate(**{name: make() for name, make in self.page_annotations.items()})
+            .order_by("pk")
         )
         for version in versions:
             if version.slug == slug and version.is_child_of(self):

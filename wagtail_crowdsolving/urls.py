@@ -8,4 +8,5 @@ urlpatterns = [
     path("espace/", include("wagtail_crowdsolving.challenges.urls")),
     path("espace/comite/", include("wagtail_crowdsolving.selection.urls")),
     path("contributions/", include("wagtail_crowdsolving.contributions.urls")),
+    path("messages/", include("wagtail_crowdsolving.notifications.urls")),
 ]

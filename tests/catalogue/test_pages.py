@@ -117,11 +117,11 @@ def test_same_queries_with_a_short_and_a_long_path(client, home, django_assert_n
     project = factories.ProjectFactory(picture=ImageFactory())
     reach(project, "need")
     client.get(project.url)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(project.url)
     for stage in ("study", "holder", "feasibility", "launch", "scaling"):
         reach(project, stage)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(project.url)
 
 

@@ -76,10 +76,10 @@ def test_same_queries_at_5_and_at_200_contributions(client, home, django_assert_
     factories.ProjectFactory(challenge=challenge)
     discuss(challenge, 5)
     client.get(challenge.url)  # makes the renditions and warms the frame of the site
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(challenge.url)
     discuss(challenge, 195)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         response = client.get(challenge.url)
     assert len(response.context["discussion"].threads) == 20
     assert response.context["discussion"].total == 400
@@ -90,7 +90,7 @@ def test_what_an_editor_adds_costs_one_query_a_kind(client, home, django_assert_
     challenge = full_challenge()
     discuss(challenge, 5)
     client.get(challenge.url)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         client.get(challenge.url)
     challenge.updates = [
         (
@@ -107,7 +107,7 @@ def test_what_an_editor_adds_costs_one_query_a_kind(client, home, django_assert_
     challenge.documents = [("document", {"title": "x", "document": document()}) for _ in range(6)]
     challenge.save_revision().publish()
     client.get(challenge.url)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         client.get(challenge.url)
 
 

@@ -1,10 +1,16 @@
 """What is kept is what one counts, and a page of discussion is the same at any size."""
 
+import json
+
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 
 from tests import factories
 from tests.bulk import fill
@@ -226,6 +232,20 @@ class TestSupport:
         assert client.post(address).status_code == 404
 
 
+def with_documents_and_pictures(challenge):
+    image = get_image_model().objects.create(title="Cour", file=get_test_image_file())
+    document = get_document_model().objects.create(
+        title="bilan", file=ContentFile(b"bilan", name="bilan.txt")
+    )
+    challenge.picture = image
+    value = {"date": "2026-01-01", "title": "Visite", "text": "Vu.", "picture": image.pk}
+    challenge.updates = json.dumps([{"type": "update", "value": value}])
+    value = {"title": "Le bilan", "document": document.pk}
+    challenge.documents = json.dumps([{"type": "document", "value": value}])
+    challenge.animator = UserFactory()
+    challenge.save()
+
+
 class TestAtSize:
     @pytest.fixture(params=[50, 5000])
     def size(self, request, challenge):
@@ -237,13 +257,17 @@ class TestAtSize:
         assert counter(challenge)["threads"] == size // 5
 
     def test_whole_page(self, client, challenge, member, size, django_assert_num_queries):
+        """With a document and a pictured key moment, which cost one query each, and a third for all pictures."""
+        with_documents_and_pictures(challenge)
         client.get(challenge.url)
         with django_assert_num_queries(11):
             html = client.get(challenge.url).content.decode()
         assert html.count('class="cs-contribution cs-') == min(size, 100)
+        assert "bilan" in html
+        assert html.count("<img") == 2
         client.force_login(member)
         client.get(challenge.url)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(14):
             client.get(challenge.url)
 
     def test_each_order_and_kind_at_the_same_cost(self, challenge, size, django_assert_num_queries):

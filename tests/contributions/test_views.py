@@ -60,7 +60,7 @@ class TestPage:
         challenge.save()
         ContributionFactory(page=challenge)
         html = logged_in.get(challenge.url).content.decode()
-        assert contribute_url(challenge) not in html
+        assert f'"{contribute_url(challenge)}"' not in html
         assert "/reply/" not in html
 
     def test_visitor_pays_at_most_four_queries_for_the_discussion(self, client, challenge):

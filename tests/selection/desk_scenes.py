@@ -2,8 +2,26 @@
 
 from types import SimpleNamespace
 
+from django.contrib.auth.models import Permission
+from django.test import Client
+
 from tests import factories
 from tests.selection import support
+from wagtail_crowdsolving.selection import actions
+from wagtail_crowdsolving.selection.models import Round, RoundMessage, Seat
+
+STATES = ["waiting", "open", "closed", "prepared", "released", "stopped"]
+#: What ``round_in`` has people write; the score is that of the only review.
+SECRETS = {
+    "review": "zz-un-avis",
+    "words": "zz-des-mots",
+    "score": "29,17",
+    "draft": "zz-un-brouillon",
+    "message": "zz-un-message",
+    "reason": "zz-un-motif",
+    "decision": "zz-une-decision",
+    "departure": "zz-un-ecart",
+}
 
 
 def open_round(*, members=2, observers=1, title="Une halle à rouvrir", **fields):
@@ -24,3 +42,75 @@ def open_round(*, members=2, observers=1, title="Une halle à rouvrir", **fields
         need=need,
         means=means,
     )
+
+
+def people_of(scene):
+    """``{role: user}``; the committee's members as the round finds them."""
+    waiting, reviewed, recused, replaced = scene.members
+    coordinator = support.manager()
+    coordinator.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    return {
+        "visitor": None,
+        "stranger": factories.UserFactory(),
+        "proposer": scene.page.proposal.proposer,
+        "author": factories.ContributionFactory().user,
+        "waiting": waiting,
+        "reviewed": reviewed,
+        "recused": recused,
+        "replaced": replaced,
+        "chair": scene.chair,
+        "observer": scene.observer,
+        "coordinator": coordinator,
+        "superuser": factories.UserFactory(is_superuser=True),
+    }
+
+
+def round_in(state):
+    """A scene whose round is in ``state``, with a member in each situation."""
+    scene = open_round(members=4)
+    waiting, reviewed, recused, replaced = scene.members
+    actions.save_review_draft(
+        round=scene.round, by=waiting, data={"comment": SECRETS["draft"]}, version=0
+    )
+    support.review(
+        scene.round,
+        reviewed,
+        support.CHANGES,
+        {scene.need.removeprefix("score_"): 2, scene.means.removeprefix("score_"): 3},
+        comment=SECRETS["review"],
+        to_proposer=SECRETS["words"],
+    )
+    actions.post_message(round=scene.round, by=reviewed, text=SECRETS["message"])
+    actions.recuse(round=scene.round, by=recused, reason=SECRETS["reason"])
+    actions.replace_member(
+        seat=Seat.objects.get(round=scene.round, user=replaced),
+        by=scene.chair,
+        user=factories.UserFactory(),
+    )
+    factories.MembershipFactory(committee=scene.committee)
+    if state in ("closed", "prepared", "released"):
+        actions.close_round(round=scene.round, by=scene.chair)
+    if state in ("prepared", "released"):
+        decision = support.decide(
+            scene.round, scene.chair, message=SECRETS["decision"], departure=SECRETS["departure"]
+        )
+    if state == "released":
+        actions.release_decisions(decisions=[decision], by=scene.chair)
+    if state == "stopped":
+        actions.stop_round(task_state=scene.round.task_state)
+    if state == "waiting":
+        # As a round is before it has a committee.
+        RoundMessage.objects.all().delete()
+        Seat.objects.all().delete()
+        Round.objects.filter(pk=scene.round.pk).update(state="waiting", committee=None)
+    scene.round.refresh_from_db()
+    return scene
+
+
+def clients_of(people):
+    clients = {}
+    for role, user in people.items():
+        clients[role] = Client()
+        if user is not None:
+            clients[role].force_login(user)
+    return clients

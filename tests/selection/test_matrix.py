@@ -3,15 +3,11 @@
 import datetime
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests import factories
-from tests.selection import support
-from tests.selection.desk_scenes import open_round
+from tests.selection.desk_scenes import STATES, clients_of, people_of, round_in
 from tests.selection.matrix import Table, differences, views_in
-from wagtail_crowdsolving.selection import actions
 from wagtail_crowdsolving.selection.models import (
     Decision,
     Membership,
@@ -24,8 +20,6 @@ from wagtail_crowdsolving.selection.models import (
 from wagtail_crowdsolving.selection.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
-
-STATES = ["waiting", "open", "closed", "prepared", "released", "stopped"]
 
 #: ``begun``: whatever has, or had, members.
 DESK = Table(
@@ -100,66 +94,9 @@ round_decision     POST:release  released                          login   404  
 )
 
 
-def people_of(scene):
-    """``{role: user}``; the committee's members as the round finds them."""
-    waiting, reviewed, recused, replaced = scene.members
-    return {
-        "visitor": None,
-        "stranger": factories.UserFactory(),
-        "proposer": scene.page.proposal.proposer,
-        "author": factories.ContributionFactory().user,
-        "waiting": waiting,
-        "reviewed": reviewed,
-        "recused": recused,
-        "replaced": replaced,
-        "chair": scene.chair,
-        "observer": scene.observer,
-        "coordinator": support.manager(),
-        "superuser": factories.UserFactory(is_superuser=True),
-    }
-
-
-def round_in(state):
-    """A scene whose round is in ``state``, with a member in each situation."""
-    scene = open_round(members=4)
-    _waiting, reviewed, recused, replaced = scene.members
-    support.review(scene.round, reviewed, comment="Un secret")
-    actions.recuse(round=scene.round, by=recused, reason="Un intérêt.")
-    actions.replace_member(
-        seat=Seat.objects.get(round=scene.round, user=replaced),
-        by=scene.chair,
-        user=factories.UserFactory(),
-    )
-    factories.MembershipFactory(committee=scene.committee)
-    if state in ("closed", "prepared", "released"):
-        actions.close_round(round=scene.round, by=scene.chair)
-    if state in ("prepared", "released"):
-        decision = support.decide(scene.round, scene.chair)
-    if state == "released":
-        actions.release_decisions(decisions=[decision], by=scene.chair)
-    if state == "stopped":
-        actions.stop_round(task_state=scene.round.task_state)
-    if state == "waiting":
-        # As a round is before it has a committee.
-        Review.objects.all().delete()
-        Seat.objects.all().delete()
-        Round.objects.filter(pk=scene.round.pk).update(state="waiting", committee=None)
-    scene.round.refresh_from_db()
-    return scene
-
-
 def address(scene, view):
     args = [] if view == "committee_desk" else [scene.round.pk]
     return reverse(f"wagtail_crowdsolving:{view}", args=args)
-
-
-def clients_of(people):
-    clients = {}
-    for role, user in people.items():
-        clients[role] = Client()
-        if user is not None:
-            clients[role].force_login(user)
-    return clients
 
 
 def fingerprint():

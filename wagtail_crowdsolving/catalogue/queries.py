@@ -2,7 +2,7 @@
 
 import swapper
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
 from django.utils.translation import gettext as _
 
 from wagtail_crowdsolving.catalogue.filters import (
@@ -12,6 +12,7 @@ from wagtail_crowdsolving.catalogue.filters import (
 )
 from wagtail_crowdsolving.catalogue.models import CatalogueProjectMixin, StageEntry
 from wagtail_crowdsolving.catalogue.stages import Conclusion, Stage
+from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin
 from wagtail_crowdsolving.network.queries import unrestricted
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -78,8 +79,10 @@ def projects_from(challenge):
     """The catalogue projects that came from a challenge, in its language where there is a version.
 
     Base pages that everybody may read, sorted by title. One query, whatever the number of
-    project types.
+    project types; none where ``has_projects`` came with the challenge and says no.
     """
+    if not getattr(challenge, "has_projects", True):
+        return []
     base = swapper.load_model("wagtailcore", "Page")
     came_from = Q()
     for model in apps.get_models():
@@ -97,6 +100,19 @@ def projects_from(challenge):
         (_in_language(pages, challenge.locale_id) for pages in versions.values()),
         key=lambda page: page.title.casefold(),
     )
+
+
+def has_projects():
+    """An expression for a queryset of challenges: whether a project names it, or a translation of it."""
+    named = Q()
+    for model in apps.get_models():
+        if issubclass(model, CatalogueProjectMixin):
+            projects = model.objects.filter(challenge__translation_key=OuterRef("translation_key"))
+            named |= Q(Exists(projects.order_by()))
+    return ExpressionWrapper(named, output_field=BooleanField()) if named else Value(False)
+
+
+ChallengeIndexMixin.page_annotations["has_projects"] = has_projects
 
 
 def _in_language(versions, locale_id):

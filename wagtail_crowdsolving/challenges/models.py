@@ -419,6 +419,7 @@ class ChallengeIndexMixin(FilteredIndexMixin, models.Model):
 
     index_panels = [FieldPanel("intro"), FieldPanel("takes_proposals")]
     item_mixin = ChallengeMixin
+    page_annotations = {**FilteredIndexMixin.page_annotations}
     item_relations = (*FilteredIndexMixin.item_relations, "organisation", "animator")
     filterset_class = ChallengeFilterSet
 

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.contributions import queries, redress, rules
+from wagtail_crowdsolving.contributions import jobs, queries, redress, rules
 from wagtail_crowdsolving.contributions.attachments import check_number, kept_on_success
 from wagtail_crowdsolving.contributions.attachments import read as read_attachments
 from wagtail_crowdsolving.contributions.drafts import (  # noqa: F401 -- doors of this room
@@ -46,6 +47,7 @@ from wagtail_crowdsolving.contributions.redress import (  # noqa: F401 -- doors 
     notify,
 )
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.jobs import enqueue
 from wagtail_crowdsolving.notifications import actions as outbox
 from wagtail_crowdsolving.text import (
     clean_typed,
@@ -59,6 +61,7 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 LOG = "wagtail_crowdsolving.contribution"
 PLACE_LENGTH = Contribution._meta.get_field("place").max_length
 LINK_LENGTH = Contribution._meta.get_field("link").max_length
+NOTE_LENGTH = Contribution._meta.get_field("retained_note").max_length
 REASON_LENGTH = 2000
 LETTERS = 10
 _link = URLValidator(schemes=["http", "https"])
@@ -377,6 +380,72 @@ def withdraw_support(*, contribution, by):
     return contribution
 
 
+def mark_official(*, contribution, by):
+    """Say that a published text is the answer of those who carry the challenge. Asked again, it changes nothing."""
+    with _of_the_team(contribution, by, rules.can_answer_officially) as contribution:
+        if not contribution.is_official:
+            contribution.is_official = True
+            contribution.save(update_fields=["is_official"])
+            _log(contribution, "mark_official", by)
+    return contribution
+
+
+def unmark_official(*, contribution, by):
+    """Say that a text is no official answer after all. Asked again, it changes nothing."""
+    with _of_the_team(contribution, by) as contribution:
+        if contribution.is_official:
+            contribution.is_official = False
+            contribution.save(update_fields=["is_official"])
+            _log(contribution, "unmark_official", by)
+    return contribution
+
+
+def retain(*, contribution, by, note=""):
+    """Say in public that a contribution is taken up, and in ``note`` what becomes of it.
+
+    Its author is told the first time; said again, it changes the note. Raises ``NotAllowed``,
+    ``Conflict``, ``ValidationError``.
+    """
+    with _of_the_team(contribution, by, rules.can_retain) as contribution:
+        note = _clean_note(note)
+        is_new = contribution.retained_at is None
+        if is_new:
+            contribution.retained_at = timezone.now()
+        if is_new or contribution.retained_note != note:
+            contribution.retained_note = note
+            contribution.save(update_fields=["retained_at", "retained_note"])
+            _log(contribution, "retain", by)
+        if is_new and contribution.user_id != by.pk:
+            _tell_author(contribution, "retained", action="permalink", condition=jobs.is_retained)
+    return contribution
+
+
+def release_retained(*, contribution, by):
+    """Take back what ``retain`` said. Asked again, it changes nothing."""
+    with _of_the_team(contribution, by) as contribution:
+        if contribution.retained_at:
+            contribution.retained_at, contribution.retained_note = None, ""
+            contribution.save(update_fields=["retained_at", "retained_note"])
+            _log(contribution, "release", by)
+    return contribution
+
+
+@contextmanager
+def _of_the_team(contribution, by, rule=None):
+    """The contribution, locked, for those who moderate its page and where ``rule`` allows it."""
+    page = contribution.page.specific
+    team_page = page if isinstance(page, DiscussedPageMixin) else None
+    if team_page is None or not rules.can_moderate(by, team_page):
+        raise NotAllowed
+    if rule and contribution.state == State.PUBLISHED and not rule(by, contribution, team_page):
+        raise NotAllowed
+    with transaction.atomic():
+        contribution = _lock(contribution)
+        if rule and not rule(by, contribution, team_page):
+            raise Conflict(_("This contribution is no longer public."))
+        yield contribution
+
+
 def recount(*, page_pk):
     """Set right the numbers of the discussion of the (canonical) page; returns what was wrong.
 
@@ -643,6 +712,7 @@ def _count(contribution, before=_NOWHERE):
         change["threads"] = F("threads") + threads
     if appeared > 0:
         change["last_activity_at"] = contribution.published_at
+        enqueue(jobs.tell_of_publication, contribution.pk)
     if change and not DiscussionCounter.objects.filter(page=contribution.page_id).update(**change):
         DiscussionCounter.objects.create(
             page_id=contribution.page_id, **queries.true_numbers(contribution.page_id)
@@ -767,6 +837,17 @@ def _clean_reason(outcome, rule, reason):
     return rule, reason
 
 
+def _clean_note(note):
+    note = " ".join(clean_typed(note or "").split())
+    try:
+        validate_no_control_characters(note)
+        if len(note) > NOTE_LENGTH:
+            raise ValidationError(_too_long(NOTE_LENGTH, len(note)), code="max_length")
+    except ValidationError as error:
+        raise ValidationError({"note": error}) from None
+    return note
+
+
 def _check_rate(sent):
     limit = conf.CONTRIBUTIONS_PER_HOUR
     if (sent or 0) >= limit:
@@ -799,7 +880,7 @@ def _log(contribution, action, user, **data):
     )
 
 
-def _tell_author(contribution, mail, *, action, decision=None, versions=()):
+def _tell_author(contribution, mail, *, action, decision=None, versions=(), condition=None):
     """Write to the author, in the language in which they contributed."""
     if contribution.user is None:
         return
@@ -832,4 +913,5 @@ def _tell_author(contribution, mail, *, action, decision=None, versions=()):
             if action == "permalink"
             else _("See my contributions"),
         },
+        condition=f"{condition.__module__}.{condition.__name__}" if condition else "",
     )

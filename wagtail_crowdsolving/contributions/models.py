@@ -224,6 +224,16 @@ class Contribution(Judged, XtdComment):
                 condition=models.Q(retained_at__isnull=False, state="published"),
                 name="crowdsolving_contrib_retained",
             ),
+            models.Index(
+                fields=["page", "root", "xtdcomment_ptr"],
+                condition=models.Q(is_official=True, state="published"),
+                name="crowdsolving_contrib_official",
+            ),
+            models.Index(
+                fields=["page", "-published_at"],
+                condition=models.Q(state="published"),
+                name="crowdsolving_contrib_newest",
+            ),
             # One for each way to read a discussion: its first page costs the same at any size.
             *(
                 models.Index(

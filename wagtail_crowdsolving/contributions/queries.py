@@ -8,7 +8,7 @@ import swapper
 from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -25,6 +25,7 @@ from wagtail_crowdsolving.contributions.models import (
     STEP,
     Amendment,
     Appeal,
+    Attachment,
     Contribution,
     DiscussedPageMixin,
     DiscussionCounter,
@@ -36,7 +37,8 @@ from wagtail_crowdsolving.contributions.models import (
 )
 from wagtail_crowdsolving.contributions.rules import MODERATE
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.network.queries import translations_of
+from wagtail_crowdsolving.network.queries import JSONRows, translations_of
+from wagtail_crowdsolving.notifications.queries import follows
 from wagtail_crowdsolving.text import to_html, to_plain
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -59,9 +61,23 @@ def published(page):
     return _of(page).filter(state=State.PUBLISHED).select_related("user").order_by("pk")
 
 
+def newest(page, number):
+    """The last ``number`` contributions that were published under ``page``."""
+    home = _counter(page.translation_key, "page")
+    found = contributions().filter(page=Subquery(home), state=State.PUBLISHED)
+    return found.select_related("user").order_by("-published_at", "-pk")[:number]
+
+
 def waiting():
     """What waits for a moderator, itself or with a change of it: the longest waiting first."""
     return contributions().filter(waits_since__isnull=False).order_by("waits_since", "pk")
+
+
+def discussed_pages(keys):
+    """The pages of these primary keys, as their own types, of those that have a discussion."""
+    base = swapper.load_model("wagtailcore", "Page")
+    pages = base.objects.filter(pk__in=keys).specific()
+    return [page for page in pages if isinstance(page, DiscussedPageMixin)]
 
 
 def waiting_notices():
@@ -130,24 +146,6 @@ def sent_since(user, moment):
         .annotate(number=Count("pk"))
         .values("number")
     )
-
-
-def begun(user, page, target):
-    """``(what user's draft at target holds, or None; how much of theirs waits on page)``: one query."""
-    draft = Draft.objects.filter(user=OuterRef("pk"), target=target)
-    own = (
-        waiting()
-        .filter(user=OuterRef("pk"), page__translation_key=page.translation_key)
-        .order_by()
-        .values("user")
-        .annotate(number=Count("pk"))
-    )
-    found = (
-        get_user_model()
-        ._default_manager.filter(pk=user.pk)
-        .values_list(Subquery(draft.values("data")), Coalesce(Subquery(own.values("number")), 0))
-    )
-    return found.first() or (None, 0)
 
 
 def draft_data(user, target):
@@ -291,7 +289,14 @@ SORTS = {
     "supported": (_("Most supported"), ("-supports", "-pk")),
     "answered": (_("Most answered"), ("-answers", "-pk")),
 }
+#: What a reader may narrow a discussion to, with the rows that bear the mark.
+MARKS = {
+    "official": (_("Official answers"), Q(is_official=True)),
+    "retained": (_("Retained contributions"), Q(retained_at__isnull=False)),
+}
 SEARCH_LENGTH = 100
+#: A page that no discussion has.
+BEYOND = 10**9
 
 #: What is read of a contribution to show it.
 SHOWN = (
@@ -309,7 +314,14 @@ SHOWN = (
     "answers",
     "supports",
     "submit_date",
+    "changed_at",
+    "builds_on_id",
+    "is_official",
+    "retained_at",
+    "retained_note",
 )
+#: Who takes a contribution further is named up to this number.
+CREDITS = 5
 
 
 @dataclass(frozen=True)
@@ -319,21 +331,28 @@ class Choice:
     sort: str = "newest"
     kind: str = ""
     words: str = ""
+    mark: str = ""
 
     @classmethod
     def read(cls, data):
-        sort, kind = data.get("sort", ""), data.get("kind", "")
+        sort, kind, mark = (data.get(name, "") for name in ("sort", "kind", "mark"))
         words = " ".join(data.get("q", "").replace("\0", "").split())
         return cls(
             sort if sort in SORTS else "newest",
             kind if kind in Kind.values else "",
             words[:SEARCH_LENGTH].strip(),
+            mark if mark in MARKS else "",
         )
 
     @property
     def narrows(self):
         """Whether less than the whole discussion is asked for."""
-        return bool(self.kind or self.words)
+        return bool(self.kind or self.is_flat)
+
+    @property
+    def is_flat(self):
+        """Whether single contributions are asked for, whatever their thread."""
+        return bool(self.words or self.mark)
 
     def address(self, **extra):
         """The query string of this state, without what is the default."""
@@ -341,6 +360,7 @@ class Choice:
         asked = {
             "sort": self.sort if self.sort != "newest" else "",
             "kind": self.kind,
+            "mark": self.mark,
             "q": self.words,
             **extra,
         }
@@ -352,14 +372,6 @@ class UncountedPaginator(Paginator):
     """Pages of what would be dear to count: one knows only whether there is a next one."""
 
     count = num_pages = None
-
-    def page_of(self, number):
-        number = max(_whole_number(number), 1)
-        start = (number - 1) * self.per_page
-        rows = list(self.object_list[start : start + self.per_page + 1])
-        page = UncountedPage(rows[: self.per_page], number, self)
-        page.goes_on = len(rows) > self.per_page
-        return page
 
 
 class UncountedPage(Page):
@@ -401,6 +413,7 @@ class Author:
         self.name = conditional_escape(name)
         self.role = conditional_escape(role)
         self.addressed = conditional_escape(gettext("to %(name)s") % {"name": name})
+        self.moderates = getattr(user, "moderates", False)
 
 
 class Entry:
@@ -433,11 +446,42 @@ class Entry:
         self.foreign_language = (
             "" if contribution.language == scene.language else contribution.language
         )
+        self.is_official = contribution.is_official
+        self.retained = contribution.retained_at is not None
+        self.retained_note = contribution.retained_note
+        self.changed_on = scene.dates(contribution.changed_at)[1] if contribution.changed_at else ""
+        self.builds_on, self.taken_further = scene.credits_of(contribution)
+        self.files = getattr(contribution, "files", None)
+        self.official_answer = getattr(contribution, "official_answer", None)
+        self.is_followed = getattr(contribution, "is_followed", False)
+        self.is_single = parent is None and contribution.root_id is not None
+        self.has_more = (
+            self.is_single
+            or self.files
+            or self.taken_further
+            or self.builds_on
+            or self.official_answer
+            or self.retained_note
+        )
+        self.can_highlight = scene.moderates and not self.is_gone
         self.takes_replies = not self.is_gone and len(contribution.path) < scene.deepest
         self.answers_to = ""
         if parent and parent.parent:
             phrase = scene.in_reply_to_gone if parent.is_gone else scene.in_reply_to
             self.answers_to = mark_safe(phrase % {"pk": parent.key, "name": parent.author})
+
+    @property
+    def pictures(self):
+        return [file for file in self.files or () if file["width"]]
+
+    @property
+    def documents(self):
+        """With ``kind``, what the file is: "PDF"."""
+        return [
+            {**file, "kind": file["name"].rpartition(".")[2].upper()}
+            for file in self.files or ()
+            if not file["width"]
+        ]
 
     @property
     def language_name(self):
@@ -450,7 +494,9 @@ class Entry:
 class Scene:
     """What all entries of a page have in common: looked up and translated once."""
 
-    def __init__(self):
+    def __init__(self, authors=None, moderates=False):
+        self.authors = authors or {}
+        self.moderates = moderates
         self.language = translation.get_language()
         self.kinds = {name: conditional_escape(label) for name, label in Kind.choices}
         self.deepest = conf.CONTRIBUTION_MAX_LEVEL * STEP
@@ -468,6 +514,18 @@ class Scene:
         if day not in self._days:
             self._days[day] = conditional_escape(date_format(day, "DATE_FORMAT"))
         return mark_safe(moment.isoformat()), self._days[day]
+
+    def credits_of(self, contribution):
+        """What a contribution builds on, and what builds on it: ``{"pk", "author"}`` each."""
+        builds_on, taken_further = None, []
+        for credit in getattr(contribution, "credits", None) or ():
+            author = self.authors.get(credit["user"]) or self.authors[None]
+            credit = {"pk": mark_safe(str(credit["pk"])), "author": author.name}
+            if int(credit["pk"]) == contribution.builds_on_id:
+                builds_on = credit
+            else:
+                taken_further.append(credit)
+        return builds_on, taken_further
 
 
 @dataclass
@@ -499,73 +557,123 @@ class Discussion:
     page: object
     total: int
     choice: Choice
+    #: How many texts of the reader wait, and whether they follow the discussion.
+    own_waiting: int = 0
+    is_followed: bool = False
+    #: What they have begun to write, or ``None``.
+    draft: dict | None = None
 
 
 def _read(queryset, reader, *more):
-    """The rows of ``queryset`` as they are shown, with whether ``reader`` (or nobody) supports them."""
+    """The rows of ``queryset`` as they are shown, with what belongs to each: credits, files, the reader's support."""
     supported = Value(False)
     if reader:
         supported = Exists(Support.objects.filter(contribution=OuterRef("pk"), user=reader))
-    rows = queryset.annotate(is_supported=supported)
-    return rows.values_list(*SHOWN, "is_supported", *more, named=True)
+    credits = contributions().filter(state=State.PUBLISHED)
+    credits = credits.filter(Q(builds_on=OuterRef("pk")) | Q(pk=OuterRef("builds_on_id")))
+    files = Attachment.objects.filter(contribution=OuterRef("pk"), amendment=None).order_by("name")
+    columns = ("id", "name", "description", "content_type", "size", "width", "height")
+    rows = queryset.annotate(
+        is_supported=supported,
+        credits=JSONRows(
+            credits.order_by("pk").values(entry=JSONObject(pk="pk", user="user_id"))[: CREDITS + 1]
+        ),
+        files=JSONRows(files.values(entry=JSONObject(**{name: name for name in columns}))),
+    )
+    return rows.values_list(*SHOWN, "is_supported", "credits", "files", *more, named=True)
 
 
-def discussion(page, page_number=1, choice=None, reader=None):
+def _read_roots(keys, order, reader, **about):
+    """The roots (or the contributions that were found) of ``keys``, a slice of primary keys.
+
+    The slice is cut before anything is joined or looked up for a row: what stands before it costs
+    no more than its place in an index.
+    """
+    official = contributions().filter(
+        page=OuterRef("page"), root=OuterRef("pk"), is_official=True, state=State.PUBLISHED
+    )
+    about["last_shown"] = Subquery(
+        _visible_replies(root=OuterRef("pk")).values("path")[
+            conf.REPLIES_SHOWN - 1 : conf.REPLIES_SHOWN
+        ]
+    )
+    about["official_answer"] = Subquery(official.order_by("-pk").values("pk")[:1])
+    if reader:
+        about["is_followed"] = Exists(follows().filter(user=reader, thread=OuterRef("pk")))
+    rows = contributions().filter(pk__in=keys.values("pk")).order_by(*order).annotate(**about)
+    return _read(rows, reader, *about)
+
+
+def _about(page, reader, target):
+    """What stands beside the texts, as annotations: they come with whatever is read first."""
+    about = {
+        "total": Subquery(_counter(page.translation_key, "published")),
+        "threads": Subquery(_counter(page.translation_key, "threads")),
+    }
+    if reader:
+        home = _counter(page.translation_key, "page")
+        own = waiting().filter(user=reader, page=Subquery(home)).order_by()
+        about["own_waiting"] = Subquery(
+            own.annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
+        )
+        drafts = Draft.objects.filter(user=reader, target=target)
+        about["draft"] = Subquery(drafts.values("data"))
+        about["follows_page"] = Exists(
+            follows().filter(user=reader, page__translation_key=page.translation_key)
+        )
+    return about
+
+
+def discussion(page, page_number=1, choice=None, reader=None, target=""):
     """One page of the discussion of ``page``: threads in the order asked for, replies in reading order.
 
-    ``reader`` is a member. Three queries where there is something to show, whatever the size: nothing is counted, the
-    totals are kept. A search finds single contributions. The same for all translations.
+    ``reader`` is a member, who may have begun to write at ``target``. Three queries where there is something to show, whatever the size: nothing is counted, the
+    totals are kept. A search, or a mark, finds single contributions. The same for all translations.
     """
     choice = choice or Choice()
     visible = _visible_roots(page)
-    if choice.words:
+    if choice.is_flat:
         home = _counter(page.translation_key, "page")
-        visible = contributions().filter(
-            page=Subquery(home), state=State.PUBLISHED, comment__icontains=choice.words
-        )
+        visible = contributions().filter(page=Subquery(home), state=State.PUBLISHED)
+    if choice.mark:
+        visible = visible.filter(MARKS[choice.mark][1])
+    if choice.words:
+        visible = visible.filter(comment__icontains=choice.words)
     if choice.kind:
-        visible = visible.filter(kind=choice.kind)
-        if not choice.words:
-            visible = visible.filter(state=State.PUBLISHED)
-    rows = visible.order_by(*SORTS[choice.sort][1]).annotate(
-        total=Subquery(_counter(page.translation_key, "published")),
-        threads=Subquery(_counter(page.translation_key, "threads")),
-        last_shown=Subquery(
-            _visible_replies(root=OuterRef("pk")).values("path")[
-                conf.REPLIES_SHOWN - 1 : conf.REPLIES_SHOWN
-            ]
-        ),
-    )
-    rows = _read(rows, reader, "total", "threads", "last_shown")
+        visible = visible.filter(kind=choice.kind, state=State.PUBLISHED)
+    order, about = SORTS[choice.sort][1], _about(page, reader, target)
+    number, size = _whole_number(page_number), conf.THREADS_PER_PAGE
+    if number < 1:  # as every paginator of Django's: past the end
+        number = 1 if choice.narrows else BEYOND
+    keys, start = visible.order_by(*order), (number - 1) * size
+    # One more than is shown tells whether there is a next page.
+    roots = list(_read_roots(keys[start : start + size + 1], order, reader, **about))
+    if not roots:
+        known = translations_of(page).order_by("pk").annotate(**about).values(*about).first() or {}
+        if not choice.narrows and known.get("threads"):  # past the end
+            number = -(-known["threads"] // size)
+            start = (number - 1) * size
+            roots = list(_read_roots(keys[start : start + size + 1], order, reader, **about))
+    else:
+        known = {name: getattr(roots[0], name) for name in about}
     if choice.narrows:
-        shown = UncountedPaginator(rows, conf.THREADS_PER_PAGE).page_of(page_number)
-        roots = shown.object_list
+        shown = UncountedPage(roots[:size], number, UncountedPaginator([], size))
+        shown.goes_on = len(roots) > size
     else:
-        shown, roots = _counted(rows, page, page_number)
-    total = roots[0].total if roots else _kept_number(page, "published")
-    replies = [] if choice.words else _first_replies(roots, reader)
-    return Discussion(_threads(page, roots, replies), shown, total, choice)
-
-
-def _counted(rows, page, page_number):
-    """A page of all threads, whose number comes with them."""
-    paginator = Paginator(rows, conf.THREADS_PER_PAGE)
-    shown = Page([], _whole_number(page_number), paginator)
-    start = (shown.number - 1) * paginator.per_page
-    roots = list(rows[start : start + paginator.per_page]) if start >= 0 else []
-    if roots:
-        paginator.count = roots[0].threads
-    else:
-        # Nothing to show, or a page that does not exist.
-        paginator.count = _kept_number(page, "threads")
-        shown = paginator.get_page(page_number)
-        roots = list(shown.object_list) if paginator.count else []
-    shown.object_list = roots
-    return shown, roots
-
-
-def _kept_number(page, column):
-    return _counter(page.translation_key, column).values_list(column, flat=True).first() or 0
+        paginator = Paginator([], size)
+        paginator.count = known.get("threads") or 0
+        shown = Page(roots[:size], number if paginator.count else 1, paginator)
+    roots = shown.object_list
+    replies = [] if choice.is_flat else _first_replies(roots, reader)
+    return Discussion(
+        _threads(page, roots, replies, reader),
+        shown,
+        known.get("total") or 0,
+        choice,
+        known.get("own_waiting") or 0,
+        known.get("follows_page") or False,
+        known.get("draft"),
+    )
 
 
 def _first_replies(roots, reader):
@@ -586,7 +694,8 @@ def thread(page, root_pk, page_number=1, reader=None):
     On a later page, what its first reply answers is known to ``Entry.parent`` without being shown.
     """
     rows = contributions().filter(is_visible=True, page__translation_key=page.translation_key)
-    root = _read(rows.filter(pk=root_pk, root__isnull=True), reader).first()
+    keys = rows.filter(pk=root_pk, root__isnull=True)
+    root = _read_roots(keys, ["pk"], reader).first()
     if root is None:
         return None
     replies = _read(_visible_replies(root=root_pk), reader)
@@ -597,7 +706,7 @@ def thread(page, root_pk, page_number=1, reader=None):
         first = shown.object_list[0].path
         keys = [int(first[at : at + STEP]) for at in range(0, len(first) - STEP, STEP)]
         above = list(_read(rows.filter(pk__in=keys).order_by("path"), reader))
-    (found,) = _threads(page, [root], [*above, *shown.object_list])
+    (found,) = _threads(page, [root], [*above, *shown.object_list], reader)
     del found.replies[: len(above)]
     return found, shown
 
@@ -605,15 +714,25 @@ def thread(page, root_pk, page_number=1, reader=None):
 def _whole_number(value):
     """The page asked for; what is no number is the first. Bounded, because a database's numbers are."""
     try:
-        return min(int(value), 10**9)
+        return min(int(value), BEYOND)
     except (TypeError, ValueError):
         return 1
 
 
-def _threads(page, roots, replies):
+def _threads(page, roots, replies, reader=None):
     """The threads of ``roots``, with ``replies`` in reading order, in one pass."""
-    authors = _authors(page, {row.user_id for rows in (roots, replies) for row in rows})
-    scene = Scene()
+    if not roots:
+        return []
+    rows = [*roots, *replies]
+    people = {row.user_id for row in rows}
+    people.update(credit["user"] for row in rows for credit in row.credits or ())
+    authors = _authors(page, people | {reader and reader.pk})
+    moderates = reader is not None and (
+        reader.is_superuser
+        or authors[reader.pk].moderates
+        or reader.pk in page.get_discussion_team()
+    )
+    scene = Scene(authors, moderates)
     known = {root.pk: Thread(Entry(root, None, authors[root.user_id], scene)) for root in roots}
     entries = {pk: one.root for pk, one in known.items()}
     for row in replies:

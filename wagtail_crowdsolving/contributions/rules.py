@@ -110,6 +110,32 @@ def can_support(user, contribution):
     )
 
 
+def can_answer_officially(user, contribution, page):
+    """Whether ``user`` may say that a text stands for those who carry the challenge.
+
+    The (specific) page's team and the site's moderators, of what the proposer, the animator or
+    the moderation wrote and the public reads.
+    """
+    return (
+        can_moderate(user, page)
+        and contribution.state == State.PUBLISHED
+        and speaks_officially(contribution.user, page)
+    )
+
+
+def speaks_officially(author, page):
+    """Whether ``author`` has a role in the discussion of the (specific) page."""
+    if author is None:
+        return False
+    team = {*page.get_discussion_roles(), *page.get_discussion_team()}
+    return author.pk in team or can_moderate(author)
+
+
+def can_retain(user, contribution, page):
+    """The (specific) page's team and the site's moderators, of what the public reads."""
+    return can_moderate(user, page) and contribution.state == State.PUBLISHED
+
+
 def can_report(user, contribution):
     """Anybody, signed in or not, what is published and not their own (DSA, art. 16)."""
     return contribution.state == State.PUBLISHED and (

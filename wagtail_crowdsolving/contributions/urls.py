@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from wagtail_crowdsolving.contributions import redress_views, views
+from wagtail_crowdsolving.contributions import follow_views, redress_views, team_views, views
 
 
 class PrimaryKeyConverter(IntConverter):
@@ -17,6 +17,10 @@ register_converter(PrimaryKeyConverter, "crowdsolving_pk")
 urlpatterns = [
     path("mine/", views.my_contributions, name="my_contributions"),
     path("page/<crowdsolving_pk:page_id>/", views.contribute, name="contribute"),
+    path("page/<crowdsolving_pk:page_id>/feed/", follow_views.feed, name="discussion_feed"),
+    path("page/<crowdsolving_pk:page_id>/follow/", follow_views.follow_page, name="follow_page"),
+    path("<crowdsolving_pk:pk>/follow/", follow_views.follow_thread, name="follow_thread"),
+    path("<crowdsolving_pk:pk>/highlight/", team_views.highlight, name="contribution_highlight"),
     path("draft/<slug:target>/discard/", views.discard_draft, name="contribution_draft_discard"),
     path("<crowdsolving_pk:pk>/build/", views.build, name="contribution_build"),
     path("file/<uuid:pk>/", views.attachment, name="contribution_attachment"),

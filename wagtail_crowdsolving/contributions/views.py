@@ -42,6 +42,7 @@ from wagtail_crowdsolving.contributions.models import (
 )
 from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.network.queries import translations_of
+from wagtail_crowdsolving.notifications.queries import follows_of
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -53,17 +54,24 @@ def discussion_context(request, page):
 
     ``discussion`` (``queries.Discussion``), ``contribute`` (how to contribute, or why one cannot),
     ``choices`` (the form of orders, kinds and words) and what each contribution needs.
-    Three queries for a visitor, one more for a member.
+    Three queries, for a member as for a visitor.
     """
     choice = queries.Choice.read(request.GET)
-    found = queries.discussion(page, request.GET.get("discussion"), choice, _reader(request))
+    target = target_of(page)
+    found = queries.discussion(
+        page, request.GET.get("discussion"), choice, _reader(request), target
+    )
     return {
         "discussion": found,
-        "contribute": _invitation(request, page),
+        "contribute": _invitation(request, page, target, found),
         "choices": {
             "sorts": [(name, label) for name, (label, _order) in queries.SORTS.items()],
             "kinds": Kind.choices,
+            "marks": [(name, label) for name, (label, _rows) in queries.MARKS.items()],
         },
+        "discussion_feed_url": ""
+        if page.pk is None or getattr(page, "may_be_restricted", True)
+        else reverse("wagtail_crowdsolving:discussion_feed", args=[page.pk]),
         **_for_entries(request),
     }
 
@@ -81,7 +89,7 @@ def _for_entries(request):
     }
 
 
-def _invitation(request, page):
+def _invitation(request, page, target, found):
     """``form`` and ``url`` for a member; ``login_url``; or ``closed_message``."""
     if page.pk is None or not page.is_open_to_contributions():
         return {"closed_message": page.get_discussion_closed_message()}
@@ -90,15 +98,14 @@ def _invitation(request, page):
         return {"login_url": f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': url})}"}
     if not rules.can_contribute(request.user, page):
         return {"closed_message": page.get_discussion_closed_message()}
-    target = target_of(page)
-    draft, waiting = queries.begun(request.user, page, target)
+    draft = found.draft
     typed = kept.kept(request, target)
     return {
         "url": url,
         "form": NewContributionForm(user=request.user, target=target, initial=typed or draft),
         "is_restored": bool(typed),
         "is_draft": bool(draft and not typed),
-        "waiting": waiting,
+        "waiting": found.own_waiting,
     }
 
 
@@ -242,7 +249,7 @@ def _take(request, page, in_reply_to=None, builds_on=None):
         return response
     typed, draft = kept.kept(request, target), None
     if not typed and request.method != "POST":
-        draft, _waiting = queries.begun(request.user, page, target)
+        draft = queries.draft_data(request.user, target)
     form = NewContributionForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
@@ -457,6 +464,7 @@ def my_contributions(request):
             "items": items,
             "shown": shown,
             "drafts": list(queries.drafts_of(request.user)) if shown.number == 1 else [],
+            "follows": follows_of(request.user),
         },
     )
 

@@ -315,9 +315,14 @@ class Organisation(TranslatableMixin, index.Indexed, models.Model):
 
 
 class RestrictedInOneQueryMixin:
-    """Wagtail's own view restrictions of a page, found by one query instead of two."""
+    """Wagtail's own view restrictions of a page, found by one query instead of two.
+
+    By none where ``queries.may_be_restricted`` came with the page and says no.
+    """
 
     def get_view_restrictions(self):
+        if not getattr(self, "may_be_restricted", True):
+            return PageViewRestriction.objects.none()
         step = self.steplen
         paths = [self.path[:end] for end in range(step, len(self.path) + 1, step)]
         # An alias, of whatever depth of aliases, is restricted as the page that it shows.

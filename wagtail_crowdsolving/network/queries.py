@@ -74,6 +74,20 @@ def unrestricted(pages):
     return pages.filter(~Exists(above), ~Exists(_own_restrictions()))
 
 
+def may_be_restricted():
+    """An expression for a queryset of pages: whether a restriction may stand on it, or above it.
+
+    Never no where there is one; what exactly it asks, ``get_view_restrictions`` says.
+    """
+    below = PageViewRestriction.objects.annotate(
+        path_below=ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    )
+    sources = Q(path_below__startswith=F("page__path"))
+    sources |= Q(path_below__startswith=F("page__aliases__path"))
+    sources |= Q(path_below__startswith=F("page__aliases__aliases__path"))
+    return Exists(below.filter(sources))
+
+
 def without_own_restriction(pages):
     """Those of ``pages`` on which no restriction stands, whatever stands above them."""
     return pages.filter(~Exists(_own_restrictions()))

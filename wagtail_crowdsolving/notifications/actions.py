@@ -14,7 +14,7 @@ from wagtail_crowdsolving import jobs
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.notifications import links, rules
 from wagtail_crowdsolving.notifications.jobs import deliver
-from wagtail_crowdsolving.notifications.models import OutboxMail
+from wagtail_crowdsolving.notifications.models import Follow, OutboxMail
 
 SUBJECT_LENGTH = 255
 PREHEADER_LENGTH = 140
@@ -90,6 +90,30 @@ def retry(*, mail, by):
         log(mail, "wagtail_crowdsolving.retry_mail", user=by, title=mail.kind)
         jobs.enqueue(deliver, mail.pk)
     return mail
+
+
+def follow(*, user, language, page=None, thread=None):
+    """Tell ``user`` of what is published under ``page``, or in the thread that ``thread`` begins.
+
+    ``page`` is the one that all translations share. Asked again, it changes nothing. Raises
+    ``NotAllowed``. Returns the ``Follow``. No audit line: the row says it all, and it goes when
+    the member ends it.
+    """
+    if not rules.can_follow(user):
+        raise NotAllowed
+    made, _is_new = Follow.objects.get_or_create(
+        user=user, page=page, thread=thread, defaults={"language": language}
+    )
+    return made
+
+
+def unfollow(*, user, page=None, thread=None):
+    """End it. Asked again, it changes nothing. Returns whether there was something to end.
+
+    Whoever has the signed address of a mail may do it for its recipient, who may have lost
+    their account's rights since: no rule is asked.
+    """
+    return bool(Follow.objects.filter(user=user, page=page, thread=thread).delete()[0])
 
 
 def _validate_condition(path):

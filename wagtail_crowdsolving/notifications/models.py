@@ -106,3 +106,7 @@ class Follow(models.Model):
 
     def __str__(self):
         return str(self.pk)
+
+    @property
+    def discussed_page(self):
+        return self.page or self.thread.page

@@ -1,6 +1,11 @@
-"""Who may look into the outbox."""
+"""Who may look into the outbox, and who may ask to be told."""
 
 
 def can_see_outbox(user):
     """May read every mail that was sent, and send again those that were given up."""
     return user.is_active and user.has_perm("wagtail_crowdsolving.view_outboxmail")
+
+
+def can_follow(user):
+    """Any signed-in, active member. What they may read is asked again before each mail."""
+    return user.is_authenticated and user.is_active

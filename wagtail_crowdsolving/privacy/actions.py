@@ -10,6 +10,7 @@ from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.contributions.models import Notice
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
+from wagtail_crowdsolving.selection.actions import leave_rounds, without_name
 
 
 @transaction.atomic
@@ -18,7 +19,8 @@ def forget(*, user):
 
     Their drafts go, the contact of what they submitted is blanked, and so is their name on the
     challenges that they proposed for themself and on what they reported. Their contributions stay
-    in their threads: no name or address stands in them.
+    in their threads, and their opinions in a committee's rounds: no name or address stands in them.
+    Their reasons to stand aside go, and a round no longer waits for them.
     """
     if email := getattr(user, user.get_email_field_name(), ""):
         # Reported without logging in; what they reported as a member loses them with the account.
@@ -34,6 +36,7 @@ def forget(*, user):
     Proposal.objects.filter(proposer_id=user.pk).update(
         contact_name="", contact_email="", contact_phone="", consented_at=None
     )
+    leave_rounds(user=user)
 
 
 def _take_off_the_page(page, names):
@@ -45,6 +48,11 @@ def _take_off_the_page(page, names):
     def is_named(value):
         return bool(wanted.search(value or ""))
 
+    with without_name(page=page, is_named=is_named):
+        _blank(page, is_named)
+
+
+def _blank(page, is_named):
     for version in translations_of(page).specific():
         if is_named(version.proposed_by):
             version.proposed_by = ""

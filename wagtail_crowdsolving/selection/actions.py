@@ -1,5 +1,6 @@
 """The doors of committees' rounds."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -27,7 +28,7 @@ from wagtail_crowdsolving.selection.models import (
     Seat,
     VotingRule,
 )
-from wagtail_crowdsolving.text import clean_typed, validate_no_control_characters
+from wagtail_crowdsolving.text import clean_typed, to_plain, validate_no_control_characters
 
 IN_PROGRESS = TaskState.STATUS_IN_PROGRESS
 #: The longest texts: a comment or a message; a reason.
@@ -428,6 +429,38 @@ def leave_rounds(*, user):
             vacant = round.seats.filter(~Exists(current), user_id=user.pk, left_at=None)
             if vacant.update(left_at=timezone.now()):
                 _close_if_complete(round)
+
+
+@contextmanager
+def without_name(*, page, is_named):
+    """Around the change that takes a proposer's name off ``page`` and its revisions.
+
+    The name leaves the copies that the rounds of the page judged. Where copy and revision agreed
+    before, they agree afterwards: a decision can still be released.
+    """
+    with transaction.atomic():
+        rounds = list(
+            Round.objects.select_for_update(of=["self"])
+            .filter(page__translation_key=page.translation_key)
+            .order_by("pk")
+        )
+        intact = {round.pk for round in rounds if _fingerprint(round) == round.content_hash}
+        yield
+        for round in rounds:
+            round.content = [
+                part
+                for part in round.content
+                if part["name"] != "by" or not is_named(to_plain(part["html"]))
+            ]
+            if round.pk in intact:
+                round.content_hash = _fingerprint(round)
+            round.save(update_fields=["content", "content_hash"])
+
+
+def _fingerprint(round):
+    """That of the revision as it stands now."""
+    task_state = TaskState.objects.select_related("revision").get(pk=round.task_state_id)
+    return dossier.fingerprint(task_state.revision)
 
 
 def _locked(round):

@@ -17,7 +17,7 @@ from wagtail_crowdsolving.challenges.queries import members_of
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.notifications.actions import queue
 from wagtail_crowdsolving.selection import links, queries, rules
-from wagtail_crowdsolving.selection.models import Membership, Round, Seat
+from wagtail_crowdsolving.selection.models import Decision, Membership, Round, Seat
 
 SEATED = "wagtail_crowdsolving.selection.jobs.is_seated"
 EXPECTED = "wagtail_crowdsolving.selection.jobs.is_expected"
@@ -67,8 +67,12 @@ def is_expected(key):
 
 
 def is_closed(key):
-    """Whether the closing of which ``key`` tells is still the last word on the round."""
-    round = Round.objects.filter(pk=key.split(":")[1], state=Round.State.CLOSED).first()
+    """Whether the closing of which ``key`` tells still waits for its decision."""
+    round = (
+        Round.objects.filter(pk=key.split(":")[1], state=Round.State.CLOSED)
+        .exclude(decision__state=Decision.State.RELEASED)
+        .first()
+    )
     return round is not None and stamp(round.closed_at) == key.split(":")[2]
 
 

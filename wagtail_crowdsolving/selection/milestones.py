@@ -2,12 +2,13 @@
 
 from typing import NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
+from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.selection.models import Decision, Membership, Outcome, Round, Seat
 
@@ -68,20 +69,35 @@ def _asked(round):
     return "\n".join(sentences)
 
 
+def _favourable(translation_key):
+    return Decision.objects.filter(
+        state=Decision.State.RELEASED,
+        outcome=Outcome.FAVOURABLE,
+        round__page__translation_key=translation_key,
+        round__task_state__status=TaskState.STATUS_APPROVED,
+        round__task_state__workflow_state__status=WorkflowState.STATUS_APPROVED,
+    )
+
+
+def is_selected():
+    """An expression for a queryset of challenges: whether a committee selected it."""
+    return Exists(_favourable(OuterRef("translation_key")))
+
+
+ChallengeIndexMixin.page_annotations["is_selected"] = is_selected
+
+
 def selection_of(page):
     """``{"bodies": [committee, …], "validated_on": day}`` of a challenge that committees selected.
 
     Of the last examination that ended with the challenge validated, in whatever language version;
-    ``None`` for a page that came to the site another way. 1 query.
+    ``None`` for a page that came to the site another way. 1 query; none where ``is_selected``
+    came with the page and says no.
     """
+    if not getattr(page, "is_selected", True):
+        return None
     decisions = list(
-        Decision.objects.filter(
-            state=Decision.State.RELEASED,
-            outcome=Outcome.FAVOURABLE,
-            round__page__translation_key=page.translation_key,
-            round__task_state__status=TaskState.STATUS_APPROVED,
-            round__task_state__workflow_state__status=WorkflowState.STATUS_APPROVED,
-        )
+        _favourable(page.translation_key)
         .select_related("round__committee", "round__task_state")
         .order_by("released_at")
     )

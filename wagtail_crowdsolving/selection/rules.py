@@ -87,11 +87,11 @@ def can_run(user, round):
 
 
 def can_see_dossier(user, round):
-    """Read what is judged: who sits in the round, and managers."""
+    """Read what is judged: who sits in the round, and whoever runs it."""
     seat = seat_of(user, round)
     if is_proposer(user, round) or (seat is not None and seat.recused_at is not None):
         return False
-    return holds(user, seat) or can_manage(user)
+    return holds(user, seat) or can_manage(user, round.committee)
 
 
 def can_read_reviews(user, round):

@@ -52,6 +52,11 @@ SCHEDULES = {
         "wagtail_crowdsolving.notifications.jobs.deliver_due",
         {"schedule_type": "I", "minutes": 1},
     ),
+    # Asked each hour, sent each MODERATION_SUMMARY_HOURS: a change of the setting needs no command.
+    "crowdsolving: moderation summary": (
+        "wagtail_crowdsolving.contributions.jobs.tell_moderators",
+        {"schedule_type": "H"},
+    ),
     "crowdsolving: reminders of reviews": (
         "wagtail_crowdsolving.selection.jobs.remind",
         {"schedule_type": "H"},

@@ -1,0 +1,99 @@
+"""Every page of the site as every person reads it: nobody finds a word that is not for them yet."""
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+from wagtail.admin.urls import urlpatterns as admin_urls
+
+from tests.selection.desk_scenes import SECRETS, STATES, clients_of, people_of, round_in
+from tests.selection.matrix import views_in
+from wagtail_crowdsolving.selection.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+
+CLOSED = {"closed", "prepared", "released"}
+RUN = {"chair", "coordinator", "superuser"}
+TEAM = RUN | {"observer"}
+SEATED = {"waiting", "reviewed", "chair", "observer"}
+
+
+def readers(secret, state):
+    """Who may read a secret, in which state of the round."""
+    if state == "waiting":
+        return set()
+    if secret in ("review", "words", "score"):
+        # One's own review is always one's own.
+        return {"reviewed"} | (TEAM if state in CLOSED else set())
+    if secret == "message":
+        return set() if state == "stopped" else {"reviewed"} | (TEAM if state in CLOSED else set())
+    if secret == "draft":
+        return {"waiting"} if state == "open" else set()
+    if secret == "reason":
+        return RUN
+    if state not in ("prepared", "released"):
+        return set()
+    if secret == "decision" and state == "released":
+        return SEATED | RUN | {"proposer"}
+    return RUN
+
+
+def addresses(scene):
+    """Every page that could show something of the round, with or without a right to it."""
+    proposal = scene.page.proposal
+    names = [(name, [scene.round.pk]) for name in views_in(urlpatterns)]
+    names += [("committee_desk", []), ("space", []), ("my_contributions", [])]
+    names += [(name, [proposal.pk]) for name in ("proposal", "proposal_preview", "proposal_revise")]
+    found = {"/", "/defis/", "/defis/feed/", scene.page.url, "/admin/", "/admin/reports/workflow/"}
+    found |= {"/admin/reports/workflow_tasks/", "/admin/reports/site-history/"}
+    found |= {
+        f"/admin/pages/{scene.page.pk}/{part}"
+        for part in ("edit/", "history/", "workflow_history/", "usage/", "view_draft/")
+    }
+    tried = [(f"wagtail_crowdsolving:{name}", args) for name, args in names]
+    for name in views_in(admin_urls):
+        if name.startswith("crowdsolving_"):
+            tried += [(name, args) for args in ([], [scene.round.pk], [scene.committee.pk])]
+            tried += [(name, [scene.page.pk]), (name, [str(proposal.pk)])]
+    for name, args in tried:
+        try:
+            found.add(reverse(name, args=args))
+        except NoReverseMatch:
+            continue
+    return sorted(found)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_nobody_reads_what_is_not_for_them(home, state):
+    scene = round_in(state)
+    clients = clients_of(people_of(scene))
+    wrong, pages = [], addresses(scene)
+    assert len(pages) > 25
+    for role, client in clients.items():
+        seen = set()
+        for address in pages:
+            response = client.get(address)
+            body = b"".join(response) if response.streaming else response.content
+            html = body.decode(errors="ignore")
+            for secret, text in SECRETS.items():
+                if text in html or text.replace(",", ".") in html:
+                    seen.add(secret)
+                    if role not in readers(secret, state):
+                        wrong.append(f"{role} reads the {secret} of a {state} round in {address}")
+        # What is for them, they find: else this test would prove nothing.
+        missing = {secret for secret in SECRETS if role in readers(secret, state)} - seen
+        if missing:
+            wrong.append(f"{role} does not find {sorted(missing)} of a {state} round")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_an_aggregate_waits_for_the_end(home):
+    """Neither a count of opinions nor an outcome stands on any page of an open round."""
+    scene = round_in("open")
+    clients = clients_of(people_of(scene))
+    signs = ("cs-counts", "cs-badge--outcome-", "cs-badge--opinion-")
+    for role, client in clients.items():
+        for address in addresses(scene):
+            html = client.get(address).content.decode(errors="ignore")
+            found = [sign for sign in signs if sign in html]
+            # A member whose own review is in reads the others', not what they make together.
+            allowed = ["cs-badge--opinion-"] if role == "reviewed" else []
+            assert [sign for sign in found if sign not in allowed] == [], (role, address)

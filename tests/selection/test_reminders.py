@@ -1,0 +1,247 @@
+"""Reminders of opinions that are not in: before the deadline and after it, none in vain."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from tests import factories
+from tests.selection import support
+from tests.selection.support import Role, decide, review, scene
+from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.notifications.jobs import deliver, deliver_due
+from wagtail_crowdsolving.notifications.models import OutboxMail
+from wagtail_crowdsolving.selection import actions, jobs
+from wagtail_crowdsolving.selection.models import Seat
+
+State = OutboxMail.State
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The time of day, moved by hand."""
+
+    class Clock:
+        now = timezone.now()
+
+        def forward(self, **duration):
+            self.now += timedelta(**duration)
+
+        def to(self, moment, **duration):
+            self.now = moment + timedelta(**duration)
+
+    clock = Clock()
+    monkeypatch.setattr(timezone, "now", lambda: clock.now)
+    return clock
+
+
+@pytest.fixture
+def stage(home, clock):
+    """A round of two weeks; one member has given their opinion."""
+    s = scene(members=3, observers=1, review_days=14)
+    review(s.round, s.members[0])
+    s.round.refresh_from_db()
+    return s
+
+
+def told(name):
+    mails = OutboxMail.objects.filter(kind=f"selection/{name}").order_by("recipient_id")
+    return list(mails.values_list("recipient_id", flat=True))
+
+
+def ids(*people):
+    return sorted(person.pk for person in people)
+
+
+def test_three_days_before_one_after_and_a_week_after(stage, clock):
+    missing = ids(stage.chair, *stage.members[1:])
+    jobs.remind()
+    assert told("reminder") == []
+    clock.to(stage.round.due_at, days=-3)
+    for _run in range(3):
+        jobs.remind()
+        clock.forward(hours=1)
+    assert told("reminder") == missing
+    clock.to(stage.round.due_at, hours=1)
+    jobs.remind()
+    assert (told("reminder"), told("overdue")) == (missing, [])
+    for days in (1, 2, 7, 8, 100):
+        clock.to(stage.round.due_at, days=days)
+        jobs.remind()
+    assert told("reminder") == missing
+    assert told("overdue") == sorted(missing * 2)
+
+
+def test_a_site_that_slept_reminds_once(stage, clock):
+    clock.to(stage.round.due_at, days=30)
+    jobs.remind()
+    jobs.remind()
+    assert told("reminder") == []
+    assert told("overdue") == ids(stage.chair, *stage.members[1:])
+
+
+def test_no_reminder_where_none_are_wanted(stage, clock, settings):
+    settings.WAGTAIL_CROWDSOLVING = {"REVIEW_REMINDER_DAYS": []}
+    clock.to(stage.round.due_at, days=30)
+    jobs.remind()
+    assert told("overdue") == []
+
+
+def test_whoever_was_just_invited_is_not_reminded_yet(stage, clock):
+    clock.to(stage.round.due_at, days=-2)
+    late = factories.UserFactory()
+    actions.invite(round=stage.round, by=stage.chair, user=late, role=Role.MEMBER)
+    Seat.objects.filter(user=late).update(invited_at=clock.now)
+    jobs.remind()
+    assert late.pk not in told("reminder")
+    clock.to(stage.round.due_at, days=1)
+    jobs.remind()
+    assert late.pk in told("overdue")
+
+
+def test_an_extension_begins_a_new_series(stage, clock):
+    clock.to(stage.round.due_at, days=-3)
+    jobs.remind()
+    before = told("reminder")
+    actions.extend(round=stage.round, by=stage.chair, due_at=stage.round.due_at + timedelta(days=9))
+    assert told("extended") == before
+    jobs.remind()
+    assert told("reminder") == before
+    clock.forward(days=9)
+    jobs.remind()
+    assert told("reminder") == sorted(before * 2)
+
+
+def test_nobody_is_reminded_of_what_is_over(stage, clock):
+    actions.recuse(round=stage.round, by=stage.members[1], reason="Un lien.")
+    inactive = stage.members[2]
+    inactive.is_active = False
+    inactive.save()
+    clock.to(stage.round.due_at, days=-3)
+    jobs.remind()
+    assert told("reminder") == ids(stage.chair)
+    actions.close_round(round=stage.round, by=stage.chair)
+    clock.to(stage.round.due_at, days=1)
+    jobs.remind()
+    assert told("overdue") == []
+
+
+OVER = {
+    "their review is in": lambda s, m: review(s.round, m),
+    "they stand aside": lambda s, m: actions.recuse(round=s.round, by=m, reason="Un lien."),
+    "they are replaced": lambda s, m: actions.replace_member(
+        seat=Seat.objects.get(round=s.round, user=m), by=s.chair, user=factories.UserFactory()
+    ),
+    "the round is closed": lambda s, m: actions.close_round(round=s.round, by=s.chair),
+    "the round is stopped": lambda s, m: actions.stop_round(task_state=s.round.task_state),
+    "there is more time": lambda s, m: actions.extend(
+        round=s.round, by=s.chair, due_at=s.round.due_at + timedelta(days=9)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OVER)
+def test_a_reminder_that_waits_is_dropped_once(stage, clock, name):
+    member = stage.members[1]
+    clock.to(stage.round.due_at, days=-3)
+    jobs.remind()
+    waiting = OutboxMail.objects.get(kind="selection/reminder", recipient=member)
+    OVER[name](stage, member)
+    deliver(waiting.pk)
+    waiting.refresh_from_db()
+    assert waiting.state == State.DROPPED
+
+
+def test_a_reminder_that_still_holds_leaves(stage, clock, mailoutbox):
+    clock.to(stage.round.due_at, days=-3)
+    jobs.remind()
+    deliver_due()
+    subjects = [message.subject for message in mailoutbox if message.to == [stage.chair.email]]
+    assert len(subjects) == 2
+    assert all(stage.round.title in subject for subject in subjects)
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [
+        ("invited", "they are replaced"),
+        ("invited", "they stand aside"),
+        ("invited", "the round is closed"),
+    ],
+)
+def test_an_invitation_in_vain_is_dropped(stage, name, end):
+    member = stage.members[1]
+    waiting = OutboxMail.objects.get(kind=f"selection/{name}", recipient=member)
+    OVER[end](stage, member)
+    deliver(waiting.pk)
+    waiting.refresh_from_db()
+    assert waiting.state == State.DROPPED
+
+
+def test_the_chair_is_not_told_of_a_closing_that_was_undone(stage, clock):
+    actions.close_round(round=stage.round, by=stage.chair)
+    waiting = OutboxMail.objects.get(kind="selection/closed")
+    actions.reopen_round(
+        round=stage.round, by=stage.chair, reason="Encore.", due_at=clock.now + timedelta(days=3)
+    )
+    deliver(waiting.pk)
+    waiting.refresh_from_db()
+    assert waiting.state == State.DROPPED
+    assert told("reopened") == ids(*stage.people)
+
+
+def test_every_mail_of_the_room_says_why_and_what(home, clock, mailoutbox):
+    """Each kind once, as it is read: no tag left over, a reason, an address."""
+    s = scene(members=4, observers=1, quorum=1, review_days=14)
+    actions.recuse(round=s.round, by=s.members[0], reason="Secret de famille.")
+    actions.replace_member(
+        seat=Seat.objects.get(round=s.round, user=s.members[1]),
+        by=s.chair,
+        user=factories.UserFactory(),
+    )
+    clock.to(s.round.due_at, days=-3)
+    jobs.remind()
+    clock.to(s.round.due_at, days=1)
+    jobs.remind()
+    actions.extend(round=s.round, by=s.chair, due_at=clock.now + timedelta(days=5))
+    review(s.round, s.chair, comment="Mon avis secret.")
+    actions.close_round(round=s.round, by=s.chair)
+    actions.reopen_round(
+        round=s.round, by=s.chair, reason="Une pièce <b>.", due_at=clock.now + timedelta(days=5)
+    )
+    actions.close_round(round=s.round, by=s.chair)
+    s.round.refresh_from_db()
+    decision = decide(s.round, s.chair, departure="")
+    actions.release_decisions(decisions=[decision], by=s.chair)
+    other = scene(members=1)
+    actions.stop_round(task_state=other.round.task_state)
+    coordinator = factories.UserFactory()
+    coordinator.groups.add(Group.objects.get_or_create(name=conf.GROUPS["coordination"])[0])
+    support.begin(support.proposed(), support.workflow_of(None))
+    mails = OutboxMail.objects.filter(kind__startswith="selection/")
+    assert set(mails.values_list("kind", flat=True)) == {
+        f"selection/{name}"
+        for name in (
+            "invited",
+            "reminder",
+            "overdue",
+            "extended",
+            "replaced",
+            "reopened",
+            "stopped",
+            "closed",
+            "recused",
+            "no_committee",
+            "decided",
+        )
+    }
+    for mail in mails:
+        for words in (mail.text, mail.html):
+            assert "{" not in words
+            assert "http://testserver/" in words
+            assert "Secret de famille" not in words
+            assert "avis secret" not in words
+        assert "\n\n\n" not in mail.text
+        assert "<b>" not in mail.html
+        assert len(mail.text.split("\n--\n")[1].split("\n")[0]) > 30

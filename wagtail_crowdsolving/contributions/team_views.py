@@ -1,0 +1,76 @@
+"""What the team of a page says of a published contribution: an official answer, retained."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from wagtail_crowdsolving.contributions import actions, queries, rules
+from wagtail_crowdsolving.contributions.models import DiscussedPageMixin, State
+from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+
+
+class HighlightForm(forms.Form):
+    note = forms.CharField(
+        label=_("What becomes of it"),
+        required=False,
+        max_length=actions.NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Public, 300 characters at most: “It becomes a workshop in March.”"),
+    )
+
+
+#: What a button of the page does, and what is said then.
+_STEPS = {
+    "official": (actions.mark_official, _("It is now the official answer.")),
+    "not_official": (actions.unmark_official, _("It is no official answer any more.")),
+    "retain": (actions.retain, _("The contribution is retained, and its author is told.")),
+    "release": (actions.release_retained, _("The contribution is no longer retained.")),
+}
+
+
+@never_cache
+@login_required
+def highlight(request, pk):
+    """The team says that a contribution is the official answer, or that it is retained."""
+    contribution = get_object_or_404(
+        queries.contributions().select_related("user", "page"), pk=pk, state=State.PUBLISHED
+    )
+    page = contribution.page.specific
+    if not isinstance(page, DiscussedPageMixin) or not rules.can_moderate(request.user, page):
+        raise PermissionDenied
+    form = HighlightForm(initial={"note": contribution.retained_note})
+    status = 200
+    if request.method == "POST":
+        form = HighlightForm(request.POST)
+        step, said = _STEPS.get(request.POST.get("step"), (None, ""))
+        if step is None:
+            return redirect(request.path)
+        if step is not actions.retain or form.is_valid():
+            try:
+                extra = form.cleaned_data if step is actions.retain else {}
+                step(contribution=contribution, by=request.user, **extra)
+            except NotAllowed:
+                raise PermissionDenied from None
+            except ValidationError as error:
+                form.add_error(None, error)
+            except Conflict as conflict:
+                form.add_error(None, str(conflict))
+                status = 409
+            else:
+                messages.success(request, said)
+                return redirect("wagtail_crowdsolving:contribution", pk)
+    return render(
+        request,
+        "wagtail_crowdsolving/contributions/highlight.html",
+        {
+            "contribution": contribution,
+            "entry": queries.Entry(contribution),
+            "form": form,
+            "can_answer": rules.can_answer_officially(request.user, contribution, page),
+        },
+        status=status,
+    )
