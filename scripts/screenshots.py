@@ -19,8 +19,8 @@ sys.path.insert(0, str(ROOT / "example_site"))
 from demo.people import PASSWORD  # noqa: E402
 
 TEAM = "amadou@example.org"
-#: Who sits on the committees of the demo: a member, and the two who preside.
-MEMBER, CHAIR, BOARD = "idriss@example.org", "bernard@example.org", "helene@example.org"
+#: Who sits on a committee of the demo: a member, and who presides.
+MEMBER, CHAIR = "idriss@example.org", "bernard@example.org"
 
 
 def save(page, name):
@@ -76,25 +76,30 @@ def committee(page):
     page.check("main .cs-marks input[value='4'] >> nth=0")
     page.fill("main textarea >> nth=0", "Un besoin que les habitants expriment depuis longtemps.")
     page.wait_for_timeout(3_000)
-    save(page, "comite-avis")
+    from_the_tabs(page, "comite-avis")
 
 
 def chair(page):
-    """A round that is under way, as whoever presides follows it."""
+    """A round that is under way, and one whose decision is taken back to its draft for the picture."""
     sign_in(page, CHAIR)
     open_desk(page)
     follow(page, "main .cs-row a[href$='/avancement/'] >> nth=0")
-    save(page, "president-avancement")
-
-
-def board(page):
-    """A round that is closed: what the members say, and the decision to write."""
-    sign_in(page, BOARD)
+    from_the_tabs(page, "president-avancement")
     open_desk(page)
     follow(page, "main .cs-row h3 a[href$='/decision/'] >> nth=0")
-    save(page, "president-decision")
+    follow(page, "main button[value=undo]")
+    page.reload(wait_until="networkidle")
+    from_the_tabs(page, "president-decision")
+    follow(page, "main button[value=prepare]")
     follow(page, "main .cs-tabs a[href$='/discussion/']")
-    save(page, "comite-discussion")
+    from_the_tabs(page, "comite-discussion")
+
+
+def from_the_tabs(page, name):
+    """Without the head of the dossier, which is the same on all of its pages."""
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate("document.querySelector('.cs-tabs').scrollIntoView()")
+    save(page, name)
 
 
 def open_desk(page):
@@ -113,7 +118,7 @@ def main():
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        for part in (public, admin, committee, chair, board):
+        for part in (public, admin, committee, chair):
             context = browser.new_context(
                 viewport={"width": 1280, "height": 860}, locale="fr-FR", reduced_motion="reduce"
             )

@@ -34,8 +34,10 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.catalogue import signals as catalogue_signals  # noqa: F401
         from wagtail_crowdsolving.challenges import signals  # noqa: F401
         from wagtail_crowdsolving.contributions import attachments  # noqa: F401
+        from wagtail_crowdsolving.contributions import signals as contribution_signals  # noqa: F401
         from wagtail_crowdsolving.contributions.models import Contribution
         from wagtail_crowdsolving.privacy import signals as privacy_signals  # noqa: F401
+        from wagtail_crowdsolving.selection import checks as selection_checks  # noqa: F401
         from wagtail_crowdsolving.selection import (
             milestones,  # noqa: F401
             session,  # noqa: F401

@@ -27,6 +27,7 @@ DEFAULTS = {
     "CONTRIBUTION_MIN_SECONDS": 3,
     "CONTRIBUTIONS_PER_HOUR": 20,
     "CONTRIBUTIONS_PER_HOUR_PER_ADDRESS": 60,
+    "TRUSTED_PROXIES": 0,  # how many of the site's own stand between it and a visitor
     "CONTRIBUTION_DRAFT_KEEP_DAYS": 180,
     "ATTACHMENTS_PER_CONTRIBUTION": 3,  # 0: none
     "ATTACHMENT_MAX_BYTES": 5 * 1024 * 1024,
@@ -36,9 +37,12 @@ DEFAULTS = {
     "REPLIES_PER_PAGE": 50,
     "MODERATION_SUMMARY_HOURS": 24,  # 0: no summary
     # Moderation and the law
+    "CLAIM_MINUTES": 15,
+    "TRUSTED_AUTHORS": False,
     "CHARTER_URL": "",  # the address, or the path on the site, of the charter of contributions
     "APPEAL_DAYS": 183,
     "NOTICE_KEEP_DAYS": 365,
+    "NOTICES_PER_HOUR_PER_ADDRESS": 10,
     # Selection: days around a round's deadline on which members are reminded (negative: before)
     "REVIEW_REMINDER_DAYS": [-3, 1, 7],
     # The groups that setup_crowdsolving makes, by role

@@ -7,8 +7,9 @@ SHOWN = """() => {
   const visible = (style) =>
     (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) ||
     style.boxShadow !== "none";
+  // The link of a card shows it around the whole card.
   const here = document.activeElement;
-  return visible(getComputedStyle(here));
+  return visible(getComputedStyle(here)) || visible(getComputedStyle(here, "::after"));
 }"""
 #: What has the focus, in few words.
 NAME = """() => {

@@ -5,7 +5,9 @@ import uuid
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 
+from tests.bulk import fill
 from tests.contributions.support import REFUSAL, moderator, submit
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from wagtail_crowdsolving.contributions import actions, queries
@@ -40,7 +42,7 @@ def at_once(*calls):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=180)
     return results
 
 
@@ -147,4 +149,29 @@ def test_every_number_is_exact_after_sixteen_writers(challenge):
     assert Contribution.objects.count() == 97
     root.refresh_from_db()
     assert root.supports == 16
+    assert queries.drift(challenge.pk) == {"counter": {}, "contributions": {}}
+
+
+def test_eight_moderators_empty_the_queue(challenge):
+    """Each goes on to the next text as on the desk: none is given to two, none decided twice."""
+    judges = [moderator() for _number in range(8)]
+    fill(challenge, 200, [UserFactory() for _number in range(20)], thread=1)
+    Contribution.objects.update(state=State.PENDING, is_public=False, waits_since=timezone.now())
+    actions.recount(page_pk=challenge.pk)
+
+    def work(judge):
+        judge, given = type(judge).objects.get(pk=judge.pk), []
+        while item := actions.claim_next(by=judge):
+            given.append(item.pk)
+            if item.pk % 2:
+                actions.approve(contribution=item, by=judge)
+            else:
+                actions.reject(contribution=item, by=judge, **REFUSAL)
+        return given
+
+    results = at_once(*[lambda judge=judge: work(judge) for judge in judges])
+    assert kinds(results) == ["list"] * 8
+    given = [pk for found in results for pk in found]
+    assert len(given) == len(set(given)) == 200
+    assert ModerationDecision.objects.count() == 200
     assert queries.drift(challenge.pk) == {"counter": {}, "contributions": {}}

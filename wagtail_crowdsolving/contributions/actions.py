@@ -2,25 +2,29 @@
 
 import re
 import uuid
+from collections import Counter, defaultdict
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import swapper
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sites.models import Site
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.validators import URLValidator
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
-from wagtail.log_actions import log
+from wagtail.log_actions import get_active_log_context, log
+from wagtail.models import ModelLogEntry
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.contributions import jobs, queries, redress, rules
+from wagtail_crowdsolving.contributions import jobs, moderation, queries, redress, rules
 from wagtail_crowdsolving.contributions.attachments import check_number, kept_on_success
 from wagtail_crowdsolving.contributions.attachments import read as read_attachments
 from wagtail_crowdsolving.contributions.drafts import (  # noqa: F401 -- doors of this room
@@ -48,7 +52,9 @@ from wagtail_crowdsolving.contributions.redress import (  # noqa: F401 -- doors 
 )
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.jobs import enqueue
+from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.notifications import actions as outbox
+from wagtail_crowdsolving.notifications.links import same_site
 from wagtail_crowdsolving.text import (
     clean_typed,
     to_html,
@@ -64,6 +70,8 @@ LINK_LENGTH = Contribution._meta.get_field("link").max_length
 NOTE_LENGTH = Contribution._meta.get_field("retained_note").max_length
 REASON_LENGTH = 2000
 LETTERS = 10
+#: How many contributions are decided on in one transaction.
+BATCH = 250
 _link = URLValidator(schemes=["http", "https"])
 
 
@@ -82,7 +90,8 @@ def submit(
     attachments=(),
     passed_restrictions=(),
 ):
-    """A member contributes to ``page`` (any language version); it waits for a moderator.
+    """A member contributes to ``page`` (any language version); it waits for a moderator, unless its
+    author is trusted (``rules.skips_moderation``).
 
     Re-checks on the server that the page is live, public to them and open and that
     ``in_reply_to`` is published, on the same page and not too deep; likewise what it
@@ -142,7 +151,17 @@ def submit(
             contribution.files = _attach(files, contribution)
             _count(contribution)
             _log(contribution, "submit", author)
-            _tell_author(contribution, "received", action="mine", versions=versions)
+            if rules.skips_moderation(author):
+                _carry_out(
+                    [contribution],
+                    None,
+                    outcome=ModerationDecision.Outcome.APPROVED,
+                    rule="",
+                    reason="",
+                    is_automatic=True,
+                )
+            else:
+                _tell_author(contribution, "received", action="mine", versions=versions)
     except IntegrityError:
         # The same key, at the same instant, on another page.
         found = queries.contributions().filter(submission_key=submission_key)
@@ -230,13 +249,11 @@ def _amend(contribution, by, typed, files):
     wanted = waiting or contribution
     if not files and all(getattr(wanted, name) == value for name, value in typed.items()):
         return wanted
-    before = _standing(contribution)
     amendment, _is_new = Amendment.objects.update_or_create(
         contribution=contribution, state=Amendment.State.WAITING, defaults=typed
     )
     _attach(files, contribution, amendment)
-    _wait(contribution, contribution.waits_since or timezone.now())
-    _count(contribution, before)
+    _wait(contribution)
     _log(contribution, "amend", by)
     return amendment
 
@@ -251,7 +268,8 @@ def withdraw_amendment(*, amendment, by):
         amendment.state = Amendment.State.WITHDRAWN
         amendment.save(update_fields=["state"])
         amendment.attachments.all().delete()
-        _wait(contribution, None)
+        _settle(contribution)
+        contribution.save()
         _count(contribution, before)
         _log(contribution, "withdraw_amendment", by)
     return amendment
@@ -263,9 +281,7 @@ def approve(*, contribution, by, seen=None):
     ``seen`` is the ``fingerprint`` of the text that the moderator read (by default the one of
     ``contribution`` as it was loaded): a text that its author has changed since is a ``Conflict``.
     """
-    return _decide(
-        contribution, by, seen, outcome=ModerationDecision.Outcome.APPROVED, mail="published"
-    )
+    return _decide(contribution, by, seen, outcome=ModerationDecision.Outcome.APPROVED)
 
 
 def reject(*, contribution, by, rule, reason, seen=None):
@@ -277,7 +293,23 @@ def reject(*, contribution, by, rule, reason, seen=None):
         outcome=ModerationDecision.Outcome.REFUSED,
         rule=rule,
         reason=reason,
-        mail="refused",
+    )
+
+
+def approve_many(*, confirmed, by):
+    """``approve`` for each of ``confirmed``: ``{key of a contribution: fingerprint of the text read}``.
+
+    A batch at a time, so that one that fails does not undo the others. Returns ``(decisions, left)``,
+    where ``left`` is ``[(contribution, NotAllowed or Conflict)]``: what was changed, decided on or
+    claimed meanwhile, and what one may not decide on.
+    """
+    return _decide_many(confirmed, by, outcome=ModerationDecision.Outcome.APPROVED)
+
+
+def reject_many(*, confirmed, by, rule, reason):
+    """As ``approve_many``: ``reject`` for each, with one rule and one reason. Raises ``ValidationError``."""
+    return _decide_many(
+        confirmed, by, outcome=ModerationDecision.Outcome.REFUSED, rule=rule, reason=reason
     )
 
 
@@ -289,7 +321,6 @@ def request_changes(*, contribution, by, reason, seen=None):
         seen,
         outcome=ModerationDecision.Outcome.CHANGES_REQUESTED,
         reason=reason,
-        mail="changes_requested",
     )
 
 
@@ -298,9 +329,7 @@ def approve_amendment(*, amendment, by, seen=None):
 
     ``seen``: the ``fingerprint`` of the change that the moderator read; see ``approve``.
     """
-    return _decide_amendment(
-        amendment, by, seen, outcome=ModerationDecision.Outcome.EDIT_APPROVED, mail="edit_published"
-    )
+    return _decide_amendment(amendment, by, seen, outcome=ModerationDecision.Outcome.EDIT_APPROVED)
 
 
 def reject_amendment(*, amendment, by, rule, reason, seen=None):
@@ -312,7 +341,6 @@ def reject_amendment(*, amendment, by, rule, reason, seen=None):
         outcome=ModerationDecision.Outcome.EDIT_REFUSED,
         rule=rule,
         reason=reason,
-        mail="edit_refused",
     )
 
 
@@ -328,7 +356,6 @@ def remove(*, contribution, by, rule, reason, seen=None):
         outcome=ModerationDecision.Outcome.REMOVED,
         rule=rule,
         reason=reason,
-        mail="removed",
     )
 
 
@@ -345,7 +372,8 @@ def withdraw(*, contribution, by):
             raise Conflict(_("This contribution is no longer waiting or published."))
         before = _standing(contribution)
         _end_amendment(contribution, Amendment.State.WITHDRAWN)
-        contribution.state, contribution.waits_since = State.WITHDRAWN, None
+        contribution.state = State.WITHDRAWN
+        _settle(contribution)
         contribution.attachments.all().delete()
         contribution.save()
         _count(contribution, before)
@@ -473,6 +501,59 @@ def recount(*, page_pk):
     return wrong
 
 
+def claim(*, contribution, by, take_over=False):
+    """A moderator reads what waits: for ``CLAIM_MINUTES`` no other is given it, nor can decide on it.
+
+    One text at a time: what else they were reading is released. Asked again, the time begins anew.
+    ``take_over``: knowingly, from somebody who is reading it. Raises ``NotAllowed``, ``Conflict``.
+    """
+    _may_decide(by, contribution)
+    waiting = queries.waiting().filter(pk=contribution.pk)
+    _release(Contribution.objects.filter(claimed_by=by).exclude(pk=contribution.pk))
+    if not _claim(waiting if take_over else moderation.unclaimed(by, waiting), by):
+        raise Conflict(_("Somebody else is reading this text, or it no longer waits."))
+
+
+def release(*, contribution, by):
+    """A moderator puts back what they were reading. Asked of what they do not read, it changes nothing."""
+    _release(Contribution.objects.filter(pk=contribution.pk, claimed_by=by))
+
+
+def claim_next(*, by, among=None, after=None):
+    """The text that has waited longest and that ``by`` can decide on, claimed for them; or ``None``.
+
+    ``among`` is a queryset of contributions, by default all; ``after`` is ``(waits_since, pk)`` of
+    the text to go on from. Two moderators are never given the same.
+    """
+    if not rules.can_take_part(by):
+        raise NotAllowed
+    waiting = moderation.of(by, queries.waiting())
+    if among is not None:
+        waiting = waiting.filter(pk__in=among.order_by().values("pk"))
+    if after:
+        waiting = moderation.after(waiting, *after)
+    _release(Contribution.objects.filter(claimed_by=by))
+    skip_locked = connection.features.has_select_for_update_skip_locked
+    while True:
+        with transaction.atomic():
+            free = moderation.free_for(by, waiting).select_for_update(skip_locked=skip_locked)
+            pk = free.values_list("pk", flat=True).first()
+            if pk is None:
+                return None
+            # Without locks of rows another may have been quicker: the next one, then.
+            if _claim(moderation.unclaimed(by, waiting.filter(pk=pk)), by):
+                return queries.contributions().get(pk=pk)
+
+
+def _claim(contributions, by):
+    until = timezone.now() + timedelta(minutes=conf.CLAIM_MINUTES)
+    return contributions.order_by().update(claimed_by=by, claimed_until=until)
+
+
+def _release(contributions):
+    contributions.update(claimed_by=None, claimed_until=None)
+
+
 #: From which state to which a decision leads.
 _STEPS = {
     ModerationDecision.Outcome.APPROVED: (State.PENDING, State.PUBLISHED),
@@ -482,66 +563,135 @@ _STEPS = {
 }
 
 
-def _decide(contribution, by, seen, *, outcome, mail, rule="", reason="", notice=None):
+def _decide(contribution, by, seen, *, outcome, rule="", reason="", notice=None):
     seen = seen or contribution.fingerprint
     _may_decide(by, contribution)
-    start, end = _STEPS[outcome]
     with transaction.atomic():
         contribution = _lock_with_page(contribution)
-        if contribution.state != start:
-            raise Conflict(
-                _("This contribution is no longer in a state that allows this: “%(state)s”.")
-                % {"state": contribution.get_state_display()}
-            )
-        _check_seen(contribution, seen)
+        _check_ready(contribution, by, seen, outcome)
         rule, reason = _clean_reason(outcome, rule, reason)
-        before = _standing(contribution)
-        amendment = _end_amendment(contribution, Amendment.State.REFUSED)
-        contribution.state, contribution.waits_since = end, None
+        (decision,) = _carry_out(
+            [contribution], by, outcome=outcome, rule=rule, reason=reason, notice=notice
+        )
+    return decision
+
+
+def _decide_many(confirmed, by, *, outcome, rule="", reason=""):
+    """``_decide`` on many of any page, a batch at a time: all of it is written, or nothing."""
+    rule, reason = _clean_reason(outcome, rule, reason)
+    decisions, left = [], []
+    asked = queries.contributions().filter(pk__in=confirmed).order_by("page", "pk")
+    for page_pk, rows in groupby(asked.values_list("page", "pk"), key=itemgetter(0)):
+        pks = [pk for _page, pk in rows]
+        for start in range(0, len(pks), BATCH):
+            with transaction.atomic(), same_site():
+                page = _base_page().objects.select_for_update().get(pk=page_pk).specific
+                batch = queries.contributions().filter(pk__in=pks[start : start + BATCH])
+                batch = batch.select_for_update().prefetch_related("user", "attachments")
+                ready = []
+                for contribution in batch.order_by("pk"):
+                    contribution.page = page
+                    try:
+                        _may_decide(by, contribution)
+                        _check_ready(contribution, by, confirmed[contribution.pk], outcome)
+                    except (Conflict, NotAllowed) as error:
+                        left.append((contribution, error))
+                    else:
+                        ready.append(contribution)
+                decisions += _carry_out(ready, by, outcome=outcome, rule=rule, reason=reason)
+    return decisions, left
+
+
+def _check_ready(contribution, by, seen, outcome):
+    if contribution.state != _STEPS[outcome][0]:
+        raise Conflict(
+            _("This contribution is no longer in a state that allows this: “%(state)s”.")
+            % {"state": contribution.get_state_display()}
+        )
+    _check_seen(contribution, seen)
+    _check_unclaimed(contribution, by)
+
+
+def _carry_out(contributions, by, *, outcome, rule, reason, notice=None, is_automatic=False):
+    """Decide the same on contributions of one page, checked and locked with it.
+
+    The number of statements does not depend on how many they are. Returns the decisions.
+    """
+    start, end = _STEPS[outcome]
+    before = [_standing(contribution) for contribution in contributions]
+    amendments, now = {}, timezone.now()
+    for contribution in contributions:
+        contribution.state = end
+        if start == State.PUBLISHED:
+            amendments[contribution.pk] = _end_amendment(contribution, Amendment.State.REFUSED)
+            _settle(contribution)
+        else:
+            # Nothing but the text itself waits about what has not been published.
+            contribution.waits_since = contribution.claimed_by = contribution.claimed_until = None
         if end == State.PUBLISHED:
-            contribution.published_at = timezone.now()
-        contribution.save()
-        _count(contribution, before)
-        return _record(
-            contribution,
-            by,
-            mail,
+            contribution.published_at = now
+        contribution.keep_in_step()
+    _save_decided(contributions)
+    _count_all(contributions, before)
+    decisions = ModerationDecision.objects.bulk_create(
+        ModerationDecision(
+            contribution=contribution,
+            decided_by=by,
             outcome=outcome,
             rule=rule,
             reason=reason,
-            amendment=amendment,
+            amendment=amendments.get(contribution.pk),
             text=contribution.text_to_judge,
             notice=notice,
+            is_automatic=is_automatic,
+        )
+        for contribution in contributions
+    )
+    _conclude(decisions, by)
+    return decisions
+
+
+def _save_decided(contributions):
+    """Write what ``_carry_out`` set, in one statement where it is the same for all."""
+    names = ("state", "published_at", "waits_since", "is_public", "is_removed")
+    alike = defaultdict(list)
+    for contribution in contributions:
+        alike[tuple(getattr(contribution, name) for name in names)].append(contribution.pk)
+    for values, pks in alike.items():
+        Contribution.objects.filter(pk__in=pks).update(
+            **dict(zip(names, values, strict=True)), claimed_by=None, claimed_until=None
         )
 
 
-def _decide_amendment(amendment, by, seen, *, outcome, mail, rule="", reason=""):
+def _decide_amendment(amendment, by, seen, *, outcome, rule="", reason=""):
     seen = seen or amendment.fingerprint
     _may_decide(by, amendment.contribution)
     with transaction.atomic():
         contribution, amendment = _lock_amendment(amendment)
         _check_seen(amendment, seen)
+        _check_unclaimed(contribution, by)
         rule, reason = _clean_reason(outcome, rule, reason)
         before = _standing(contribution)
         text = amendment.text_to_judge
-        contribution.waits_since = None
         if outcome == ModerationDecision.Outcome.EDIT_APPROVED:
             _accept(contribution, amendment)
         else:
             amendment.state = Amendment.State.REFUSED
             amendment.save(update_fields=["state"])
+        _settle(contribution)
         contribution.save()
         _count(contribution, before)
-        return _record(
-            contribution,
-            by,
-            mail,
+        decision = ModerationDecision.objects.create(
+            contribution=contribution,
+            decided_by=by,
             outcome=outcome,
             rule=rule,
             reason=reason,
             amendment=amendment,
             text=text,
         )
+        _conclude([decision], by)
+    return decision
 
 
 def _accept(contribution, amendment):
@@ -565,26 +715,65 @@ def _check_seen(judged, seen):
         raise Conflict(_("Its author has changed the text since you read it: read it again."))
 
 
-def _record(contribution, by, mail, **decided):
-    """Write down the decision, and tell the author."""
-    decision = ModerationDecision.objects.create(
-        contribution=contribution, decided_by=by, **decided
-    )
-    if decision.outcome == ModerationDecision.Outcome.REMOVED:
-        redress.close_notices(decision)
-    _log(contribution, decision.outcome, by, decision=decision.pk, rule=str(decision.rule))
-    _tell_author(
-        contribution,
-        mail,
-        decision=decision,
-        action="permalink" if contribution.state == State.PUBLISHED else "mine",
-    )
-    return decision
+def _check_unclaimed(contribution, by):
+    if (
+        contribution.claimed_by_id not in (None, by.pk)
+        and contribution.claimed_until > timezone.now()
+    ):
+        raise Conflict(
+            _("%(name)s is reading this text at the moment.")
+            % {"name": public_name(contribution.claimed_by)}
+        )
+
+
+def _settle(contribution):
+    """Something has been decided: what still waits about it stays in the queue, and nobody reads it."""
+    contribution.waits_since = queries.waits_since(pk=contribution.pk).get(contribution.pk)
+    contribution.claimed_by = contribution.claimed_until = None
+
+
+#: The mail that tells the author of each outcome.
+_MAILS = {
+    ModerationDecision.Outcome.APPROVED: "published",
+    ModerationDecision.Outcome.CHANGES_REQUESTED: "changes_requested",
+    ModerationDecision.Outcome.REFUSED: "refused",
+    ModerationDecision.Outcome.REMOVED: "removed",
+    ModerationDecision.Outcome.EDIT_APPROVED: "edit_published",
+    ModerationDecision.Outcome.EDIT_REFUSED: "edit_refused",
+}
+
+
+def _conclude(decisions, by):
+    """What follows new decisions, all with the same outcome: notices, the log, word to each author."""
+    mails, versions = [], ()
+    if len(decisions) > 1:
+        versions = queries.versions_of(decisions[0].contribution.page)
+    for decision in decisions:
+        contribution = decision.contribution
+        # Nobody can have contested it yet.
+        ModerationDecision.appeal.related.set_cached_value(decision, None)
+        if decision.outcome == ModerationDecision.Outcome.REMOVED:
+            redress.close_notices(decision)
+        is_public = contribution.state == State.PUBLISHED
+        mails.append(
+            _mail_to_author(
+                contribution,
+                _MAILS[decision.outcome],
+                decision=decision,
+                action="permalink" if is_public else "mine",
+                versions=versions,
+            )
+        )
+    _log_decisions(decisions, by)
+    outbox.queue_many([mail for mail in mails if mail])
 
 
 def _team_page(contribution):
     """The page whose own team may moderate the contribution, or ``None``."""
-    page = contribution.page.specific
+    try:
+        page = contribution.page.specific
+    except ObjectDoesNotExist as error:
+        raise Conflict(_("This page no longer exists.")) from error
     return page if isinstance(page, DiscussedPageMixin) else None
 
 
@@ -598,7 +787,11 @@ def _lock(contribution):
 def _lock_with_page(contribution):
     """As ``_lock``, the page first: whoever changes a discussion's numbers takes turns there."""
     list(_base_page().objects.select_for_update().filter(pk=contribution.page_id).values_list("pk"))
-    return _lock(contribution)
+    locked = _lock(contribution)
+    if locked.page_id != contribution.page_id:
+        # Another translation has inherited the discussion since it was read.
+        raise Conflict(_("This page no longer exists."))
+    return locked
 
 
 def _lock_amendment(amendment):
@@ -620,9 +813,27 @@ def _end_amendment(contribution, state):
     return amendment
 
 
-def _wait(contribution, since):
-    contribution.waits_since = since
-    Contribution.objects.filter(pk=contribution.pk).update(waits_since=since)
+def _wait(contribution):
+    """Something about it waits from now on, unless something did already."""
+    before = _standing(contribution)
+    contribution.waits_since = contribution.waits_since or timezone.now()
+    _save_wait(contribution, before)
+
+
+def _end_wait(contribution):
+    """Something about it has been decided, and no column of its own is changed with that."""
+    before = _standing(contribution)
+    _settle(contribution)
+    _save_wait(contribution, before)
+
+
+def _save_wait(contribution, before):
+    Contribution.objects.filter(pk=contribution.pk).update(
+        waits_since=contribution.waits_since,
+        claimed_by=contribution.claimed_by_id,
+        claimed_until=contribution.claimed_until,
+    )
+    _count(contribution, before)
 
 
 def _lock_versions(page, author):
@@ -686,37 +897,55 @@ def _standing(contribution):
 
 
 def _count(contribution, before=_NOWHERE):
-    """Keep the numbers exact: ``contribution``, saved, stood as ``before`` (nowhere, if new).
+    """``_count_all`` for one."""
+    _count_all([contribution], [before])
+
+
+def _count_all(contributions, before):
+    """Keep the numbers exact: ``contributions`` of one page, saved, stood as ``before`` (nowhere, if new).
 
     The caller holds the lock of the page, so that two of them never meet.
     """
-    after, change = _standing(contribution), {}
-    was, is_now = before.state == State.PUBLISHED, after.state == State.PUBLISHED
-    appeared = is_now - was
-    threads = 0
-    if came_to_wait := after.waits - before.waits:
-        change["waiting"] = F("waiting") + came_to_wait
-    for kind in Kind.values:
-        if step := (is_now and after.kind == kind) - (was and before.kind == kind):
-            change[kind] = F(kind) + step
-    if appeared:
-        change["published"] = F("published") + appeared
-        if above := contribution.ancestors:
-            Contribution.objects.filter(pk__in=above).update(answers=F("answers") + appeared)
-            state, answers = Contribution.objects.values_list("state", "answers").get(pk=above[0])
-            threads = is_visible(state, answers) - is_visible(state, answers - appeared)
-    if not contribution.root_id:
-        answers = contribution.answers
-        threads = is_visible(after.state, answers) - is_visible(before.state, answers)
-    if threads:
-        change["threads"] = F("threads") + threads
-    if appeared > 0:
-        change["last_activity_at"] = contribution.published_at
-        enqueue(jobs.tell_of_publication, contribution.pk)
-    if change and not DiscussionCounter.objects.filter(page=contribution.page_id).update(**change):
-        DiscussionCounter.objects.create(
-            page_id=contribution.page_id, **queries.true_numbers(contribution.page_id)
-        )
+    change, grown, activity = Counter(), Counter(), []
+    for contribution, old in zip(contributions, before, strict=True):
+        new = _standing(contribution)
+        was, is_now = old.state == State.PUBLISHED, new.state == State.PUBLISHED
+        change["waiting"] += new.waits - old.waits
+        change["published"] += is_now - was
+        for kind in Kind.values:
+            change[kind] += (is_now and new.kind == kind) - (was and old.kind == kind)
+        if is_now and not was:
+            activity.append(contribution.published_at)
+            enqueue(jobs.tell_of_publication, contribution.pk)
+        if contribution.root_id:
+            for above in contribution.ancestors:
+                grown[above] += is_now - was
+        else:
+            answers = contribution.answers
+            change["threads"] += is_visible(new.state, answers) - is_visible(old.state, answers)
+    change["threads"] += _count_answers(grown)
+    change = {column: F(column) + step for column, step in change.items() if step}
+    if activity:
+        change["last_activity_at"] = max(activity)
+    if not change:
+        return
+    page = contributions[0].page_id
+    if not DiscussionCounter.objects.filter(page=page).update(**change):
+        DiscussionCounter.objects.create(page_id=page, **queries.true_numbers(page))
+
+
+def _count_answers(grown):
+    """``grown`` more replies are published below each; returns how many threads more show."""
+    by_step, threads = defaultdict(list), 0
+    for pk, step in grown.items():
+        if step:
+            by_step[step].append(pk)
+    for step, pks in by_step.items():
+        above = Contribution.objects.filter(pk__in=pks)
+        above.update(answers=F("answers") + step)
+        for state, answers in above.filter(root__isnull=True).values_list("state", "answers"):
+            threads += is_visible(state, answers) - is_visible(state, answers - step)
+    return threads
 
 
 def _count_supports(contribution, change):
@@ -874,16 +1103,52 @@ def _log(contribution, action, user, **data):
         instance=contribution,
         action=f"{LOG}.{action}",
         user=user,
-        # Not the text itself: it may name a person, and a log line outlives it.
-        title=str(_("Contribution %(pk)d") % {"pk": contribution.pk}),
+        title=_log_title(contribution),
         data=data,
+    )
+
+
+def _log_title(contribution):
+    # Not the text itself: it may name a person, and a log line outlives it.
+    return str(_("Contribution %(pk)d") % {"pk": contribution.pk})
+
+
+def _log_decisions(decisions, by):
+    """As ``_log``, in one statement."""
+    content_type = ContentType.objects.get_for_model(Contribution)
+    context, now = get_active_log_context(), timezone.now()
+    ModelLogEntry.objects.bulk_create(
+        ModelLogEntry(
+            content_type=content_type,
+            object_id=str(decision.contribution_id),
+            label=_log_title(decision.contribution),
+            action=f"{LOG}.{decision.outcome}",
+            timestamp=now,
+            user=by,
+            uuid=context.uuid,
+            data={"decision": decision.pk, "rule": str(decision.rule)},
+        )
+        for decision in decisions
     )
 
 
 def _tell_author(contribution, mail, *, action, decision=None, versions=(), condition=None):
     """Write to the author, in the language in which they contributed."""
+    if mail := _mail_to_author(
+        contribution,
+        mail,
+        action=action,
+        decision=decision,
+        versions=versions,
+        condition=condition,
+    ):
+        outbox.queue(**mail)
+
+
+def _mail_to_author(contribution, mail, *, action, decision=None, versions=(), condition=None):
+    """What ``outbox.queue`` is to write; ``None`` where there is nobody to write to."""
     if contribution.user is None:
-        return
+        return None
     page = queries.best_version(versions, contribution.language) or queries.version_in(
         contribution.page, contribution.language
     )
@@ -894,13 +1159,13 @@ def _tell_author(contribution, mail, *, action, decision=None, versions=(), cond
             path = (
                 f"{reverse('wagtail_crowdsolving:my_contributions')}#contribution-{contribution.pk}"
             )
-    outbox.queue(
-        kind=f"contributions/{mail}",
-        key=f"contributions/{mail}/{contribution.pk}"
+    return {
+        "kind": f"contributions/{mail}",
+        "key": f"contributions/{mail}/{contribution.pk}"
         + (f"/{decision.pk}" if decision is not None else ""),
-        recipient=contribution.user,
-        language=contribution.language,
-        context={
+        "recipient": contribution.user,
+        "language": contribution.language,
+        "context": {
             "contribution": contribution,
             "page_title": page.title,
             "decision": decision,
@@ -913,5 +1178,5 @@ def _tell_author(contribution, mail, *, action, decision=None, versions=(), cond
             if action == "permalink"
             else _("See my contributions"),
         },
-        condition=f"{condition.__module__}.{condition.__name__}" if condition else "",
-    )
+        "condition": f"{condition.__module__}.{condition.__name__}" if condition else "",
+    }

@@ -32,8 +32,6 @@ def save_draft(*, by, target, typed, submission_key=None):
         raise NotAllowed
     data = {name: value.replace("\0", "") for name, value in bounded(typed).items()}
     with transaction.atomic():
-        # Who sends and saves at once takes turns here.
-        type(by)._default_manager.select_for_update().get(pk=by.pk)
         drafts = Draft.objects.filter(user=by)
         is_sent = submission_key and Contribution.objects.filter(
             submission_key=submission_key, user=by

@@ -163,7 +163,9 @@ def tell_moderators(now=None):
     now = now or timezone.now()
     turn = _turn(now)
     waiting = [
-        *queries.waiting().values_list("page", "user", Coalesce("waits_since", "submit_date")),
+        *queries.texts_waiting().values_list(
+            "page", "user", Coalesce("waits_since", "submit_date")
+        ),
         *Notice.objects.filter(state=Notice.State.WAITING).values_list(
             "contribution__page", "notifier", "created_at"
         ),

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_comments_xtd.models import XtdComment
+from django_comments_xtd.models import XtdComment, XtdCommentManager
 
 from wagtail_crowdsolving.network.deletion import pass_on
 
@@ -102,6 +102,13 @@ class Judged:
         files = "".join(sorted(str(one.pk) for one in self.files))
         judged = f"{self.kind}\0{self.text_to_judge}\0{files}"
         return hashlib.sha256(judged.encode()).hexdigest()[:32]
+
+
+class ContributionManager(XtdCommentManager):
+    """comments-xtd's template tags for the last comments ask this, and no further."""
+
+    def for_content_types(self, content_types, site=None):
+        return super().for_content_types(content_types, site).filter(state=State.PUBLISHED)
 
 
 class Contribution(Judged, XtdComment):
@@ -207,10 +214,15 @@ class Contribution(Judged, XtdComment):
         db_persist=True,
     )
 
+    objects = ContributionManager()
+
     class Meta:
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
-        permissions = [("moderate_contribution", _("Can moderate contributions"))]
+        permissions = [
+            ("moderate_contribution", _("Can moderate contributions")),
+            ("skip_moderation", _("Can contribute without waiting for a moderator")),
+        ]
         indexes = [
             models.Index(fields=["page", "state", "root"], name="crowdsolving_contrib_page"),
             models.Index(fields=["state"], name="crowdsolving_contrib_state"),
@@ -263,8 +275,7 @@ class Contribution(Judged, XtdComment):
 
         comments-xtd's own ``save`` renumbers the whole thread at each reply: it is passed over.
         """
-        self.is_public = self.state == State.PUBLISHED
-        self.is_removed = self.state == State.REMOVED
+        self.keep_in_step()
         self.user_email = self.user_name = self.user_url = ""
         self.ip_address = None
         if kwargs.get("update_fields") is not None:
@@ -276,6 +287,11 @@ class Contribution(Judged, XtdComment):
         if is_new and not parent:
             self.parent_id = self.thread_id = self.pk
             XtdComment.norel_objects.filter(pk=self.pk).update(parent_id=self.pk, thread_id=self.pk)
+
+    def keep_in_step(self):
+        """Let django-comments' columns say what ``state`` says."""
+        self.is_public = self.state == State.PUBLISHED
+        self.is_removed = self.state == State.REMOVED
 
     @property
     def ancestors(self):
@@ -593,6 +609,15 @@ class ModerationDecision(models.Model):
     @property
     def is_restriction(self):
         return self.outcome in self.RESTRICTIONS
+
+    @property
+    def follows_notice(self):
+        """Whether somebody had reported the text; never who (DSA, art. 17(3)(b))."""
+        return self.notice_id is not None
+
+    @property
+    def is_contested(self):
+        return hasattr(self, "appeal")
 
 
 class Appeal(models.Model):

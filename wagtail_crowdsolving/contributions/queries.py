@@ -69,7 +69,7 @@ def newest(page, number):
 
 
 def waiting():
-    """What waits for a moderator, itself or with a change of it: the longest waiting first."""
+    """What waits for a moderator, itself or with something about it: the longest waiting first."""
     return contributions().filter(waits_since__isnull=False).order_by("waits_since", "pk")
 
 
@@ -113,6 +113,12 @@ def judges(appeal):
     candidates = people.filter(pk__in=page.get_discussion_team() if page else [])
     candidates |= people.filter(pk__in=people.with_perm(MODERATE, backend=BACKEND).values("pk"))
     return [user for user in candidates if rules.can_decide_appeal(user, appeal, page)]
+
+
+def texts_waiting():
+    """Of what waits, the texts and the changes of them: not what others have to say about them."""
+    changes = Amendment.objects.filter(contribution=OuterRef("pk"), state=Amendment.State.WAITING)
+    return waiting().filter(Q(state=State.PENDING) | Exists(changes))
 
 
 def mine(user):
@@ -195,6 +201,31 @@ def waiting_amendment(contribution):
     return contribution.amendments.filter(state=Amendment.State.WAITING).first()
 
 
+def waits_since(**of):
+    """``{key of a contribution: since when}`` a change, a notice or an appeal waits about it.
+
+    ``of`` says which contributions: ``pk=…``, ``page=…``. One query.
+    """
+    of = {f"contribution__{name}": value for name, value in of.items()}
+    changes = Amendment.objects.filter(
+        state=Amendment.State.WAITING, contribution__state=State.PUBLISHED, **of
+    )
+    notices = Notice.objects.filter(state=Notice.State.WAITING, **of)
+    appeals = Appeal.objects.filter(
+        answer__isnull=True, **{f"decision__{name}": value for name, value in of.items()}
+    )
+    found = changes.order_by().values_list("contribution", "created_at")
+    found = found.union(
+        notices.order_by().values_list("contribution", "created_at"),
+        appeals.order_by().values_list("decision__contribution", "created_at"),
+        all=True,
+    )
+    first = {}
+    for pk, since in found:
+        first[pk] = min(since, first.get(pk, since))
+    return first
+
+
 def with_contribution_counts(queryset):
     """A queryset of pages, each with ``contribution_count``: the published ones of its discussion.
 
@@ -213,8 +244,12 @@ def _counter(translation_key, column):
 
 def version_in(page, language):
     """The version of ``page`` to show to a reader of ``language``: a live one where there is one."""
-    versions = with_language(translations_of(page)).order_by("pk")
-    return best_version(versions, language) or page
+    return best_version(versions_of(page), language) or page
+
+
+def versions_of(page):
+    """All versions of ``page``, as ``best_version`` wants them."""
+    return list(with_language(translations_of(page)).order_by("pk"))
 
 
 def with_language(pages):
@@ -250,20 +285,14 @@ def drift(page_pk):
     supports = Counter(
         Support.objects.filter(contribution__page=page_pk).values_list("contribution", flat=True)
     )
-    changes = dict(
-        Amendment.objects.filter(
-            contribution__page=page_pk,
-            contribution__state=State.PUBLISHED,
-            state=Amendment.State.WAITING,
-        ).values_list("contribution", "created_at")
-    )
+    matters = waits_since(page=page_pk)
     answers, wrong = Counter(), {}
     columns = ("pk", "in_reply_to", "state", "submit_date", "answers", "supports", "waits_since")
     # A reply is younger than what it answers: from the youngest on, each number is complete.
     for pk, above, state, sent, *kept in rows.values_list(*columns).iterator():
         if above:
             answers[above] += answers[pk] + (state == State.PUBLISHED)
-        since = sent if state == State.PENDING else changes.get(pk)
+        since = sent if state == State.PENDING else matters.get(pk)
         if since and kept[2]:
             since = kept[2]
         true = (answers[pk], supports[pk], since)
@@ -513,7 +542,7 @@ class Scene:
         day = moment.date()
         if day not in self._days:
             self._days[day] = conditional_escape(date_format(day, "DATE_FORMAT"))
-        return mark_safe(moment.isoformat()), self._days[day]
+        return mark_safe(moment.isoformat(timespec="seconds")), self._days[day]
 
     def credits_of(self, contribution):
         """What a contribution builds on, and what builds on it: ``{"pk", "author"}`` each."""
@@ -612,7 +641,7 @@ def _about(page, reader, target):
     }
     if reader:
         home = _counter(page.translation_key, "page")
-        own = waiting().filter(user=reader, page=Subquery(home)).order_by()
+        own = texts_waiting().filter(user=reader, page=Subquery(home)).order_by()
         about["own_waiting"] = Subquery(
             own.annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
         )

@@ -64,7 +64,7 @@ def notify(
         raise NotAllowed
     key = uuid.UUID(str(submission_key)) if submission_key else uuid.uuid4()
     with transaction.atomic():
-        contribution = actions._lock(contribution)
+        contribution = actions._lock_with_page(contribution)
         if first := Notice.objects.filter(pk=key, contribution=contribution).first():
             return first
         if contribution.state != State.PUBLISHED:
@@ -88,6 +88,7 @@ def notify(
         ):
             return notice
         notice.save(force_insert=True)
+        actions._wait(contribution)
         # No user: who has a look at the log may be the author.
         actions._log(contribution, "notify", None, notice=str(notice.pk), rule=str(rule))
         _tell_notifier(notice, "notice_received")
@@ -110,6 +111,7 @@ def decide_notice(*, notice, by, outcome, answer, rule="", reason="", seen=None)
         notice = Notice.objects.select_for_update(of=["self"]).get(pk=notice.pk)
         if notice.state != Notice.State.WAITING:
             raise Conflict(_("Somebody has decided on this notice in the meantime."))
+        actions._check_unclaimed(contribution, by)
         errors = {}
         answer = _clean_text(answer, "answer", _("Write an answer."), errors)
         if outcome not in (Notice.State.UPHELD, Notice.State.DISMISSED):
@@ -132,11 +134,12 @@ def decide_notice(*, notice, by, outcome, answer, rule="", reason="", seen=None)
                 by,
                 seen,
                 outcome=Outcome.REMOVED,
-                mail="removed",
                 rule=rule,
                 reason=reason,
                 notice=notice,
             )
+        else:
+            actions._end_wait(contribution)
         actions._log(contribution, f"notice_{outcome}", by, notice=str(notice.pk))
     return notice
 
@@ -156,6 +159,7 @@ def close_notices(decision):
         with translation.override(notice.language):
             answer = str(_("The contribution has been taken down."))
         _close(notice, Notice.State.UPHELD, answer, by)
+    actions._end_wait(decision.contribution)
 
 
 def appeal(*, decision, by, text):
@@ -167,7 +171,7 @@ def appeal(*, decision, by, text):
     if not (rules.is_author(by, decision.contribution) and decision.is_restriction):
         raise NotAllowed
     with transaction.atomic():
-        contribution = actions._lock(decision.contribution)
+        contribution = actions._lock_with_page(decision.contribution)
         if Appeal.objects.filter(decision=decision).exists():
             raise Conflict(_("You have contested this decision already."))
         if not rules.can_appeal(by, decision):
@@ -177,6 +181,7 @@ def appeal(*, decision, by, text):
         if errors:
             raise ValidationError(errors)
         made = Appeal.objects.create(decision=decision, text=text)
+        actions._wait(contribution)
         actions._log(contribution, "appeal", by, appeal=made.pk, decision=decision.pk)
         actions._tell_author(contribution, "appeal_received", action="mine", decision=decision)
     return made
@@ -197,6 +202,7 @@ def decide_appeal(*, appeal, by, upheld, reason=""):
         appeal = Appeal.objects.select_for_update(of=["self"]).get(pk=appeal.pk)
         if appeal.answer_id:
             raise Conflict(_("Somebody has decided on this appeal in the meantime."))
+        actions._check_unclaimed(contribution, by)
         errors = {}
         if upheld or clean_typed(reason or ""):
             reason = _clean_text(
@@ -218,6 +224,7 @@ def decide_appeal(*, appeal, by, upheld, reason=""):
         )
         appeal.answer = answer
         appeal.save(update_fields=["answer"])
+        actions._end_wait(contribution)
         actions._log(contribution, f"appeal_{answer.outcome}", by, appeal=appeal.pk)
         actions._tell_author(
             contribution,
@@ -267,8 +274,7 @@ class Statement:
     def __init__(self, decision):
         self.decision = decision
         self.is_about_law = decision.rule in self.LAW
-        #: Never who.
-        self.follows_notice = decision.notice_id is not None
+        self.follows_notice = decision.follows_notice
         self.appeal = getattr(decision, "appeal", None)
         self.answer = self.appeal and self.appeal.answer
         self.appeal_until = rules.appeal_until(decision)

@@ -38,11 +38,14 @@ class NoticeForm(forms.Form):
         widget=forms.TextInput(attrs={"maxlength": redress.NAME_LENGTH, "autocomplete": "name"}),
         error_messages={"required": _("Give your name. The author never learns it.")},
     )
-    email = forms.CharField(
+    email = forms.EmailField(
         label=_("Your e-mail address"),
         help_text=_("The answer goes there. Not needed to report the sexual abuse of a child."),
         widget=forms.EmailInput(attrs={"maxlength": redress.EMAIL_LENGTH, "autocomplete": "email"}),
-        error_messages={"required": _("Give your e-mail address: the answer goes there.")},
+        error_messages={
+            "required": _("Give your e-mail address: the answer goes there."),
+            "invalid": _("Enter a full e-mail address, such as name@example.org."),
+        },
     )
     in_good_faith = forms.BooleanField(
         label=_("I believe in good faith that what I write here is accurate and complete."),

@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from wagtail_crowdsolving import conf, throttle
 from wagtail_crowdsolving.contributions import actions, queries, redress, rules, transparency, views
 from wagtail_crowdsolving.contributions.models import GONE, ModerationDecision, State
 from wagtail_crowdsolving.contributions.redress_forms import AppealForm, NoticeForm
@@ -42,8 +43,24 @@ def report(request, pk):
         user=request.user,
         contribution=contribution,
     )
-    status = 200
+    status, wait = 200, 0
     if request.method == "POST" and form.is_valid():
+        wait = throttle.wait(request, "notice", conf.NOTICES_PER_HOUR_PER_ADDRESS)
+    if wait:
+        status = 429
+        minutes = -(-wait // 60)
+        form.add_error(
+            None,
+            ngettext(
+                "Too many notices have come from your network within an hour. What you wrote is "
+                "kept here: send it again in %(minutes)d minute.",
+                "Too many notices have come from your network within an hour. What you wrote is "
+                "kept here: send it again in %(minutes)d minutes.",
+                minutes,
+            )
+            % {"minutes": minutes},
+        )
+    elif request.method == "POST" and form.is_valid():
         try:
             notice = actions.notify(
                 contribution=contribution,
@@ -60,7 +77,7 @@ def report(request, pk):
         else:
             token = _receipt.sign(notice.reference)
             return redirect("wagtail_crowdsolving:notice_received", token)
-    return render(
+    response = render(
         request,
         "wagtail_crowdsolving/contributions/report.html",
         {
@@ -76,6 +93,9 @@ def report(request, pk):
         },
         status=status,
     )
+    if wait:
+        response["Retry-After"] = str(wait)
+    return response
 
 
 @never_cache

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -10,6 +12,7 @@ from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions.models import DiscussedPageMixin, State
 
 MODERATE = "wagtail_crowdsolving.moderate_contribution"
+SKIP_MODERATION = "wagtail_crowdsolving.skip_moderation"
 
 #: States in which a text is its author's to change and to take back.
 OWNED = (State.PENDING, State.CHANGES_REQUESTED, State.PUBLISHED)
@@ -60,11 +63,37 @@ def can_moderate(user, page=None):
 
 
 def animated_pages(user):
-    """Primary keys of the pages that ``user`` animates: one query for each type of discussed page."""
+    """Primary keys of the pages that ``user`` animates: one query, whatever the types of pages.
+
+    Asked once for each object ``user``, which a request makes anew.
+    """
     if not can_take_part(user):
         return set()
-    types = [model for model in apps.get_models() if issubclass(model, DiscussedPageMixin)]
-    return {pk for model in types for pk in model.pages_animated_by(user)}
+    if not hasattr(user, "_crowdsolving_animated_pages"):
+        found = [
+            model.pages_animated_by(user)
+            for model in apps.get_models()
+            if issubclass(model, DiscussedPageMixin)
+        ]
+        listed = [keys for keys in found if not isinstance(keys, QuerySet)]
+        asked = [keys.order_by() for keys in found if isinstance(keys, QuerySet)]
+        if asked:
+            listed.append(asked[0].union(*asked[1:]) if len(asked) > 1 else asked[0])
+        user._crowdsolving_animated_pages = {pk for keys in listed for pk in keys}
+    return user._crowdsolving_animated_pages
+
+
+def skips_moderation(user):
+    """Whether what they write is published at once: only where ``TRUSTED_AUTHORS`` is on.
+
+    The permission must have been given, to them or to a group of theirs: a superuser has every
+    right without anybody having thought of this one.
+    """
+    if not (conf.TRUSTED_AUTHORS and can_take_part(user)):
+        return False
+    app_label, codename = SKIP_MODERATION.split(".")
+    given = Permission.objects.filter(content_type__app_label=app_label, codename=codename)
+    return given.filter(Q(user=user.pk) | Q(group__user=user.pk)).exists()
 
 
 def can_decide(user, contribution, page=None):

@@ -99,7 +99,9 @@ def _contributions(found, decided):
         Line(_("Median time to decide, in hours"), [hours]),
     ]
     if not found.is_over:
-        lines.append(Line(_("Texts and changes that wait today"), [queries.waiting().count()]))
+        lines.append(
+            Line(_("Texts and changes that wait today"), [queries.texts_waiting().count()])
+        )
     return Table(_("Contributions"), [_("Number")], lines)
 
 

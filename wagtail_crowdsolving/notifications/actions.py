@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from wagtail_crowdsolving import jobs
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.notifications import links, rules
-from wagtail_crowdsolving.notifications.jobs import deliver
+from wagtail_crowdsolving.notifications.jobs import BATCH_SIZE, deliver, deliver_due
 from wagtail_crowdsolving.notifications.models import Follow, OutboxMail
 
 SUBJECT_LENGTH = 255
@@ -39,32 +39,23 @@ def queue(
 
     Raises ``ValueError`` where there is no such function. Returns the ``OutboxMail`` or ``None``.
     """
-    if condition:
-        _validate_condition(condition)
-    if recipient is not None:
-        if not recipient.is_active:
-            return None
-        to_email = to_email or getattr(recipient, recipient.get_email_field_name())
-    if not to_email or OutboxMail.objects.filter(key=key).exists():
+    if OutboxMail.objects.filter(key=key).exists():
         return None
-    stop_url = links.absolute(stop_url) if stop_url else ""
-    context = {**(context or {}), "recipient": recipient, "stop_url": stop_url}
-    subject, text, html = _render(kind, language, context)
+    mail = _prepare(
+        kind=kind,
+        key=key,
+        language=language,
+        recipient=recipient,
+        to_email=to_email,
+        context=context,
+        condition=condition,
+        stop_url=stop_url,
+    )
+    if mail is None:
+        return None
     try:
         with transaction.atomic():
-            mail = OutboxMail.objects.create(
-                key=key,
-                kind=kind,
-                recipient=recipient,
-                to_email=to_email,
-                language=language,
-                subject=subject,
-                text=text,
-                html=html,
-                condition=condition,
-                stop_url=stop_url,
-                due_at=timezone.now(),
-            )
+            mail.save(force_insert=True)
     except IntegrityError:
         # The same key, at the same instant.
         if OutboxMail.objects.filter(key=key).exists():
@@ -72,6 +63,51 @@ def queue(
         raise
     jobs.enqueue(deliver, mail.pk)
     return mail
+
+
+def queue_many(mails):
+    """``queue`` for each of ``mails``, a list of its arguments; few statements, however many they are."""
+    if len(mails) < 2:
+        return [queue(**mail) for mail in mails]
+    written = OutboxMail.objects.filter(key__in=[mail["key"] for mail in mails])
+    written = set(written.values_list("key", flat=True))
+    with links.same_site():
+        made = [_prepare(**mail) for mail in mails if mail["key"] not in written]
+    made = [mail for mail in made if mail]
+    OutboxMail.objects.bulk_create(made, ignore_conflicts=True)
+    for _start in range(0, len(made), BATCH_SIZE):
+        jobs.enqueue(deliver_due)
+    return made
+
+
+def _prepare(
+    *, kind, key, language, recipient=None, to_email="", context=None, condition="", stop_url=""
+):
+    """The row of a mail, not stored yet; ``None`` where there is nobody to send it to."""
+    if condition:
+        _validate_condition(condition)
+    if recipient is not None:
+        if not recipient.is_active:
+            return None
+        to_email = to_email or getattr(recipient, recipient.get_email_field_name())
+    if not to_email:
+        return None
+    stop_url = links.absolute(stop_url) if stop_url else ""
+    context = {**(context or {}), "recipient": recipient, "stop_url": stop_url}
+    subject, text, html = _render(kind, language, context)
+    return OutboxMail(
+        key=key,
+        kind=kind,
+        recipient=recipient,
+        to_email=to_email,
+        language=language,
+        subject=subject,
+        text=text,
+        html=html,
+        condition=condition,
+        stop_url=stop_url,
+        due_at=timezone.now(),
+    )
 
 
 def retry(*, mail, by):

@@ -1,11 +1,28 @@
 """Addresses and the name of the site, for texts that are read outside of it."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.conf import settings
 from wagtail.models import Site
+
+_same_site = ContextVar("same_site", default=None)
+
+
+@contextmanager
+def same_site():
+    """While it lasts, Wagtail's default site is asked for once: for many mails in one go."""
+    token = _same_site.set([default_site()])
+    try:
+        yield
+    finally:
+        _same_site.reset(token)
 
 
 def default_site():
     """Wagtail's default site, or nothing: hand it to the functions below to ask for it once."""
+    if kept := _same_site.get():
+        return kept[0]
     return Site.objects.filter(is_default_site=True).first()
 
 

@@ -411,6 +411,41 @@ def stop_round(*, task_state, by=None):
     return round
 
 
+def stop_examination(*, round, by):
+    """A coordinator ends the examination without a decision: the challenge waits for the team again.
+
+    Raises ``NotAllowed``, ``Conflict`` where its step is over.
+    """
+    if not (rules.can_manage(by) and rules.can_run(by, round)):
+        raise NotAllowed
+    with transaction.atomic():
+        workflow.lock(round)
+        step = TaskState.objects.select_related("workflow_state").get(pk=round.task_state_id)
+        if step.status != IN_PROGRESS:
+            raise Conflict(_("The examination of this challenge has ended."))
+        step.workflow_state.cancel(user=by)
+
+
+def place_decision(*, decision, by, meeting):
+    """Count a decision that is not released among those of a meeting. Returns the ``Decision``.
+
+    Raises ``NotAllowed``, ``Conflict``, ``ValidationError`` ("meeting").
+    """
+    if not rules.can_release(by, decision):
+        raise NotAllowed
+    with transaction.atomic():
+        round = _locked(decision.round)
+        decision = Decision.objects.get(pk=decision.pk)
+        if decision.state == Decision.State.RELEASED:
+            raise Conflict(_("This decision has already been released."))
+        if meeting.committee_id != round.committee_id:
+            raise ValidationError({"meeting": _("This is a meeting of another committee.")})
+        decision.meeting = meeting
+        decision.save(update_fields=["meeting", "updated_at"])
+        _log(round, "place_decision", by)
+    return decision
+
+
 def leave_rounds(*, user):
     """A person's account goes: their opinions stay without a name, their open places fall vacant.
 

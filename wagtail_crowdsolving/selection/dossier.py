@@ -18,7 +18,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.rich_text import expand_db_html
 
 from wagtail_crowdsolving.challenges.models import ChallengeMixin
-from wagtail_crowdsolving.text import sanitise
+from wagtail_crowdsolving.text import sanitise, to_plain
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -54,7 +54,7 @@ def freeze(revision):
         parts = [
             {"name": name, "label": capfirst(str(label)), "html": str(html)}
             for name, label, html in _parts(page)
-            if html
+            if to_plain(str(html)) or "<img" in str(html)
         ]
     return page.title, parts, fingerprint(revision)
 
@@ -66,9 +66,14 @@ def fingerprint(revision):
     publication, locks and the editors' comments, and the names of themes or places elsewhere.
     """
     page = revision.as_object()
-    base = {field.name for field in swapper.load_model("wagtailcore", "Page")._meta.get_fields()}
+    base = {field.name for field in swapper.load_model("wagtailcore", "Page")._meta.concrete_fields}
+    streams = {field.name for field in page._meta.fields if isinstance(field, StreamField)}
     ignored = (base - JUDGED_OF_BASE) | {"wagtail_admin_comments", "pk", page._meta.pk.name}
-    judged = {name: value for name, value in revision.content.items() if name not in ignored}
+    judged = {
+        name: _without_ids(value) if name in streams else value
+        for name, value in revision.content.items()
+        if name not in ignored
+    }
     files = sorted([type(file).__name__, file.pk, _file_hash(file)] for file in _files(page))
     text = json.dumps([judged, files], sort_keys=True, cls=DjangoJSONEncoder)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -79,6 +84,12 @@ def is_unchanged(round):
     page = swapper.load_model("wagtailcore", "Page").objects.get(pk=round.page_id)
     revision = page.get_latest_revision()
     return revision is not None and fingerprint(revision) == round.content_hash
+
+
+def _without_ids(stream):
+    """Blocks without the ids that Wagtail draws for them."""
+    blocks = json.loads(stream) if isinstance(stream, str) else stream
+    return [{name: block[name] for name in block if name != "id"} for block in blocks or []]
 
 
 def _files(page):

@@ -17,6 +17,7 @@ ACTIONS = [
     ("stop", _("Round: stop"), _("Round stopped with its examination")),
     ("message", _("Round: message"), _("Message in the committee's discussion")),
     ("draft_decision", _("Decision: draft"), _("Decision drafted")),
+    ("place_decision", _("Decision: meeting"), _("Decision put among those of a meeting")),
     ("prepare_decision", _("Decision: prepare"), _("Decision prepared")),
     ("undo_decision", _("Decision: undo"), _("Prepared decision taken back")),
     ("release_decision", _("Decision: release"), _("Decision released")),

@@ -1,6 +1,7 @@
 """What desks, mails and reports read of committees and rounds."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from statistics import pstdev
 
 import swapper
 from django.contrib.auth.models import Group
@@ -28,6 +29,7 @@ from wagtail_crowdsolving.selection.models import (
     Committee,
     Decision,
     Membership,
+    Opinion,
     Review,
     ReviewDraft,
     Round,
@@ -286,7 +288,7 @@ def readable_rounds(user, rounds=None):
     """The closed rounds whose outcome ``user`` may read as a manager or as a chair.
 
     Without those in which they are recused, from which they were replaced, or whose challenge is
-    their own.
+    their own; nor those of which they are a member who gave no opinion (``can_read_reviews``).
     """
     rounds = Round.objects.all() if rounds is None else rounds
     rounds = rounds.filter(state=Round.State.CLOSED)
@@ -298,8 +300,12 @@ def readable_rounds(user, rounds=None):
     gone = Seat.objects.filter(round=OuterRef("pk"), user_id=user.pk).exclude(
         recused_at=None, left_at=None
     )
+    current = Review.objects.filter(seat=OuterRef("pk"), superseded_at=None)
+    silent = Seat.objects.filter(
+        ~Exists(current), round=OuterRef("pk"), user_id=user.pk, role=Membership.Role.MEMBER
+    )
     own = Proposal.objects.filter(page_id=OuterRef("page_id"), proposer_id=user.pk)
-    return rounds.exclude(Exists(gone)).exclude(Exists(own))
+    return rounds.exclude(Exists(gone)).exclude(Exists(silent)).exclude(Exists(own))
 
 
 def ranking(rounds):
@@ -307,21 +313,31 @@ def ranking(rounds):
 
     A list: each round has ``score`` (out of 100 or ``None``), ``counts`` by opinion, ``outcome`` of
     the tally, ``place`` (the same score, the same place) and ``means``, the mean share of the
-    highest mark by criterion: ``{key: 0..100 or None}``.
+    highest mark by criterion: ``{key: 0..100 or None}``; of the members' own scores ``given``, how
+    many there are, ``lowest``, ``highest`` and ``spread``, their standard deviation in points.
     """
-    rows = list(rounds.select_related("committee", "decision", "page"))
-    marks = {}
-    for round_id, scores in Review.objects.filter(
+    rows = list(rounds.select_related("committee", "decision"))
+    marks, scores, given = defaultdict(list), defaultdict(list), Counter()
+    reviews = Review.objects.filter(
         seat__round__in=rows, superseded_at=None, seat__recused_at=None, seat__left_at=None
-    ).values_list("seat__round_id", "scores"):
-        for key, mark in scores.items():
+    ).exclude(seat__role=Membership.Role.OBSERVER)
+    for key, opinion, score, review_marks in reviews.values_list(
+        "seat__round_id", "opinion", "score", "scores"
+    ):
+        given[key] += 1
+        if score is not None and opinion != Opinion.ABSTAIN:
+            scores[key].append(float(score))
+        for criterion, mark in review_marks.items():
             if mark is not None:
-                marks.setdefault((round_id, key), []).append(mark)
+                marks[key, criterion].append(mark)
     for row in rows:
         row.counts, row.outcome = row.tally["counts"], row.tally["outcome"]
         row.score = None if row.tally["score"] is None else float(row.tally["score"])
+        row.given, own = given[row.pk], scores[row.pk]
+        row.lowest, row.highest = (min(own), max(own)) if own else (None, None)
+        row.spread = round(pstdev(own), 1) if len(own) > 1 else None
         row.means = {
-            entry["key"]: _mean_share(marks.get((row.pk, entry["key"]), []), entry["scale"])
+            entry["key"]: _mean_share(marks[row.pk, entry["key"]], entry["scale"])
             for entry in row.criteria
         }
     rows.sort(key=lambda row: (row.score is None, -(row.score or 0), row.title.casefold()))

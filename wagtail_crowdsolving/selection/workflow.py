@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connection, transaction
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -138,6 +138,25 @@ def guard_examination(instance, raw, **kwargs):
     )
     if instance.status == WorkflowState.STATUS_APPROVED and waiting.exists():
         raise NotAllowed(_("Only the committee's decision ends this step."))
+
+
+@receiver(post_save, sender=WorkflowState, dispatch_uid="wagtail_crowdsolving.keep_decision")
+def keep_decision(instance, raw, created, **kwargs):
+    """Put right a cancellation that was written over a decision.
+
+    Wagtail's editor cancels outside a transaction: a release can commit between the look of
+    ``guard_examination`` and the write. Its last step is approved then, and none is under way.
+    """
+    if raw or created or instance.status != WorkflowState.STATUS_CANCELLED:
+        return
+    if not _is_challenge(instance):
+        return
+    steps = TaskState.objects.filter(workflow_state=instance.pk)
+    decided = steps.filter(pk=instance.current_task_state_id, status=TaskState.STATUS_APPROVED)
+    if decided.exists() and not steps.filter(status=TaskState.STATUS_IN_PROGRESS).exists():
+        instance.status = WorkflowState.STATUS_APPROVED
+        WorkflowState.objects.filter(pk=instance.pk).update(status=instance.status)
+        raise NotAllowed(_("This examination has ended already."))
 
 
 @receiver(task_cancelled, dispatch_uid="wagtail_crowdsolving.stop_round")

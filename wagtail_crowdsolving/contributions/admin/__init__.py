@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail_crowdsolving.contributions import actions
 from wagtail_crowdsolving.contributions.admin import bulk as _bulk  # noqa: F401
 from wagtail_crowdsolving.contributions.admin import counts as _counts  # noqa: F401
+from wagtail_crowdsolving.contributions.admin import history as _history  # noqa: F401
 from wagtail_crowdsolving.contributions.admin.queue import viewset
 
 __all__ = ["viewset"]

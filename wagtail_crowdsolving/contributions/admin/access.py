@@ -13,27 +13,13 @@ SPACE = "crowdsolving_contributions"
 TEMPLATES = "wagtail_crowdsolving/contributions/admin"
 
 
-def animated_pages(user):
-    """``rules.animated_pages``, asked once a request."""
-    if not hasattr(user, "_crowdsolving_animated_pages"):
-        user._crowdsolving_animated_pages = rules.animated_pages(user)
-    return user._crowdsolving_animated_pages
-
-
 def may_open_queue(user):
     """Site moderators, and whoever animates a page."""
-    return rules.can_moderate(user) or bool(animated_pages(user))
+    return rules.can_moderate(user) or bool(rules.animated_pages(user))
 
 
 def may_read(user, contribution):
-    return rules.can_moderate(user) or contribution.page_id in animated_pages(user)
-
-
-def readable(user, contributions):
-    """Those of ``contributions`` that this person moderates."""
-    if rules.can_moderate(user):
-        return contributions
-    return contributions.filter(page__in=animated_pages(user))
+    return rules.can_moderate(user) or contribution.page_id in rules.animated_pages(user)
 
 
 class ModerationPolicy(BasePermissionPolicy):

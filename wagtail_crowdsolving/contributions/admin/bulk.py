@@ -4,39 +4,56 @@ import re
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
 from django.http import QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
-from wagtail_crowdsolving.contributions import actions, queries
+from wagtail_crowdsolving.contributions import actions, moderation, queries
 from wagtail_crowdsolving.contributions.admin.access import (
     SPACE,
     TEMPLATES,
     may_open_queue,
-    may_read,
-    readable,
 )
 from wagtail_crowdsolving.contributions.admin.decide import ReasonForm
-from wagtail_crowdsolving.contributions.admin.filters import SEARCHED, QueueFilterSet
+from wagtail_crowdsolving.contributions.admin.filters import asked_for
 from wagtail_crowdsolving.contributions.models import Contribution, State
-from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.text import to_plain
 
-BULK_LIMIT = 100
+#: How many are decided on in one request: the longest waiting ones.
+BULK_LIMIT = 2000
+#: How many the page of confirmation shows in full.
+SHOWN = 20
+
+
+class _BulkForm(forms.Form):
+    """What the moderator confirms: each contribution, with the fingerprint of its text."""
+
+    # One field: a form of a thousand would be refused (``DATA_UPLOAD_MAX_NUMBER_FIELDS``).
+    seen = forms.RegexField(r"^([0-9]{1,18}:[0-9a-f]{1,64} ?)+$", widget=forms.HiddenInput)
+
+    def clean_seen(self):
+        pairs = (pair.split(":") for pair in self.cleaned_data["seen"].split()[:BULK_LIMIT])
+        return {int(pk): seen for pk, seen in pairs}
+
+
+class _BulkReasonForm(_BulkForm, ReasonForm):
+    pass
 
 
 class _BulkDecision(SnippetBulkAction):
-    """One decision on many contributions: each is listed in full, then goes through its door."""
+    """One decision on many: the first are shown in full, each goes through the door as it was confirmed."""
 
     models = [Contribution]
-    form_class = forms.Form
+    form_class = _BulkForm
     action_priority = 10
     door = None
     question = ""
@@ -47,38 +64,32 @@ class _BulkDecision(SnippetBulkAction):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    @classmethod
-    def get_queryset(cls, model, object_ids):
-        chosen = [pk for pk in object_ids if re.fullmatch("[0-9]{1,18}", str(pk))]
-        return (
-            queries.contributions()
-            .filter(pk__in=chosen)
-            .select_related("user", "page", "in_reply_to__user")
-            .order_by("pk")
-        )[:BULK_LIMIT]
-
-    def get_all_objects_in_listing_query(self, parent_id):
-        """All that the list shows, as it was filtered and searched: not the visible page alone."""
-        asked = QueryDict(self.next_url.partition("?")[2])
-        listed = readable(self.request.user, queries.contributions())
-        found = QueueFilterSet(asked, queryset=listed, request=self.request).qs
-        if searched := asked.get("q", "").strip():
-            found = found.filter(
-                Q(*((f"{name}__icontains", searched) for name in SEARCHED), _connector=Q.OR)
-            )
-        return found.order_by("pk").values_list("pk", flat=True)
-
-    def check_perm(self, obj):
-        user = self.request.user
-        return obj.state == State.PENDING and obj.user_id != user.pk and may_read(user, obj)
+    def get_chosen(self):
+        """What was ticked, or all that the list shows as it was filtered; of it, what one may read."""
+        chosen = self.request.GET.getlist("id")
+        if "all" in chosen:
+            asked = QueryDict(self.next_url.partition("?")[2])
+            return asked_for(self.request, asked)
+        chosen = [pk for pk in chosen if re.fullmatch("[0-9]{1,18}", pk)]
+        return moderation.of(self.request.user, queries.contributions()).filter(pk__in=chosen)
 
     def get_actionable_objects(self):
-        """Those left out are listed too: never what this person may not read."""
-        objects, others = super().get_actionable_objects()
-        user = self.request.user
-        return objects, {
-            name: [item for item in items if may_read(user, item)] for name, items in others.items()
-        }
+        user, now = self.request.user, timezone.now()
+        chosen = self.get_chosen()
+        pending = chosen.filter(state=State.PENDING).order_by("waits_since", "pk")
+        pending = pending.prefetch_related("attachments").select_related("user", "page")
+        objects, left = [], list(chosen.exclude(state=State.PENDING).order_by("pk")[:SHOWN])
+        self.over = 0
+        for item in pending[: BULK_LIMIT + 1]:
+            if len(objects) == BULK_LIMIT:
+                self.over = pending.count() - BULK_LIMIT - len(left)
+            elif item.user_id == user.pk or (
+                item.claimed_by_id not in (None, user.pk) and item.claimed_until > now
+            ):
+                left.append(item)
+            else:
+                objects.append(item)
+        return objects, {"items_with_no_access": left}
 
     def object_context(self, obj):
         return {
@@ -87,63 +98,84 @@ class _BulkDecision(SnippetBulkAction):
             "url": reverse(f"{SPACE}:inspect", args=[obj.pk]),
         }
 
-    @classmethod
-    def execute_action(cls, objects, view, **kwargs):
-        """Decide on what the moderator was shown, and on nothing else."""
-        seen = dict(
-            value.split(":", 1) for value in view.request.POST.getlist("seen") if ":" in value
-        )
-        typed = view.cleaned_form.cleaned_data
-        done, view.left = 0, []
-        for contribution in objects:
-            try:
-                if str(contribution.pk) not in seen:
-                    raise Conflict(_("It was not in the list that you confirmed."))
-                cls.door(
-                    contribution=contribution,
-                    by=view.request.user,
-                    seen=seen[str(contribution.pk)],
-                    **typed,
-                )
-                done += 1
-            except (Conflict, NotAllowed) as error:
-                view.left.append((contribution, error))
-        return done, 0
-
-    def get_execution_context(self):
-        return {"view": self}
-
-    def form_valid(self, form):
-        try:
-            return super().form_valid(form)
-        except ValidationError as error:
-            # One reason for all: the first door has refused it, and nothing is decided.
-            form.add_error(None, error)
-            return self.form_invalid(form)
-
-    def get_success_message(self, num_parent_objects, num_child_objects):
-        for contribution, error in self.left:
-            messages.warning(
-                self.request,
-                format_html(
-                    # Translators: the beginning of a contribution, and why it is left as it was.
-                    gettext("“{text}”: {reason}"),
-                    text=to_plain(contribution.body, 60),
-                    reason=str(error) or gettext("Not allowed."),
-                ),
-            )
-        if num_parent_objects:
-            return self.done_message(num_parent_objects)
-        return None
-
     def get_context_data(self, **kwargs):
+        # Only what is shown is made ready to be shown.
+        objects, others = self.get_actionable_objects()
         return {
-            **super().get_context_data(**kwargs),
+            **FormView.get_context_data(self, **kwargs),
+            **others,
+            "items": [self.object_context(item) for item in objects[:SHOWN]],
+            "number": len(objects),
+            "number_more": max(len(objects) - SHOWN, 0),
+            "number_over": max(self.over, 0),
+            "limit": BULK_LIMIT,
+            "seen": " ".join(f"{item.pk}:{item.fingerprint}" for item in objects),
+            "next": self.next_url,
+            "submit_url": f"{self.request.path}?{self.request.META['QUERY_STRING']}",
+            "model_opts": self.model._meta,
+            "header_icon": self.model.snippet_viewset.icon,
             "question": self.question,
             "submit_label": self.submit_label,
             "is_serious": "serious" in self.classes,
-            "limit": BULK_LIMIT,
         }
+
+    def form_valid(self, form):
+        """Decide on what was confirmed and on nothing else; a batch that is written stays written."""
+        typed = dict(form.cleaned_data)
+        confirmed = typed.pop("seen")
+        allowed = self.get_chosen().filter(pk__in=confirmed)
+        confirmed = {pk: confirmed[pk] for pk in allowed.values_list("pk", flat=True)}
+        for before in hooks.get_hooks("before_bulk_action"):
+            answer = before(self.request, self.action_type, allowed, self)
+            if hasattr(answer, "status_code"):
+                return answer
+        try:
+            decisions, left = type(self).door(confirmed=confirmed, by=self.request.user, **typed)
+        except ValidationError as error:
+            # One reason for all: nothing is decided.
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        if decisions:
+            messages.success(self.request, self.done_message(len(decisions)))
+        self.tell_left(left)
+        return redirect(self.next_url)
+
+    def tell_left(self, left):
+        """Say what was left as it is, and why."""
+        if not left:
+            return
+        rows = [
+            (to_plain(item.body, 60), str(error) or gettext("Not allowed."))
+            for item, error in left[:SHOWN]
+        ]
+        number = len(left)
+        message = ngettext(
+            "%(number)d contribution is left as it was:",
+            "%(number)d contributions are left as they were:",
+            number,
+        )
+        messages.warning(
+            self.request,
+            format_html(
+                "{} <ul>{}</ul>{}",
+                message % {"number": number},
+                # Translators: the beginning of a contribution, and why it is left as it was.
+                format_html_join(
+                    "",
+                    "<li>{}</li>",
+                    (
+                        (gettext("“{text}”: {reason}").format(text=text, reason=why),)
+                        for text, why in rows
+                    ),
+                ),
+                "…" if number > SHOWN else "",
+            ),
+        )
+
+    @classmethod
+    def execute_action(cls, objects, **kwargs):
+        """Wagtail's own step: ``form_valid`` does it all."""
+        raise NotImplementedError
 
 
 @hooks.register("register_bulk_action")
@@ -152,7 +184,7 @@ class BulkApprove(_BulkDecision):
     display_name = _("Validate")
     aria_label = _("Validate the selected contributions")
     template_name = f"{TEMPLATES}/bulk.html"
-    door = staticmethod(actions.approve)
+    door = staticmethod(actions.approve_many)
     question = _("Validate and publish these contributions?")
     submit_label = _("Validate and publish")
 
@@ -171,9 +203,9 @@ class BulkReject(_BulkDecision):
     display_name = _("Refuse")
     aria_label = _("Refuse the selected contributions")
     template_name = f"{TEMPLATES}/bulk.html"
-    form_class = ReasonForm
+    form_class = _BulkReasonForm
     classes = {"serious"}
-    door = staticmethod(actions.reject)
+    door = staticmethod(actions.reject_many)
     question = _("Refuse these contributions? Each author receives the reason.")
     submit_label = _("Refuse")
 

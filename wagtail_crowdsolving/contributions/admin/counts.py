@@ -5,13 +5,19 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 
-from wagtail_crowdsolving.contributions import queries
+from wagtail_crowdsolving.contributions import moderation
 from wagtail_crowdsolving.contributions.admin.access import (
     SPACE,
     TEMPLATES,
     may_open_queue,
-    readable,
 )
+
+
+def number_waiting(request):
+    """How much waits for whoever asks: looked up once a request, for the menu and the home page."""
+    if not hasattr(request, "_crowdsolving_waiting"):
+        request._crowdsolving_waiting = moderation.number_waiting(request.user)
+    return request._crowdsolving_waiting
 
 
 class WaitingMenuItem(MenuItem):
@@ -22,7 +28,7 @@ class WaitingMenuItem(MenuItem):
 
     def render_component(self, request):
         component = super().render_component(request)
-        if number := readable(request.user, queries.waiting()).count():
+        if number := number_waiting(request):
             component.label = f"{component.label} ({number})"
         return component
 
@@ -38,7 +44,7 @@ class WaitingSummaryItem(SummaryItem):
 
     def get_context_data(self, parent_context):
         return {
-            "number": readable(self.request.user, queries.waiting()).count(),
+            "number": number_waiting(self.request),
             "url": reverse(f"{SPACE}:list"),
         }
 

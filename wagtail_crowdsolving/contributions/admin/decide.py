@@ -29,16 +29,14 @@ def steps_for(user, contribution):
     """``(label, address, icon)`` of what this moderator may do with a contribution now."""
     if contribution.user_id == user.pk:
         return []
-    steps = {
-        State.PENDING: [
-            (gettext("Validate"), "approve", "check"),
-            (gettext("Refuse"), "reject", "cross"),
-        ],
-        State.PUBLISHED: [(gettext("Take down"), "remove", "cross")],
-    }
+    steps = []
+    if contribution.waits_since:
+        steps.append((gettext("Open on the desk"), "desk_one", "comment"))
+    if contribution.state == State.PUBLISHED:
+        steps.append((gettext("Take down"), "remove", "cross"))
     return [
         (label, reverse(f"{SPACE}:{name}", args=[contribution.pk]), icon)
-        for label, name, icon in steps.get(contribution.state, [])
+        for label, name, icon in steps
     ]
 
 
@@ -153,22 +151,6 @@ class DecideView(WagtailAdminTemplateMixin, FormView):
             **_about(self.contribution),
             "index_url": reverse(self.index_url_name),
         }
-
-
-class ApproveView(DecideView):
-    page_title = _("Validate")
-    door = staticmethod(actions.approve)
-    submit_label = _("Validate and publish")
-    success_message = _("The contribution is published.")
-
-
-class RejectView(DecideView):
-    page_title = _("Refuse")
-    form_class = SeenReasonForm
-    door = staticmethod(actions.reject)
-    submit_label = _("Refuse")
-    success_message = _("The contribution is refused. Its author is told why.")
-    is_serious = True
 
 
 class RemoveView(DecideView):

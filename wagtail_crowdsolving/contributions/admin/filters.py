@@ -1,29 +1,53 @@
 """What of the list a moderator asks for."""
 
+from datetime import timedelta
+
 import django_filters
 import swapper
 from django import forms
+from django.conf import settings
+from django.db.models import Q
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
-from wagtail_crowdsolving.contributions import queries
-from wagtail_crowdsolving.contributions.admin.access import readable
-from wagtail_crowdsolving.contributions.models import Contribution, Kind, State
+from wagtail_crowdsolving.contributions import moderation, queries
+from wagtail_crowdsolving.contributions.models import Contribution, DiscussionCounter, Kind, State
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 SEARCHED = ("comment", "place", "link", "page__title", "user__first_name", "user__last_name")
+#: Values of ``state`` beside those of a contribution.
+WAITING, UNREAD = "waiting", "unread"
+
+
+def _discussed(request):
+    base = swapper.load_model("wagtailcore", "Page")
+    counters = moderation.of(request.user, DiscussionCounter.objects.all())
+    return base.objects.filter(pk__in=counters.values("page")).order_by("title")
 
 
 class QueueFilterSet(WagtailFilterSet):
-    """What waits is shown first: an address without a state means the pending ones."""
+    """What waits is shown first: an address without a state means all that waits."""
 
     state = django_filters.ChoiceFilter(
         label=_("State"),
-        choices=State.choices,
+        choices=[
+            (WAITING, _("All that waits")),
+            *State.choices,
+            (UNREAD, _("Published without a moderator")),
+        ],
         empty_label=pgettext_lazy("states", "All"),
+        method="in_state",
+        widget=forms.RadioSelect,
+    )
+    matter = django_filters.ChoiceFilter(
+        label=_("What waits"),
+        choices=list(moderation.MATTERS.items()),
+        empty_label=pgettext_lazy("what waits", "Everything"),
+        method="about",
         widget=forms.RadioSelect,
     )
     kind = django_filters.ChoiceFilter(
@@ -32,20 +56,68 @@ class QueueFilterSet(WagtailFilterSet):
         empty_label=pgettext_lazy("kinds", "All"),
         widget=forms.RadioSelect,
     )
-    page = django_filters.ModelChoiceFilter(
-        label=_("Page"),
-        queryset=lambda request: (
-            swapper.load_model("wagtailcore", "Page")
-            .objects.filter(pk__in=readable(request.user, queries.contributions()).values("page"))
-            .order_by("title")
-        ),
+    page = django_filters.ModelChoiceFilter(label=_("Page"), queryset=_discussed)
+    language = django_filters.ChoiceFilter(
+        label=_("Language"),
+        choices=lambda: settings.LANGUAGES,
+        empty_label=pgettext_lazy("languages", "All"),
+    )
+    age = django_filters.ChoiceFilter(
+        label=_("Waits for"),
+        choices=[
+            ("1", _("More than a day")),
+            ("3", _("More than three days")),
+            ("7", _("More than a week")),
+        ],
+        empty_label=pgettext_lazy("ages", "Any time"),
+        method="waiting_for",
+        widget=forms.RadioSelect,
+    )
+    reader = django_filters.ChoiceFilter(
+        label=_("Read by"),
+        choices=[("nobody", _("Nobody")), ("me", _("Me")), ("others", _("Others"))],
+        empty_label=pgettext_lazy("readers", "Anybody or nobody"),
+        method="read_by",
+        widget=forms.RadioSelect,
     )
 
     class Meta:
         model = Contribution
-        fields = ["state", "kind", "page"]
+        fields = ["state", "matter", "kind", "page", "language", "age", "reader"]
 
     def __init__(self, data=None, *args, **kwargs):
         data = (data if data is not None else QueryDict()).copy()
-        data.setdefault("state", State.PENDING)
+        data.setdefault("state", WAITING)
         super().__init__(data, *args, **kwargs)
+
+    def in_state(self, queryset, name, value):
+        if value == WAITING:
+            return queryset.filter(waits_since__isnull=False)
+        if value == UNREAD:
+            return moderation.unread(queryset)
+        return queryset.filter(state=value)
+
+    def about(self, queryset, name, value):
+        return queryset.filter(moderation.about(value))
+
+    def waiting_for(self, queryset, name, value):
+        return queryset.filter(waits_since__lte=timezone.now() - timedelta(days=int(value)))
+
+    def read_by(self, queryset, name, value):
+        now, user = timezone.now(), self.request.user
+        if value == "me":
+            return queryset.filter(claimed_by=user, claimed_until__gt=now)
+        if value == "others":
+            return queryset.filter(claimed_until__gt=now).exclude(claimed_by=user)
+        return queryset.filter(Q(claimed_by__isnull=True) | Q(claimed_until__lte=now))
+
+
+def asked_for(request, asked):
+    """All that the list shows for the query ``asked``: filtered and searched, not its visible page alone."""
+    listed = moderation.of(request.user, queries.contributions())
+    found = QueueFilterSet(asked, queryset=listed, request=request).qs
+    if words := asked.get("q", "").replace("\0", "").strip():
+        found = found.filter(
+            Q(*((f"{name}__icontains", words) for name in SEARCHED), _connector=Q.OR)
+        )
+    return found

@@ -3,67 +3,137 @@
 import swapper
 from django.contrib.auth.models import Permission
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
-from wagtail_crowdsolving.contributions import queries, rules
+from wagtail_crowdsolving.contributions import moderation, queries, rules
 from wagtail_crowdsolving.contributions.admin.access import (
     SPACE,
     TEMPLATES,
     may_read,
     moderation_policy,
-    readable,
 )
 from wagtail_crowdsolving.contributions.admin.bulk import BulkApprove, BulkReject
 from wagtail_crowdsolving.contributions.admin.counts import WaitingMenuItem
 from wagtail_crowdsolving.contributions.admin.decide import (
-    ApproveView,
     ContributionInspectView,
-    RejectView,
     RemoveView,
     steps_for,
 )
+from wagtail_crowdsolving.contributions.admin.desk import DeskTextView, DeskView
 from wagtail_crowdsolving.contributions.admin.filters import SEARCHED, QueueFilterSet
-from wagtail_crowdsolving.contributions.models import Contribution, State
+from wagtail_crowdsolving.contributions.models import Contribution
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.text import to_plain
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 
+class TextColumn(TitleColumn):
+    """The beginning of a text, and of what it replies to."""
+
+    cell_template_name = f"{TEMPLATES}/text_cell.html"
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        if parent := instance.in_reply_to:
+            context["parent_excerpt"] = to_plain(parent.body, 80)
+        return context
+
+
+class AuthorColumn(Column):
+    """A name, and what became of the person's texts."""
+
+    cell_template_name = f"{TEMPLATES}/author_cell.html"
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        context["record"] = instance.author_record
+        return context
+
+
 class QueueView(IndexView):
-    default_ordering = "submit_date"
+    default_ordering = ("waits_since", "pk")
     filterset_class = QueueFilterSet
     template_name = f"{TEMPLATES}/queue.html"
+
+    def get_base_queryset(self):
+        return moderation.with_matters(super().get_base_queryset()).select_related(
+            "user", "page", "in_reply_to", "claimed_by"
+        )
 
     @cached_property
     def columns(self):
         checkbox, *_others = super().columns
-        title = self._get_title_column_class(TitleColumn)
+        now = timezone.now()
+        title = self._get_title_column_class(TextColumn)
         return [
             checkbox,
             title(
                 "excerpt",
                 label=_("Text"),
                 accessor=lambda item: to_plain(item.body, 140),
-                get_url=self.get_inspect_url,
+                get_url=self.get_text_url,
                 get_title_id=lambda item: f"snippet_{item.pk}_title",
             ),
             Column("page", label=_("Page"), accessor="page.title", sort_key="page__title"),
             Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
-            Column("author", label=_("Author"), accessor=lambda item: public_name(item.user)),
+            AuthorColumn("author", label=_("Author"), accessor=lambda item: public_name(item.user)),
             StatusTagColumn(
                 "state",
                 label=_("State"),
-                accessor="get_state_display",
-                primary=lambda item: item.state == State.PENDING,
+                accessor=self.get_state,
+                primary=lambda item: item.waits_since is not None,
             ),
-            DateColumn("submit_date", label=_("Date"), sort_key="submit_date"),
+            DateColumn(
+                "waits_since",
+                label=_("Since"),
+                accessor=lambda item: item.waits_since or item.submit_date,
+                sort_key="waits_since",
+            ),
+            Column(
+                "reader",
+                label=_("Read by"),
+                accessor=lambda item: (
+                    public_name(item.claimed_by)
+                    if item.claimed_by_id and item.claimed_until > now
+                    else ""
+                ),
+            ),
+        ]
+
+    def get_state(self, item):
+        """What waits, or where there is nothing, where the text stands."""
+        return get_text_list(moderation.matters_of(item), ", ") or item.get_state_display()
+
+    def get_text_url(self, item):
+        """To the desk, for whoever may decide on it there; the list asked for goes along."""
+        if item.waits_since is None or item.user_id == self.request.user.pk:
+            return self.get_inspect_url(item)
+        return f"{reverse(f'{SPACE}:desk_one', args=[item.pk])}{self.asked}"
+
+    @cached_property
+    def asked(self):
+        asked = self.request.GET.copy()
+        for name in ("p", "ordering", "_w_filter_fragment"):
+            asked.pop(name, None)
+        return f"?{asked.urlencode()}" if asked else ""
+
+    @cached_property
+    def header_buttons(self):
+        return [
+            HeaderButton(
+                _("Moderate one by one"),
+                url=reverse(f"{SPACE}:desk") + self.asked,
+                icon_name="comment",
+            )
         ]
 
     def get_list_more_buttons(self, instance):
@@ -74,6 +144,10 @@ class QueueView(IndexView):
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
+        listed = context["object_list"]
+        records = moderation.records({item.user_id for item in listed})
+        for item in listed:
+            item.author_record = records.get(item.user_id, moderation.Record())
         context["bulk_steps"] = [
             {
                 "label": step.display_name,
@@ -114,7 +188,7 @@ class ContributionViewSet(SnippetViewSet):
     list_export = []
 
     def get_queryset(self, request):
-        return readable(request.user, queries.contributions()).select_related("user", "page")
+        return moderation.of(request.user, queries.contributions())
 
     def get_common_view_kwargs(self, **kwargs):
         # Only what is below has an address.
@@ -134,8 +208,8 @@ class ContributionViewSet(SnippetViewSet):
             path("", self.index_view, name="list"),
             path("results/", self.index_results_view, name="list_results"),
             path("<int:pk>/", self.inspect_view, name="inspect"),
-            path("<int:pk>/approve/", self.construct_view(ApproveView), name="approve"),
-            path("<int:pk>/reject/", self.construct_view(RejectView), name="reject"),
+            path("desk/", self.construct_view(DeskView), name="desk"),
+            path("<int:pk>/desk/", self.construct_view(DeskTextView), name="desk_one"),
             path("<int:pk>/remove/", self.construct_view(RemoveView), name="remove"),
         ]
 
@@ -146,7 +220,9 @@ class ContributionViewSet(SnippetViewSet):
     def get_permissions_to_register(self):
         return Permission.objects.filter(
             content_type__app_label=Contribution._meta.app_label,
-            codename=rules.MODERATE.partition(".")[2],
+            codename__in=[
+                name.partition(".")[2] for name in (rules.MODERATE, rules.SKIP_MODERATION)
+            ],
         )
 
     def get_edit_handler(self):

@@ -5,11 +5,18 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from wagtail_crowdsolving.selection.admin import committees, people
+from wagtail_crowdsolving.selection.admin import (
+    board,
+    committees,
+    meetings,
+    people,
+    ranking,
+    side_panel,  # noqa: F401
+)
 
 
 class SelectionViewSetGroup(SnippetViewSetGroup):
-    items = (committees.viewset,)
+    items = (board.viewset, ranking.viewset, meetings.viewset, committees.viewset)
     menu_label = _("Selection")
     menu_name = "crowdsolving-selection"
     menu_icon = "clipboard-list"
@@ -22,3 +29,8 @@ register_snippet(SelectionViewSetGroup)
 @hooks.register("register_admin_viewset")
 def register_viewsets():
     return [people.viewset]
+
+
+@hooks.register("construct_homepage_summary_items")
+def add_pressing_rounds(request, items):
+    items.append(board.PressingSummaryItem(request))

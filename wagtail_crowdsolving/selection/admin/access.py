@@ -1,5 +1,6 @@
 """Who finds what of the selection in the Wagtail admin, asked once a request."""
 
+from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -7,6 +8,9 @@ from wagtail.permission_policies import BasePermissionPolicy
 
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.models import Committee, Membership
+
+TEMPLATES = "wagtail_crowdsolving/selection/admin"
+STYLE = forms.Media(css={"all": ["wagtail_crowdsolving/selection-admin.css"]})
 
 
 def chaired(user):
@@ -36,6 +40,13 @@ def committees_for(user):
     """The committees that this person runs: all of them for a coordinator, a chair's own."""
     committees = Committee.objects.order_by("name")
     return committees if rules.can_manage(user) else committees.filter(pk__in=chaired(user))
+
+
+def committees_of(user):
+    """``committees_for`` as a list, asked once a request."""
+    if not hasattr(user, "_crowdsolving_committees"):
+        user._crowdsolving_committees = list(committees_for(user))
+    return user._crowdsolving_committees
 
 
 class EnterMixin:

@@ -30,6 +30,7 @@ from wagtail.snippets.views import snippets
 
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.admin.access import (
+    TEMPLATES,
     SelectionPolicy,
     chaired,
     committees_for,
@@ -43,8 +44,6 @@ from wagtail_crowdsolving.selection.models import (
     Round,
     VotingRule,
 )
-
-TEMPLATES = "wagtail_crowdsolving/selection/admin"
 
 #: A chair looks after the members; what the committee is stays with the coordinators.
 policy = SelectionPolicy(Committee, path="pk", chair_actions=["view", "change"])

@@ -1,0 +1,42 @@
+"""What django-comments and comments-xtd would do past the doors, shut."""
+
+import swapper
+from django.db.models import QuerySet
+from django.db.models.signals import post_delete, pre_delete
+from django.dispatch import receiver
+from django_comments.signals import comment_will_be_posted
+from django_comments_xtd.signals import confirmation_received
+
+from wagtail_crowdsolving.contributions.models import Contribution
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+
+@receiver(comment_will_be_posted, dispatch_uid="wagtail_crowdsolving.post_nothing")
+@receiver(confirmation_received, dispatch_uid="wagtail_crowdsolving.confirm_nothing")
+def post_nothing(**kwargs):
+    """Their views, forms and API post nothing: a contribution comes through ``actions.submit``."""
+    return False
+
+
+@receiver(pre_delete, sender=Contribution, dispatch_uid="wagtail_crowdsolving.keep_contributions")
+def keep_contributions(origin=None, **kwargs):
+    """``Comment.delete()`` would take a contribution with all its replies, and the record of decisions."""
+    model = origin.model if isinstance(origin, QuerySet) else type(origin)
+    if model in Contribution._meta.get_parent_list():
+        raise TypeError("A contribution is removed by a decision of the moderation.")
+
+
+@receiver(
+    post_delete,
+    sender=swapper.load_model("wagtailcore", "Page"),
+    dispatch_uid="wagtail_crowdsolving.follow_the_page",
+)
+def follow_the_page(instance, **kwargs):
+    """Where another translation inherits a discussion, it is what the comments are about.
+
+    ``manage.py delete_stale_comments`` deletes comments on what no longer exists.
+    """
+    moved = Contribution.objects.filter(object_pk=str(instance.pk)).exclude(page=instance.pk)
+    if heir := moved.order_by().values_list("page", flat=True).first():
+        moved.update(object_pk=str(heir))

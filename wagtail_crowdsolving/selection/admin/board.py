@@ -1,0 +1,242 @@
+"""Every challenge under examination, by step and age."""
+
+from itertools import groupby
+
+import django_filters
+import swapper
+from django import forms
+from django.conf import settings
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.models import WorkflowState
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from wagtail_crowdsolving.challenges.models import ChallengeMixin
+from wagtail_crowdsolving.challenges.queries import page_models
+from wagtail_crowdsolving.network.models import Theme
+from wagtail_crowdsolving.selection.admin import reading, rounds
+from wagtail_crowdsolving.selection.admin.access import (
+    STYLE,
+    TEMPLATES,
+    EnterMixin,
+    committees_of,
+    may_enter,
+)
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+STEP = reading.STEP
+
+
+def pages_of_theme(theme):
+    """The condition on a workflow state that its page bears this theme, in any language."""
+    condition = Q(pk__in=[])
+    for model in page_models(ChallengeMixin):
+        pages = model.objects.filter(themes__translation_key=theme.translation_key)
+        condition |= Q(object_id__in=pages.annotate(key=Cast("pk", CharField())).values("key"))
+    return condition
+
+
+class BoardFilterSet(WagtailFilterSet):
+    committee = django_filters.ChoiceFilter(
+        label=_("Committee"),
+        field_name=f"{STEP}__committee",
+        empty_label=pgettext_lazy("committees", "All"),
+    )
+    theme = django_filters.ModelChoiceFilter(
+        label=_("Theme"),
+        queryset=lambda request: Theme.objects.filter(
+            locale__language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE)
+        ),
+        method="by_theme",
+        empty_label=pgettext_lazy("themes", "All"),
+    )
+    urgency = django_filters.ChoiceFilter(
+        label=_("Urgency"),
+        choices=[("late", _("Late")), ("waiting", _("Waits for a committee"))],
+        method="by_urgency",
+        empty_label=pgettext_lazy("urgency", "All"),
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = WorkflowState
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["committee"].extra["choices"] = [
+            (str(committee.pk), committee.name) for committee in committees_of(self.request.user)
+        ]
+
+    def by_theme(self, states, name, theme):
+        return states.filter(pages_of_theme(theme))
+
+    def by_urgency(self, states, name, value):
+        rounds = reading.pressing(self.request.user).filter(
+            state="waiting" if value == "waiting" else "open"
+        )
+        return states.filter(
+            status=WorkflowState.STATUS_IN_PROGRESS, **{f"{STEP}__in": rounds.values("pk")}
+        )
+
+
+class BoardView(EnterMixin, BaseListingView):
+    """The columns are the steps of the workflow; what waits longest comes first."""
+
+    template_name = f"{TEMPLATES}/listing.html"
+    results_template_name = f"{TEMPLATES}/board_results.html"
+    page_title = _("Board")
+    header_icon = "table"
+    paginate_by = 200
+    filterset_class = BoardFilterSet
+    other_url_name = "crowdsolving_rounds:table"
+    other_label = _("As a table")
+    other_icon = "list-ul"
+
+    def get_base_queryset(self):
+        return reading.examinations(self.request.user)
+
+    @cached_property
+    def verbose_name_plural(self):
+        return _("challenges under examination")
+
+    @cached_property
+    def header_buttons(self):
+        query = self.request.GET.copy()
+        query.pop("_w_filter_fragment", None)
+        url = reverse(self.other_url_name)
+        return [
+            HeaderButton(
+                self.other_label,
+                url=f"{url}?{query.urlencode()}" if query else url,
+                icon_name=self.other_icon,
+            )
+        ]
+
+    def get_context_data(self, *args, **kwargs):
+        context = super().get_context_data(*args, **kwargs)
+        states = reading.describe(list(context["object_list"]), self.request.user)
+        self.say_who_edits(states)
+        context["object_list"] = states
+        context["columns"] = self.get_columns(states)
+        context["media"] += STYLE
+        return context
+
+    def get_columns(self, states):
+        places = reading.steps_in_order()
+        for state in states:
+            task = state.current_task_state and state.current_task_state.task
+            state.step = (
+                _("With the proposer, for changes")
+                if state.is_with_proposer
+                else task and task.name
+            )
+            state.place = (
+                (1, 0, 0)
+                if state.is_with_proposer
+                else (0, *places.get(task and task.pk, (9999, 0)))
+            )
+        columns = groupby(sorted(states, key=lambda state: state.place), lambda state: state.place)
+        return [
+            {"label": rows[0].step, "rows": rows}
+            for rows in (list(rows) for _place, rows in columns)
+        ]
+
+    def say_who_edits(self, states):
+        """Set ``edit_url`` where this person may open the page's editor."""
+        page_model = swapper.load_model("wagtailcore", "Page")
+        editable = set(
+            PagePermissionPolicy(page_model)
+            .instances_user_has_any_permission_for(self.request.user, ["add", "change", "publish"])
+            .filter(pk__in=[state.page_id for state in states])
+            .values_list("pk", flat=True)
+        )
+        for state in states:
+            state.edit_url = (
+                reverse("wagtailadmin_pages:edit", args=[state.page_id])
+                if state.page_id in editable
+                else None
+            )
+
+
+class BoardTableView(BoardView):
+    results_template_name = f"{TEMPLATES}/board_table.html"
+    other_url_name = "crowdsolving_rounds:index"
+    other_label = _("As columns")
+    other_icon = "table"
+
+
+class BoardMenuItem(MenuItem):
+    """The board, with how many rounds are late or wait for a committee."""
+
+    def is_shown(self, request):
+        return may_enter(request.user)
+
+    def render_component(self, request):
+        component = super().render_component(request)
+        if number := reading.pressing(request.user).count():
+            component.label = f"{component.label} ({number})"
+        return component
+
+
+class PressingSummaryItem(SummaryItem):
+    """On the admin's home page: how many rounds are late or wait for a committee."""
+
+    order = 240
+    template_name = f"{TEMPLATES}/summary.html"
+
+    def is_shown(self):
+        return may_enter(self.request.user)
+
+    def get_context_data(self, parent_context):
+        return {
+            "number": reading.pressing(self.request.user).count(),
+            "url": reverse("crowdsolving_rounds:index"),
+        }
+
+
+class RoundsViewSet(ViewSet):
+    """The board, and a page for each round."""
+
+    name = "crowdsolving_rounds"
+    url_prefix = "crowdsolving/rounds"
+    icon = "table"
+    menu_label = _("Board")
+    menu_name = "crowdsolving-board"
+    menu_order = 100
+    menu_item_class = BoardMenuItem
+
+    def get_urlpatterns(self):
+        def board(view, name, **kwargs):
+            return view.as_view(
+                index_url_name=self.get_url_name(name),
+                index_results_url_name=self.get_url_name(f"{name}_results"),
+                **kwargs,
+            )
+
+        return [
+            path("", board(BoardView, "index"), name="index"),
+            path("results/", board(BoardView, "index", results_only=True), name="index_results"),
+            path("table/", board(BoardTableView, "table"), name="table"),
+            path(
+                "table/results/",
+                board(BoardTableView, "table", results_only=True),
+                name="table_results",
+            ),
+            *rounds.urlpatterns,
+        ]
+
+
+viewset = RoundsViewSet()

@@ -1,0 +1,270 @@
+"""The challenges of a committee by what its members thought of them: aggregates, never who said what."""
+
+import uuid
+
+import django_filters
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.viewsets.base import ViewSet
+
+from wagtail_crowdsolving.selection import queries
+from wagtail_crowdsolving.selection.admin import reading
+from wagtail_crowdsolving.selection.admin.access import (
+    STYLE,
+    TEMPLATES,
+    EnterMixin,
+    committees_of,
+    may_enter,
+)
+from wagtail_crowdsolving.selection.exports import SafeExportMixin, disarm
+from wagtail_crowdsolving.selection.models import Decision, Opinion, Outcome, Round
+
+
+class RankingFilterSet(WagtailFilterSet):
+    committee = django_filters.ChoiceFilter(label=_("Committee"), empty_label=None)
+    opened_at = django_filters.DateFromToRangeFilter(
+        label=_("Opened"), widget=DateRangePickerWidget
+    )
+
+    class Meta:
+        model = Round
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["committee"].extra["choices"] = [
+            (str(committee.pk), committee.name) for committee in committees_of(self.request.user)
+        ]
+
+
+#: What the columns are sorted by: name → (key of a row, whether the highest comes first).
+ORDERS = {
+    "score": (lambda row: row.score, True),
+    "spread": (lambda row: row.spread, True),
+    "title": (lambda row: row.title.casefold(), False),
+    **{
+        opinion.value: ((lambda name: lambda row: row.counts.get(name, 0))(opinion.value), True)
+        for opinion in Opinion
+    },
+}
+
+
+def in_words(number):
+    """A score as it is read: one decimal, a dash where there is none."""
+    return "–" if number is None else number_format(number, 1)
+
+
+class RankingView(SafeExportMixin, EnterMixin, BaseListingView):
+    """One committee at a time: scores by different criteria compare nothing."""
+
+    template_name = f"{TEMPLATES}/listing.html"
+    results_template_name = f"{TEMPLATES}/ranking_results.html"
+    page_title = _("Ranking")
+    header_icon = "order"
+    paginate_by = 200
+    filterset_class = RankingFilterSet
+    index_url_name = "crowdsolving_ranking:index"
+    index_results_url_name = "crowdsolving_ranking:index_results"
+    model = Round
+    export_filename = "classement"
+
+    @cached_property
+    def committee(self):
+        """The one that is asked for; at first, the first by name."""
+        committees = committees_of(self.request.user)
+        asked = self.filters.form.cleaned_data["committee"] if self.filters.is_valid() else ""
+        chosen = (committee for committee in committees if str(committee.pk) == asked)
+        return next(chosen, committees[0] if committees else None)
+
+    @cached_property
+    def page_subtitle(self):
+        return str(self.committee or "")
+
+    @cached_property
+    def rounds(self):
+        """The last round of each challenge before this committee."""
+        rounds = reading.latest(
+            reading.rounds_for(self.request.user).filter(committee=self.committee)
+        )
+        return self.filter_queryset(rounds)
+
+    @cached_property
+    def rows(self):
+        return queries.ranking(queries.readable_rounds(self.request.user, self.rounds))
+
+    @cached_property
+    def criteria(self):
+        return reading.criteria_of(self.rows)
+
+    def get_queryset(self):
+        key, highest_first = ORDERS[self.ordering.lstrip("-")]
+        highest_first ^= self.ordering.startswith("-")
+        known = [row for row in self.rows if key(row) is not None]
+        known.sort(key=key, reverse=highest_first)
+        return known + [row for row in self.rows if key(row) is None]
+
+    def get_ordering(self):
+        asked = self.request.GET.get("ordering", "score")
+        return asked if asked.removeprefix("-") in ORDERS else "score"
+
+    @cached_property
+    def verbose_name_plural(self):
+        return _("closed rounds")
+
+    def get_open_rounds(self):
+        """Progress alone: nothing of what was said."""
+        rounds = list(
+            self.rounds.filter(state=Round.State.OPEN).only("title", "due_at").order_by("due_at")
+        )
+        known = reading.progress_of(self.request.user, [round.pk for round in rounds])
+        now = timezone.now()
+        for round in rounds:
+            round.progress = known[round.pk]
+            round.is_late = round.due_at is not None and round.due_at < now
+        return [round for round in rounds if not round.progress.is_aside]
+
+    def get_sort_links(self):
+        """``{name: (address, aria-sort)}`` of the columns that sort the table."""
+        links = {}
+        for name, (_key, highest_first) in ORDERS.items():
+            is_current = self.ordering.lstrip("-") == name
+            is_reversed = is_current and not self.ordering.startswith("-")
+            query = self.request.GET.copy()
+            query.pop(self.page_kwarg, None)
+            query.pop("_w_filter_fragment", None)
+            query["ordering"] = f"-{name}" if is_reversed else name
+            descending = highest_first ^ self.ordering.startswith("-")
+            links[name] = {
+                "url": f"{self.index_url}?{query.urlencode()}",
+                "sort": ("descending" if descending else "ascending") if is_current else "",
+            }
+        return links
+
+    def get_context_data(self, *args, **kwargs):
+        context = super().get_context_data(*args, **kwargs)
+        if self.is_export:
+            return context
+        outcomes, states = dict(Outcome.choices), dict(Decision.State.choices)
+        round_url = reverse("crowdsolving_rounds:inspect", args=[uuid.UUID(int=0)])
+        for row in context["object_list"]:
+            row.url = round_url.replace(str(uuid.UUID(int=0)), str(row.pk))
+            row.score_text, row.spread_text = in_words(row.score), in_words(row.spread)
+            row.numbers = [row.counts.get(opinion, 0) for opinion in Opinion.values]
+            row.cells = [in_words(row.means.get(key)) for key, _label in self.criteria]
+            row.outcome_label = outcomes[row.outcome]
+            decision = getattr(row, "decision", None)
+            row.decision_label = decision and outcomes[decision.outcome]
+            row.decision_state = decision and states[decision.state]
+            if row.score is not None and row.lowest is not None:
+                row.range_text = f"{in_words(row.lowest)} – {in_words(row.highest)}"
+                # For the drawing, whose numbers no language may rewrite: whole ones.
+                row.line = {
+                    "from": round(row.lowest),
+                    "length": max(1, round(row.highest - row.lowest)),
+                    "at": round(row.score),
+                }
+        sort = self.get_sort_links()
+        context.update(
+            committee=self.committee,
+            criteria=self.criteria,
+            bars=reading.distribution(self.rows),
+            open_rounds=self.get_open_rounds() if self.committee else [],
+            heads=[{"label": opinion.label, "sort": sort[opinion.value]} for opinion in Opinion],
+            sort=sort,
+        )
+        context["media"] += STYLE
+        return context
+
+    # The spreadsheet
+
+    def render_to_response(self, context, **response_kwargs):
+        if self.is_export:
+            return self.as_spreadsheet(context["object_list"], self.request.GET.get("export"))
+        return super().render_to_response(context, **response_kwargs)
+
+    @cached_property
+    def list_export(self):
+        return [
+            "place",
+            "title",
+            "number",
+            "closed_at",
+            "outcome",
+            "decision",
+            "given",
+            *Opinion.values,
+            "score",
+            "spread",
+            "lowest",
+            "highest",
+            *(key for key, _label in self.criteria),
+        ]
+
+    def get_heading(self, queryset, field):
+        headings = {
+            "place": pgettext_lazy("ranking", "Place"),
+            "title": _("Challenge"),
+            "number": _("Round"),
+            "closed_at": _("Closed"),
+            "outcome": _("Outcome of the tally"),
+            "decision": _("Decision"),
+            "given": _("Opinions given"),
+            "score": _("Mean score out of 100"),
+            "spread": _("Spread (standard deviation)"),
+            "lowest": _("Lowest score"),
+            "highest": _("Highest score"),
+            **dict(Opinion.choices),
+            **dict(self.criteria),
+        }
+        return disarm(str(headings[field]))
+
+    def to_row_dict(self, row):
+        decision = getattr(row, "decision", None)
+        released = decision and decision.state == Decision.State.RELEASED
+        values = {
+            "place": row.place,
+            "title": row.title,
+            "number": row.number,
+            "closed_at": timezone.localtime(row.closed_at).date(),
+            "outcome": str(dict(Outcome.choices)[row.outcome]),
+            "decision": str(decision.get_outcome_display()) if released else "",
+            "given": row.given,
+            "score": row.score,
+            "spread": row.spread,
+            "lowest": row.lowest,
+            "highest": row.highest,
+            **{opinion: row.counts.get(opinion, 0) for opinion in Opinion.values},
+            **row.means,
+        }
+        return {field: values.get(field) for field in self.list_export}
+
+
+class EnterMenuItem(MenuItem):
+    def is_shown(self, request):
+        return may_enter(request.user)
+
+
+class RankingViewSet(ViewSet):
+    name = "crowdsolving_ranking"
+    url_prefix = "crowdsolving/ranking"
+    icon = "order"
+    menu_label = _("Ranking")
+    menu_name = "crowdsolving-ranking"
+    menu_order = 150
+    menu_item_class = EnterMenuItem
+
+    def get_urlpatterns(self):
+        return [
+            path("", RankingView.as_view(), name="index"),
+            path("results/", RankingView.as_view(results_only=True), name="index_results"),
+        ]
+
+
+viewset = RankingViewSet()

@@ -1,0 +1,157 @@
+"""What the admin's pages read of many rounds at once, each with a fixed number of queries."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+from wagtail.models import WorkflowState, WorkflowTask
+
+from wagtail_crowdsolving.challenges.models import Proposal
+from wagtail_crowdsolving.selection import queries, rules
+from wagtail_crowdsolving.selection.admin.access import committees_for
+from wagtail_crowdsolving.selection.models import Membership, Round, Seat
+
+STEP = "current_task_state__crowdsolving_round"
+#: The distribution of scores: ten bars of ten points.
+BARS = 10
+
+
+def aside(user):
+    """The condition of a round of which this person may know nothing."""
+    gone = Seat.objects.filter(round=OuterRef("pk"), user_id=user.pk).exclude(
+        recused_at=None, left_at=None
+    )
+    own = Proposal.objects.filter(page_id=OuterRef("page_id"), proposer_id=user.pk)
+    return Exists(gone) | Exists(own)
+
+
+def standing_aside(user, rounds):
+    """Those of ``rounds`` (keys) of which this person may know nothing. 1 query."""
+    return set(Round.objects.filter(aside(user), pk__in=rounds).values_list("pk", flat=True))
+
+
+class Progress(NamedTuple):
+    """How far a round is: of those who give an opinion and still take part."""
+
+    given: int = 0
+    expected: int = 0
+    is_aside: bool = False
+
+
+def progress_of(user, rounds):
+    """``{round: Progress}`` for the keys of any number of rounds. 1 query."""
+    votes = Q(seats__recused_at=None, seats__left_at=None) & ~Q(
+        seats__role=Membership.Role.OBSERVER
+    )
+    is_in = votes & Q(seats__reviews__superseded_at=None)
+    rows = (
+        Round.objects.filter(pk__in=rounds)
+        .annotate(
+            given=Count("seats__reviews", filter=is_in, distinct=True),
+            expected=Count("seats", filter=votes, distinct=True),
+            is_aside=aside(user),
+        )
+        .order_by()
+        .values_list("pk", "given", "expected", "is_aside")
+    )
+    return {pk: Progress(*numbers) for pk, *numbers in rows}
+
+
+def late():
+    """The condition of a round whose deadline has passed."""
+    return Q(state=Round.State.OPEN, due_at__lt=timezone.now())
+
+
+def rounds_for(user):
+    """The rounds that this person runs, whatever their state."""
+    rounds = Round.objects.all()
+    if not rules.can_manage(user):
+        rounds = rounds.filter(committee__in=committees_for(user))
+    return rounds
+
+
+def pressing(user):
+    """The rounds that are late or wait for a committee."""
+    return rounds_for(user).filter(Q(state=Round.State.WAITING) | late())
+
+
+def examinations(user):
+    """What ``queries.board`` lists, as far as this person runs it."""
+    states = queries.board()
+    if rules.can_manage(user):
+        return states
+    return states.filter(**{f"{STEP}__committee__in": committees_for(user)})
+
+
+def steps_in_order():
+    """``{task: place}`` over all workflows in use. 1 query."""
+    rows = WorkflowTask.objects.filter(workflow__active=True).order_by("sort_order", "pk")
+    places = {}
+    for task, order in rows.values_list("task_id", "sort_order"):
+        places.setdefault(task, (order, len(places)))
+    return places
+
+
+def describe(states, user):
+    """Set on each examination of a page of the board what its card shows. 1 query."""
+    now = timezone.now()
+    known = progress_of(user, [state.round_id for state in states if state.round_id])
+    for state in states:
+        state.page_id = int(state.object_id)
+        progress = known.get(state.round_id, Progress())
+        state.is_aside = progress.is_aside
+        state.is_with_proposer = state.status == WorkflowState.STATUS_NEEDS_CHANGES
+        since = state.step_started_at or state.created_at
+        state.days = (now - since).days
+        state.given = state.expected = state.days_left = None
+        if state.round_state == Round.State.OPEN and not state.is_with_proposer:
+            if not state.is_aside:
+                state.given, state.expected = progress.given, progress.expected
+            if state.round_due_at:
+                state.days_left = days_left(state.round_due_at)
+                state.is_late = state.round_due_at < now
+                state.days_late = max(1, -state.days_left) if state.is_late else 0
+    return states
+
+
+def days_left(due_at):
+    return (timezone.localtime(due_at).date() - timezone.localdate()).days
+
+
+def latest(rounds):
+    """Of each challenge before each committee the last round alone, those stopped left out."""
+    rounds = rounds.exclude(state=Round.State.CANCELLED)
+    later = Round.objects.filter(
+        page=OuterRef("page"), committee=OuterRef("committee"), opened_at__gt=OuterRef("opened_at")
+    ).exclude(state=Round.State.CANCELLED)
+    return rounds.exclude(Exists(later))
+
+
+def criteria_of(rows):
+    """``[(key, label)]`` of all that was weighed in these rounds, by the newest wording."""
+    labels = {}
+    for row in sorted(rows, key=lambda row: row.opened_at, reverse=True):
+        for entry in row.criteria:
+            labels.setdefault(entry["key"], entry["label"])
+    return list(labels.items())
+
+
+def distribution(rows):
+    """How many challenges lie in each tenth of the scale: ``{"from", "to", "number", …}`` a bar."""
+    numbers = Counter(
+        min(int(row.score // (100 / BARS)), BARS - 1) for row in rows if row.score is not None
+    )
+    most = max(numbers.values(), default=0)
+    return [
+        {
+            "from": bar * 100 // BARS,
+            "to": (bar + 1) * 100 // BARS,
+            "number": numbers[bar],
+            # For the drawing, whose numbers no language may rewrite: whole ones.
+            "x": bar * 30 + 4,
+            "y": 100 - (height := round(90 * numbers[bar] / most) if most else 0),
+            "height": height,
+        }
+        for bar in range(BARS)
+    ]

@@ -1,0 +1,88 @@
+"""The round's progress beside the page in Wagtail's editor."""
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.side_panels import BaseSidePanel
+from wagtail.admin.views.pages.edit import EditView
+
+from wagtail_crowdsolving.challenges.models import ChallengeMixin
+from wagtail_crowdsolving.selection import queries
+from wagtail_crowdsolving.selection.admin import reading
+from wagtail_crowdsolving.selection.admin.access import STYLE, TEMPLATES, may_enter, may_run
+from wagtail_crowdsolving.selection.admin.rounds import outcome_of, outsiders
+from wagtail_crowdsolving.selection.models import Round
+
+#: How many rounds of a challenge the panel shows, the newest first.
+SHOWN = 4
+
+
+class RoundSidePanel(BaseSidePanel):
+    """Progress only while a round is open, its result after; for those who run it."""
+
+    class SidePanelToggle(BaseSidePanel.SidePanelToggle):
+        aria_label = _("Toggle examination")
+        icon_name = "clipboard-list"
+        counter_classname = "w-bg-critical-200"
+
+        def get_context_data(self, parent_context):
+            late = sum(round.is_late for round in self.panel.rounds)
+            return {**super().get_context_data(parent_context), "count": late}
+
+    name = "crowdsolving-round"
+    title = _("Examination")
+    template_name = f"{TEMPLATES}/side_panel.html"
+    order = 350
+
+    @property
+    def media(self):
+        return forms.Media() + STYLE
+
+    @cached_property
+    def rounds(self):
+        user = self.request.user
+        rounds = [
+            round
+            for round in reversed(list(queries.rounds_of(self.object)))
+            if may_run(user, round.committee_id)
+        ][:SHOWN]
+        known = reading.progress_of(user, [round.pk for round in rounds])
+        for round in rounds:
+            round.progress = known[round.pk]
+            round.is_late = queries.is_late(round) and not round.progress.is_aside
+            round.result = None
+            if round.state == Round.State.CLOSED and not round.progress.is_aside:
+                round.result = outcome_of(user, round)
+        return rounds
+
+    def is_shown(self):
+        return (
+            isinstance(self.object, ChallengeMixin)
+            and may_enter(self.request.user)
+            and bool(self.rounds)
+        )
+
+    def get_context_data(self, parent_context):
+        return {
+            **super().get_context_data(parent_context),
+            "rounds": self.rounds,
+            "outsiders": outsiders(self.object),
+        }
+
+
+def add_side_panel(get_side_panels):
+    def with_round(view):
+        panels = get_side_panels(view)
+        # A save in the background only renews what can have changed.
+        if not getattr(view, "expects_json_response", False):
+            panel = RoundSidePanel(view.page, view.request)
+            if panel.is_shown():
+                panels.append(panel)
+        return panels
+
+    return with_round
+
+
+# Wagtail has no hook for the side panels of a page, and a viewset of ours for one page type would
+# take the place of the site's.
+EditView.get_side_panels = add_side_panel(EditView.get_side_panels)
