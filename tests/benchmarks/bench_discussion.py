@@ -25,8 +25,8 @@ EVERYTHING = {"THREADS_PER_PAGE": 10**6, "REPLIES_SHOWN": 10**6}
 POSTGRESQL = connection.vendor == "postgresql"
 
 
-def ours(page):
-    request = RequestFactory().get("/")
+def ours(page, query=""):
+    request = RequestFactory().get(f"/{query}")
     request.user, request.session = AnonymousUser(), {}
     return render_to_string(
         "wagtail_crowdsolving/contributions/discussion.html",
@@ -120,12 +120,17 @@ def test_page_1_at_any_size():
             ours(page)
         spent[size], asked[size] = best(ours, page, times=30), len(cost)
     ratio = spent[100_000] / spent[1000]
+    deep = best(ours, page, "?discussion=990", times=3)
+    found, absent = (best(ours, page, f"?q={word}", times=3) for word in ("vélos", "introuvable"))
     table(
         "Page 1, postgresql",
         [
             ("1,000 contributions, ms", f"{spent[1000]:.1f}", f"{asked[1000]} queries"),
             ("100,000 contributions, ms", f"{spent[100_000]:.1f}", f"{asked[100_000]} queries"),
             ("100,000 / 1,000", f"{ratio:.2f}", "< 1.3"),
+            ("100,000: page 990 of 1,000, ms", f"{deep:.1f}", ""),
+            ("100,000: search for a frequent word, ms", f"{found:.1f}", ""),
+            ("100,000: search for a word that nobody wrote, ms", f"{absent:.1f}", ""),
         ],
     )
     assert asked[1000] == asked[100_000]

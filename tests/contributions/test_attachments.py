@@ -260,6 +260,12 @@ class TestJudged:
         assert decision.text == f"{TEXT}\n\nphoto.jpg – Une photo"
         assert "photo.jpg – Une photo" in OutboxMail.objects.get(kind="contributions/received").text
 
+    def test_the_desk_leads_to_them(self, client, challenge, member, moderator):
+        (one,) = attached(challenge, member, picture())
+        client.force_login(moderator)
+        desk = reverse("crowdsolving_contributions:inspect", args=[one.contribution_id])
+        assert f'href="{address(one)}"' in client.get(desk).content.decode()
+
     def test_a_file_changed_since_it_was_read_is_not_published(self, challenge, member, moderator):
         (one,) = attached(challenge, member, picture())
         read = Contribution.objects.get().fingerprint

@@ -295,3 +295,17 @@ def test_reply_into_a_long_thread(challenge, member, moderator, size):
     root.refresh_from_db()
     assert root.answers == size
     assert queries.drift(challenge.pk) == EXACT
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Filled by the database itself")
+def test_whole_page_of_a_hundred_thousand(client, challenge, member, django_assert_num_queries):
+    fill(challenge, 100_000, [UserFactory() for _number in range(30)])
+    with_documents_and_pictures(challenge)
+    client.get(challenge.url)
+    with django_assert_num_queries(11):
+        client.get(challenge.url)
+    client.force_login(member)
+    client.get(challenge.url)
+    with django_assert_num_queries(14):
+        client.get(challenge.url)

@@ -317,7 +317,7 @@ class TestExpiredSession:
 
     def test_nothing_is_kept_for_a_forged_form(self, client, challenge, member):
         client.post(contribute_url(challenge), form_data(member, challenge, stamp="forged"))
-        assert "wagtail_crowdsolving_contribution" not in client.session
+        assert "crowdsolving_typed" not in client.session
 
     def test_what_is_kept_is_bounded(self, client, challenge, member):
         data = form_data(member, challenge, text="x" * 1_000_000)

@@ -327,7 +327,30 @@ class TestAddress:
         assert ask("2001:db8:1:2::1") == 0
         assert ask("2001:db8:1:2:ffff::9") > 0
         assert ask("2001:db8:1:3::1") == 0
-        assert ask("not an address") == 0
+        assert ask("not an address") == ask("not an address") == 0
+
+    @pytest.mark.parametrize(
+        ("proxies", "peer", "passed", "again", "limited"),
+        [
+            (0, "127.0.0.1", "", "", True),
+            (0, "127.0.0.1", "198.51.100.1", "198.51.100.1", False),
+            (0, "8.8.8.8", "198.51.100.1", "198.51.100.2", True),
+            (1, "127.0.0.1", "198.51.100.1", "198.51.100.1", True),
+            (1, "127.0.0.1", "198.51.100.1", "198.51.100.2", False),
+            (1, "127.0.0.1", "1.1.1.1, 198.51.100.1", "2.2.2.2, 198.51.100.1", True),
+            (2, "127.0.0.1", "198.51.100.1, 10.0.0.9", "198.51.100.1, 10.0.0.9", True),
+        ],
+    )
+    def test_behind_proxies(self, settings, proxies, peer, passed, again, limited):
+        settings.WAGTAIL_CROWDSOLVING = {"TRUSTED_PROXIES": proxies}
+
+        def ask(passed):
+            headers = {"X-Forwarded-For": passed} if passed else {}
+            request = RequestFactory().get("/", REMOTE_ADDR=peer, headers=headers)
+            return throttle.wait(request, "x", 1)
+
+        assert ask(passed) == 0
+        assert bool(ask(again)) == limited
 
 
 def test_cost_of_a_reply_through_the_form(writer, challenge, member):

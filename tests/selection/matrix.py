@@ -6,10 +6,10 @@ line speaks of fails the test.
 """
 
 from django.db import transaction
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, reverse
 
 #: Answers that change nothing.
-REFUSALS = {"login", "403", "404", "405"}
+REFUSALS = {"login", "denied", "403", "404", "405"}
 
 
 def views_in(patterns, prefix=""):
@@ -55,9 +55,12 @@ class Table:
 
 
 def answer_of(response):
-    """A response in a word: its status, or "login"."""
-    if response.status_code in (301, 302) and "/login/" in response.url:
-        return "login"
+    """A response in a word: its status, "login", or "denied" as Wagtail's admin denies."""
+    if response.status_code in (301, 302):
+        if "/login/" in response.url:
+            return "login"
+        if response.url == reverse("wagtailadmin_home"):
+            return "denied"
     return str(response.status_code)
 
 

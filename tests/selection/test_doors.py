@@ -108,6 +108,13 @@ def call(door, s, by):
         "prepare_decision": {"decision": getattr(s, "decision", None)},
         "undo_decision": {"decision": getattr(s, "decision", None)},
         "release_decisions": {"decisions": [getattr(s, "decision", None)]},
+        "place_decision": {
+            "decision": getattr(s, "decision", None),
+            "meeting": Meeting.objects.get_or_create(
+                committee=s.committee, held_on=timezone.localdate()
+            )[0],
+        },
+        "stop_examination": {"round": s.round},
     }[door]
     return getattr(actions, door)(by=by, **arguments)
 
@@ -129,6 +136,8 @@ ALLOWED = {
     "prepare_decision": (drafted, {"chair"}, set()),
     "undo_decision": (prepared, RUN, set()),
     "release_decisions": (prepared, RUN, set()),
+    "place_decision": (prepared, RUN, set()),
+    "stop_examination": (None, {"manager", "superuser"}, set()),
 }
 
 

@@ -1,5 +1,6 @@
 """The read side of a discussion. Nothing here shows a text that no moderator has validated."""
 
+import uuid
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -459,7 +460,11 @@ class Entry:
         self.level = parent.level + 1 if parent else 0
         self.opens_replies = self.closes_replies = False
         self.pk = contribution.pk
-        self.key = mark_safe(str(contribution.pk))
+        self.key = key = mark_safe(str(contribution.pk))
+        self.address = mark_safe(f"{scene.url}{key}/")
+        self.described = mark_safe(f'aria-describedby="contribution-{key}-title"')
+        self.heading = scene.headings[parent is not None]
+        self.is_own = scene.reader_pk is not None and contribution.user_id == scene.reader_pk
         self.is_gone = contribution.state != State.PUBLISHED
         self.author = author.name
         self.role = author.role
@@ -479,7 +484,11 @@ class Entry:
         self.retained = contribution.retained_at is not None
         self.retained_note = contribution.retained_note
         self.changed_on = scene.dates(contribution.changed_at)[1] if contribution.changed_at else ""
-        self.builds_on, self.taken_further = scene.credits_of(contribution)
+        self.has_mark = self.is_official or self.retained
+        source = getattr(contribution, "source", None)
+        heirs = getattr(contribution, "heirs", None)
+        self.builds_on = scene.credits(source)[0] if source else None
+        self.taken_further = scene.credits(heirs) if heirs else ()
         self.files = getattr(contribution, "files", None)
         self.official_answer = getattr(contribution, "official_answer", None)
         self.is_followed = getattr(contribution, "is_followed", False)
@@ -501,15 +510,22 @@ class Entry:
 
     @property
     def pictures(self):
-        return [file for file in self.files or () if file["width"]]
+        return [file for file in self._files if file["width"]]
 
     @property
     def documents(self):
-        """With ``kind``, what the file is: "PDF"."""
+        return [file for file in self._files if not file["width"]]
+
+    @cached_property
+    def _files(self):
+        """The rows of the files, with ``kind``, what each is ("PDF"), and an ``id`` that addresses take."""
         return [
-            {**file, "kind": file["name"].rpartition(".")[2].upper()}
+            {
+                **file,
+                "id": str(uuid.UUID(file["id"])),  # SQLite gives it without hyphens
+                "kind": file["name"].rpartition(".")[2].upper(),
+            }
             for file in self.files or ()
-            if not file["width"]
         ]
 
     @property
@@ -523,7 +539,10 @@ class Entry:
 class Scene:
     """What all entries of a page have in common: looked up and translated once."""
 
-    def __init__(self, authors=None, moderates=False):
+    def __init__(self, authors=None, moderates=False, reader=None):
+        self.url = reverse("wagtail_crowdsolving:contribution", args=[0])[: -len("0/")]
+        self.headings = (mark_safe("h3"), mark_safe("h4"))
+        self.reader_pk = reader and reader.pk
         self.authors = authors or {}
         self.moderates = moderates
         self.language = translation.get_language()
@@ -542,19 +561,17 @@ class Scene:
         day = moment.date()
         if day not in self._days:
             self._days[day] = conditional_escape(date_format(day, "DATE_FORMAT"))
-        return mark_safe(moment.isoformat()), self._days[day]
+        return mark_safe(moment.isoformat(timespec="seconds")), self._days[day]
 
-    def credits_of(self, contribution):
-        """What a contribution builds on, and what builds on it: ``{"pk", "author"}`` each."""
-        builds_on, taken_further = None, []
-        for credit in getattr(contribution, "credits", None) or ():
-            author = self.authors.get(credit["user"]) or self.authors[None]
-            credit = {"pk": mark_safe(str(credit["pk"])), "author": author.name}
-            if int(credit["pk"]) == contribution.builds_on_id:
-                builds_on = credit
-            else:
-                taken_further.append(credit)
-        return builds_on, taken_further
+    def credits(self, rows):
+        """``[{"pk", "author"}]``, the oldest first."""
+        return [
+            {
+                "pk": mark_safe(str(row["pk"])),
+                "author": (self.authors.get(row["user"]) or self.authors[None]).name,
+            }
+            for row in sorted(rows, key=lambda row: row["pk"])[:CREDITS]
+        ]
 
 
 @dataclass
@@ -598,18 +615,18 @@ def _read(queryset, reader, *more):
     supported = Value(False)
     if reader:
         supported = Exists(Support.objects.filter(contribution=OuterRef("pk"), user=reader))
-    credits = contributions().filter(state=State.PUBLISHED)
-    credits = credits.filter(Q(builds_on=OuterRef("pk")) | Q(pk=OuterRef("builds_on_id")))
+    # No order and no limit: a planner would walk along all contributions for either.
+    public = contributions().filter(state=State.PUBLISHED)
+    credit = JSONObject(pk="pk", user="user_id")
     files = Attachment.objects.filter(contribution=OuterRef("pk"), amendment=None).order_by("name")
     columns = ("id", "name", "description", "content_type", "size", "width", "height")
     rows = queryset.annotate(
         is_supported=supported,
-        credits=JSONRows(
-            credits.order_by("pk").values(entry=JSONObject(pk="pk", user="user_id"))[: CREDITS + 1]
-        ),
+        source=JSONRows(public.filter(pk=OuterRef("builds_on_id")).values(entry=credit)),
+        heirs=JSONRows(public.filter(builds_on=OuterRef("pk")).values(entry=credit)),
         files=JSONRows(files.values(entry=JSONObject(**{name: name for name in columns}))),
     )
-    return rows.values_list(*SHOWN, "is_supported", "credits", "files", *more, named=True)
+    return rows.values_list(*SHOWN, "is_supported", "source", "heirs", "files", *more, named=True)
 
 
 def _read_roots(keys, order, reader, **about):
@@ -754,14 +771,14 @@ def _threads(page, roots, replies, reader=None):
         return []
     rows = [*roots, *replies]
     people = {row.user_id for row in rows}
-    people.update(credit["user"] for row in rows for credit in row.credits or ())
+    people.update(credit["user"] for row in rows for credit in (*row.source, *row.heirs))
     authors = _authors(page, people | {reader and reader.pk})
     moderates = reader is not None and (
         reader.is_superuser
         or authors[reader.pk].moderates
         or reader.pk in page.get_discussion_team()
     )
-    scene = Scene(authors, moderates)
+    scene = Scene(authors, moderates, reader)
     known = {root.pk: Thread(Entry(root, None, authors[root.user_id], scene)) for root in roots}
     entries = {pk: one.root for pk, one in known.items()}
     for row in replies:

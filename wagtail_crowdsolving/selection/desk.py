@@ -36,7 +36,9 @@ def has_desk(user):
     """Whether a person has a place on a committee or in a round: whether a desk means anything to them."""
     if not user.is_authenticated:
         return False
-    places = [model.objects.filter(user=user).values("user") for model in (Seat, Membership)]
+    places = [
+        model.objects.filter(user=user).order_by().values("user") for model in (Seat, Membership)
+    ]
     return places[0].union(places[1]).exists()
 
 

@@ -1,6 +1,6 @@
 """Addresses for the mails of a round."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from wagtail_crowdsolving.notifications.links import absolute
 
@@ -8,10 +8,7 @@ from wagtail_crowdsolving.notifications.links import absolute
 def to_round(round, view="round"):
     """A page of the members' desk about ``round``; the desk itself where it has no such page."""
     args = [] if view == "committee_desk" else [round.pk]
-    try:
-        return absolute(reverse(f"wagtail_crowdsolving:{view}", args=args))
-    except NoReverseMatch:  # until the desk is there
-        return absolute(reverse("wagtail_crowdsolving:space"))
+    return absolute(reverse(f"wagtail_crowdsolving:{view}", args=args))
 
 
 def to_editor(round):
