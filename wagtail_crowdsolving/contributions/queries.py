@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
@@ -469,9 +469,13 @@ class Entry:
         self.author = author.name
         self.role = author.role
         self.addressed = author.addressed
-        self.kind = contribution.kind
-        self.kind_name = scene.kinds[contribution.kind]
-        self.moment, self.day = scene.dates(contribution.submit_date)
+        self.badge = scene.badges[contribution.kind]
+        self.attributes = mark_safe(
+            f'class="cs-contribution cs-contribution--{contribution.kind}" '
+            f'id="contribution-{key}" aria-labelledby="contribution-{key}-title"'
+        )
+        moment, self.day = scene.dates(contribution.submit_date)
+        self.time = mark_safe(f'<time datetime="{moment}">{self.day}</time>')
         self.body = mark_safe(contribution.body)
         self.place = contribution.place
         self.link = contribution.link
@@ -507,6 +511,7 @@ class Entry:
         if parent and parent.parent:
             phrase = scene.in_reply_to_gone if parent.is_gone else scene.in_reply_to
             self.answers_to = mark_safe(phrase % {"pk": parent.key, "name": parent.author})
+        self.has_meta = self.changed_on or self.answers_to or self.foreign_language or self.supports
 
     @property
     def pictures(self):
@@ -546,7 +551,10 @@ class Scene:
         self.authors = authors or {}
         self.moderates = moderates
         self.language = translation.get_language()
-        self.kinds = {name: conditional_escape(label) for name, label in Kind.choices}
+        self.badges = {
+            name: format_html('<span class="cs-badge cs-badge--{}">{}</span>', name, label)
+            for name, label in Kind.choices
+        }
         self.deepest = conf.CONTRIBUTION_MAX_LEVEL * STEP
         self.in_reply_to = gettext('in reply to <a href="#contribution-%(pk)s">%(name)s</a>')
         self.in_reply_to_gone = gettext(
