@@ -48,7 +48,10 @@ CARD_RENDITIONS = ["fill-480x270|format-webp", "fill-960x540|format-webp"]
 
 def drop_control_characters(text):
     """Text that XML and a search engine accept."""
-    return "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in text)
+    return "".join(
+        " " if unicodedata.category(char) in ("Cc", "Cs") or char in "\ufffe\uffff" else char
+        for char in text
+    )
 
 
 def title_key(title):

@@ -74,7 +74,7 @@ def test_board(coordinator, name):
 
 def test_members_desk():
     try:
-        address = reverse("committee_desk")
+        address = reverse("wagtail_crowdsolving:committee_desk")
     except NoReverseMatch:
         pytest.skip("the site serves no desk")
     factories.home()

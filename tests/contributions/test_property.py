@@ -40,6 +40,8 @@ Outcome = ModerationDecision.Outcome
 #: The two members, and a moderator who takes part as everybody does.
 authors = st.integers(0, 2)
 moderators = st.integers(0, 2)
+#: Loaded in the same request, or long ago in another tab.
+is_fresh = st.sampled_from([True, True, True, False])
 #: The author of the text, in whose stead a stranger is refused.
 is_own = st.sampled_from([True, True, True, False])
 
@@ -53,7 +55,7 @@ class Moderation(RuleBasedStateMachine):
     restrictions = Bundle("restrictions")
     appeals = Bundle("appeals")
 
-    @initialize()
+    @initialize(target=contributions)
     def set_scene(self):
         self.example = transaction.atomic()
         self.example.__enter__()
@@ -66,6 +68,13 @@ class Moderation(RuleBasedStateMachine):
         self.number = 0
         #: For each public contribution the very words that a moderator had before their eyes.
         self.public = {}
+        return multiple(*(self.publish(self.authors[who]) for who in (0, 1, 2)))
+
+    def publish(self, author):
+        item = submit(self.page, author, text=self.words())
+        actions.approve(contribution=item, by=self.moderators[1])
+        self.public[item.pk] = item.comment
+        return Contribution.objects.get(pk=item.pk)
 
     def teardown(self):
         if hasattr(self, "example"):
@@ -79,6 +88,10 @@ class Moderation(RuleBasedStateMachine):
     def words(self):
         self.number += 1
         return f"Texte unique numéro {self.number}."
+
+    def seen(self, item, fresh):
+        """The row as it is now, or as it was when it was loaded."""
+        return type(item).objects.get(pk=item.pk) if fresh else item
 
     def attempt(self, door, **kwargs):
         """What the door gave back, or ``None`` where it refused: then it wrote nothing."""
@@ -117,8 +130,9 @@ class Moderation(RuleBasedStateMachine):
     def read_again(self, item):
         return Contribution.objects.get(pk=item.pk)
 
-    @rule(target=amendments, item=contributions, own=is_own)
-    def edit(self, item, own):
+    @rule(target=amendments, item=contributions, own=is_own, fresh=is_fresh)
+    def edit(self, item, own, fresh):
+        item = self.seen(item, fresh)
         made = self.attempt(
             actions.edit, contribution=item, by=self.by(item, own), text=self.words()
         )
@@ -141,25 +155,29 @@ class Moderation(RuleBasedStateMachine):
 
     # Moderating
 
-    @rule(who=moderators, item=contributions)
-    def approve(self, who, item):
+    @rule(who=moderators, item=contributions, fresh=is_fresh)
+    def approve(self, who, item, fresh):
+        item = self.seen(item, fresh)
         shown = item.comment
         if self.attempt(actions.approve, contribution=item, by=self.moderators[who]):
             self.public[item.pk] = shown
 
-    @rule(target=restrictions, who=moderators, item=contributions)
-    def reject(self, who, item):
+    @rule(target=restrictions, who=moderators, item=contributions, fresh=is_fresh)
+    def reject(self, who, item, fresh):
+        item = self.seen(item, fresh)
         return self.restrict(actions.reject, contribution=item, by=self.moderators[who])
 
-    @rule(target=restrictions, who=moderators, item=contributions)
-    def remove(self, who, item):
+    @rule(target=restrictions, who=moderators, item=contributions, fresh=is_fresh)
+    def remove(self, who, item, fresh):
+        item = self.seen(item, fresh)
         made = self.attempt(actions.remove, contribution=item, by=self.moderators[who], **REFUSAL)
         if made:
             self.public.pop(item.pk)
         return multiple(*filter(None, [made]))
 
-    @rule(who=moderators, item=contributions)
-    def request_changes(self, who, item):
+    @rule(who=moderators, item=contributions, fresh=is_fresh)
+    def request_changes(self, who, item, fresh):
+        item = self.seen(item, fresh)
         self.attempt(
             actions.request_changes,
             contribution=item,
@@ -167,23 +185,32 @@ class Moderation(RuleBasedStateMachine):
             reason="Précisez le lieu.",
         )
 
-    @rule(who=moderators, amendment=amendments)
-    def approve_amendment(self, who, amendment):
+    @rule(who=moderators, amendment=amendments, fresh=is_fresh)
+    def approve_amendment(self, who, amendment, fresh):
+        amendment = self.seen(amendment, fresh)
         shown = amendment.comment
         if self.attempt(actions.approve_amendment, amendment=amendment, by=self.moderators[who]):
             self.public[amendment.contribution_id] = shown
 
-    @rule(target=restrictions, who=moderators, amendment=amendments)
-    def reject_amendment(self, who, amendment):
+    @rule(target=restrictions, who=moderators, amendment=amendments, fresh=is_fresh)
+    def reject_amendment(self, who, amendment, fresh):
+        amendment = self.seen(amendment, fresh)
         return self.restrict(actions.reject_amendment, amendment=amendment, by=self.moderators[who])
 
     def restrict(self, door, **kwargs):
         return multiple(*filter(None, [self.attempt(door, **kwargs, **REFUSAL)]))
 
+    @rule(target=restrictions, who=authors)
+    def publish_and_remove(self, who):
+        item = self.publish(self.authors[who])
+        del self.public[item.pk]
+        return actions.remove(contribution=item, by=self.moderators[2], **REFUSAL)
+
     # Notices and appeals
 
-    @rule(target=notices, item=contributions, who=st.integers(-1, 2))
-    def notify(self, item, who):
+    @rule(target=notices, item=contributions, who=st.integers(-1, 2), fresh=is_fresh)
+    def notify(self, item, who, fresh):
+        item = self.seen(item, fresh)
         made = self.attempt(
             actions.notify,
             contribution=item,
@@ -197,8 +224,9 @@ class Moderation(RuleBasedStateMachine):
         )
         return multiple(*([made] if made and Notice.objects.filter(pk=made.pk) else []))
 
-    @rule(target=restrictions, who=moderators, notice=notices, upheld=st.booleans())
-    def decide_notice(self, who, notice, upheld):
+    @rule(target=restrictions, who=moderators, notice=notices, upheld=st.booleans(), fresh=is_fresh)
+    def decide_notice(self, who, notice, upheld, fresh):
+        notice = self.seen(notice, fresh)
         made = self.attempt(
             actions.decide_notice,
             notice=notice,
@@ -212,8 +240,9 @@ class Moderation(RuleBasedStateMachine):
         self.public.pop(notice.contribution_id)
         return made.decisions.get()
 
-    @rule(target=appeals, decision=restrictions, own=is_own)
-    def appeal(self, decision, own):
+    @rule(target=appeals, decision=restrictions, own=is_own, fresh=is_fresh)
+    def appeal(self, decision, own, fresh):
+        decision = self.seen(decision, fresh)
         made = self.attempt(
             actions.appeal,
             decision=decision,
@@ -222,8 +251,9 @@ class Moderation(RuleBasedStateMachine):
         )
         return multiple(*filter(None, [made]))
 
-    @rule(who=moderators, appeal=appeals, upheld=st.booleans())
-    def decide_appeal(self, who, appeal, upheld):
+    @rule(who=moderators, appeal=appeals, upheld=st.booleans(), fresh=is_fresh)
+    def decide_appeal(self, who, appeal, upheld, fresh):
+        appeal = self.seen(appeal, fresh)
         made = self.attempt(
             actions.decide_appeal,
             appeal=appeal,
@@ -336,7 +366,7 @@ def test_any_order(challenge):
     run_state_machine_as_test(
         Moderation,
         settings=settings(
-            max_examples=10,
+            max_examples=20,
             stateful_step_count=30,
             deadline=None,
             # Thirty steps read well enough: to shorten them takes minutes.

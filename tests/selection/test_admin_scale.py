@@ -19,7 +19,7 @@ def coordinator(home, client):
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("name", "queries"), [("index", 17), ("table", 17)])
+@pytest.mark.parametrize(("name", "queries"), [("index", 16), ("table", 16)])
 def test_the_board(client, coordinator, name, queries, size, django_assert_num_queries):
     fill_rounds(size, large_committee(), is_closed=False)
     url = reverse(f"crowdsolving_rounds:{name}")
@@ -37,7 +37,7 @@ def test_the_ranking(client, coordinator, size, django_assert_num_queries):
     fill_rounds(size, committee, is_closed=False)
     url = reverse("crowdsolving_ranking:index")
     client.get(url)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         content = client.get(url).content.decode()
     assert content.count("cs-range__mean") == size
     assert content.count("5/7") == size

@@ -20,10 +20,8 @@ def readers(secret, state):
     """Who may read a secret, in which state of the round."""
     if state == "waiting":
         return set()
-    if secret in ("review", "words", "score"):
-        # One's own review is always one's own.
-        return {"reviewed"} | (TEAM if state in CLOSED else set())
-    if secret == "message":
+    if secret in ("review", "words", "score", "message"):
+        # A round that was stopped shows nobody what was said in it.
         return set() if state == "stopped" else {"reviewed"} | (TEAM if state in CLOSED else set())
     if secret == "draft":
         return {"waiting"} if state == "open" else set()

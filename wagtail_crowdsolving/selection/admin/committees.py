@@ -4,6 +4,7 @@ from collections import defaultdict
 
 import wagtail.permissions
 from django import forms
+from django.contrib.auth.models import Permission
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.db.models import Count, Q
 from django.http import Http404
@@ -283,6 +284,13 @@ class CommitteeViewSet(snippets.SnippetViewSet):
     def get_queryset(self, request):
         return committees_for(request.user).annotate(
             open_rounds=Count("rounds", filter=Q(rounds__state=Round.State.OPEN))
+        )
+
+    def get_permissions_to_register(self):
+        """In the form of a group: the one right that ``policy`` asks for."""
+        return Permission.objects.filter(
+            content_type__app_label=Committee._meta.app_label,
+            codename=rules.MANAGE.partition(".")[2],
         )
 
 

@@ -3,6 +3,7 @@
 import wagtail.permissions
 from django import forms
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404
@@ -403,6 +404,10 @@ class MeetingViewSet(ModelViewSet):
 
     def get_form_class(self, for_update=False):
         return MeetingForm
+
+    def get_permissions_to_register(self):
+        """None: the right to run committees includes their meetings."""
+        return Permission.objects.none()
 
     def get_urlpatterns(self):
         return [
