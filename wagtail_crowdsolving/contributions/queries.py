@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
@@ -452,13 +452,19 @@ class Entry:
     # A template asks for ``entry["author"]`` before ``entry.author``: the failure costs more than the answer.
     __getitem__ = object.__getattribute__
 
+    # What only some have stands here: few names of its own make an entry small and quick to make.
+    opens_replies = closes_replies = False
+    is_official = retained = has_mark = has_more = is_single = is_followed = False
+    retained_note = changed_on = answers_to = ""
+    builds_on = official_answer = files = None
+    taken_further = ()
+
     def __init__(self, contribution, parent=None, author=None, scene=None):
         author = author or Author(contribution.user)
         scene = scene or Scene()
         self.contribution = contribution
         self.parent = parent
         self.level = parent.level + 1 if parent else 0
-        self.opens_replies = self.closes_replies = False
         self.pk = contribution.pk
         self.key = key = mark_safe(str(contribution.pk))
         self.address = mark_safe(f"{scene.url}{key}/")
@@ -469,9 +475,13 @@ class Entry:
         self.author = author.name
         self.role = author.role
         self.addressed = author.addressed
-        self.kind = contribution.kind
-        self.kind_name = scene.kinds[contribution.kind]
-        self.moment, self.day = scene.dates(contribution.submit_date)
+        self.badge = scene.badges[contribution.kind]
+        self.attributes = mark_safe(
+            f'class="cs-contribution cs-contribution--{contribution.kind}" '
+            f'id="contribution-{key}" aria-labelledby="contribution-{key}-title"'
+        )
+        moment, self.day = scene.dates(contribution.submit_date)
+        self.time = mark_safe(f'<time datetime="{moment}">{self.day}</time>')
         self.body = mark_safe(contribution.body)
         self.place = contribution.place
         self.link = contribution.link
@@ -480,33 +490,45 @@ class Entry:
         self.foreign_language = (
             "" if contribution.language == scene.language else contribution.language
         )
-        self.is_official = contribution.is_official
-        self.retained = contribution.retained_at is not None
-        self.retained_note = contribution.retained_note
-        self.changed_on = scene.dates(contribution.changed_at)[1] if contribution.changed_at else ""
-        self.has_mark = self.is_official or self.retained
-        source = getattr(contribution, "source", None)
-        heirs = getattr(contribution, "heirs", None)
-        self.builds_on = scene.credits(source)[0] if source else None
-        self.taken_further = scene.credits(heirs) if heirs else ()
-        self.files = getattr(contribution, "files", None)
-        self.official_answer = getattr(contribution, "official_answer", None)
-        self.is_followed = getattr(contribution, "is_followed", False)
-        self.is_single = parent is None and contribution.root_id is not None
-        self.has_more = (
-            self.is_single
-            or self.files
-            or self.taken_further
-            or self.builds_on
-            or self.official_answer
-            or self.retained_note
-        )
         self.can_highlight = scene.moderates and not self.is_gone
         self.takes_replies = not self.is_gone and len(contribution.path) < scene.deepest
-        self.answers_to = ""
         if parent and parent.parent:
             phrase = scene.in_reply_to_gone if parent.is_gone else scene.in_reply_to
             self.answers_to = mark_safe(phrase % {"pk": parent.key, "name": parent.author})
+        if contribution.changed_at:
+            self.changed_on = scene.dates(contribution.changed_at)[1]
+        if contribution.is_official or contribution.retained_at:
+            self.is_official = contribution.is_official
+            self.retained = contribution.retained_at is not None
+            self.retained_note = contribution.retained_note
+            self.has_mark = True
+        if isinstance(contribution, tuple):
+            self._read_more(contribution, scene)
+        self.has_meta = self.changed_on or self.answers_to or self.foreign_language or self.supports
+
+    def _read_more(self, row, scene):
+        """What came with the row beside its own columns."""
+        if row.source:
+            (self.builds_on,) = scene.credits(row.source)
+        if row.heirs:
+            self.taken_further = scene.credits(row.heirs)
+        if row.files:
+            self.files = row.files
+        if row.root_id is None:
+            self.official_answer, self.is_followed = (
+                row.official_answer,
+                getattr(row, "is_followed", False),
+            )
+        elif self.parent is None:
+            self.is_single = True
+        self.has_more = (
+            row.source
+            or row.heirs
+            or row.files
+            or self.official_answer
+            or self.retained_note
+            or self.is_single
+        )
 
     @property
     def pictures(self):
@@ -546,7 +568,10 @@ class Scene:
         self.authors = authors or {}
         self.moderates = moderates
         self.language = translation.get_language()
-        self.kinds = {name: conditional_escape(label) for name, label in Kind.choices}
+        self.badges = {
+            name: format_html('<span class="cs-badge cs-badge--{}">{}</span>', name, label)
+            for name, label in Kind.choices
+        }
         self.deepest = conf.CONTRIBUTION_MAX_LEVEL * STEP
         self.in_reply_to = gettext('in reply to <a href="#contribution-%(pk)s">%(name)s</a>')
         self.in_reply_to_gone = gettext(
