@@ -1,16 +1,28 @@
 """What a proposer and the public read of committees: never who thinks what."""
 
+import datetime
+from operator import itemgetter
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import F, OuterRef, Prefetch
+from django.db.models.functions import JSONObject
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
 from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin
 from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.network.queries import JSONRows
 from wagtail_crowdsolving.selection.models import Decision, Membership, Outcome, Round, Seat
+
+#: What is read of a favourable decision to tell who selected a challenge.
+SELECTING = {
+    "body": "round__committee__name",
+    "examination": "round__task_state__workflow_state_id",
+    "at": "released_at",
+}
 
 
 class Milestone(NamedTuple):
@@ -79,33 +91,42 @@ def _favourable(translation_key):
     )
 
 
-def is_selected():
-    """An expression for a queryset of challenges: whether a committee selected it."""
-    return Exists(_favourable(OuterRef("translation_key")))
+def selecting():
+    """An expression for a queryset of challenges: the committees that selected it, as ``selection_of`` reads them."""
+    decisions = _favourable(OuterRef("translation_key")).order_by()
+    return JSONRows(decisions.values(entry=JSONObject(**SELECTING)))
 
 
-ChallengeIndexMixin.page_annotations["is_selected"] = is_selected
+ChallengeIndexMixin.page_annotations["selecting"] = selecting
 
 
 def selection_of(page):
-    """``{"bodies": [committee, …], "validated_on": day}`` of a challenge that committees selected.
+    """``{"bodies": [name, …], "validated_on": day}`` of a challenge that committees selected.
 
     Of the last examination that ended with the challenge validated, in whatever language version;
-    ``None`` for a page that came to the site another way. 1 query; none where ``is_selected``
-    came with the page and says no.
+    ``None`` for a page that came to the site another way. No query where ``selecting`` came with
+    the page, 1 otherwise.
     """
-    if not getattr(page, "is_selected", True):
-        return None
-    decisions = list(
-        _favourable(page.translation_key)
-        .select_related("round__committee", "round__task_state")
-        .order_by("released_at")
-    )
+    rows = getattr(page, "selecting", None)
+    if rows is None:
+        rows = (
+            _favourable(page.translation_key)
+            .order_by()
+            .values(**{name: F(path) for name, path in SELECTING.items()})
+        )
+    decisions = sorted(({**row, "at": _moment(row["at"])} for row in rows), key=itemgetter("at"))
     if not decisions:
         return None
-    last = decisions[-1].round.task_state.workflow_state_id
-    decisions = [one for one in decisions if one.round.task_state.workflow_state_id == last]
+    last = decisions[-1]
+    bodies = [one["body"] for one in decisions if one["examination"] == last["examination"]]
     return {
-        "bodies": list(dict.fromkeys(one.round.committee for one in decisions)),
-        "validated_on": timezone.localdate(decisions[-1].released_at),
+        "bodies": list(dict.fromkeys(bodies)),
+        "validated_on": timezone.localdate(last["at"]),
     }
+
+
+def _moment(value):
+    """A moment that came as JSON is text, on SQLite without its time zone."""
+    if isinstance(value, str):
+        value = parse_datetime(value)
+    return value if timezone.is_aware(value) else value.replace(tzinfo=datetime.UTC)
