@@ -665,6 +665,10 @@ def _moderate(world, contribution, content):
         contributions.remove(contribution=contribution, by=moderator, **words)
     elif state == "refused":
         contributions.reject(contribution=contribution, by=moderator, **words)
+    elif state == "changes_requested":
+        contributions.request_changes(
+            contribution=contribution, by=moderator, reason=content["reason"]
+        )
     elif state == "withdrawn":
         contributions.withdraw(contribution=contribution, by=contribution.user)
 

@@ -380,11 +380,11 @@ class TestMine:
         )
         actions.reject(contribution=refused, by=moderator, **REFUSAL)
         actions.approve(contribution=published, by=moderator)
-        ContributionFactory(page=challenge, comment="Le texte d'une autre personne")
+        ContributionFactory(page=challenge, comment="Le texte du voisin")
         html = logged_in.get(reverse(MINE)).content.decode()
         for text in ("Mon texte un", "Mon texte deux", "Mon texte trois", REFUSAL["reason"]):
             assert text in html
-        assert "autre personne" not in html
+        assert "Le texte du voisin" not in html
         assert moderator.last_name not in html
         for state in ("pending", "refused", "published"):
             assert f"cs-badge--{state}" in html

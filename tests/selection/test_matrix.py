@@ -107,14 +107,15 @@ def fingerprint():
     ]
 
 
-def body(scene, method):
+def body(scene, method, role):
     """What a person would send, right in every field."""
     day = (timezone.localdate() + datetime.timedelta(days=90)).isoformat()
     seat = Seat.objects.filter(round=scene.round, user=scene.members[0]).first()
     free = Membership.objects.filter(committee=scene.committee).latest("pk").user_id
     asked = method.partition(":")[2]
     return {
-        "version": "0",
+        # The one who has not reviewed yet has begun a draft.
+        "version": "1" if role == "waiting" else "0",
         "go": asked or "give",
         "do": asked,
         "opinion": "favourable",
@@ -142,7 +143,7 @@ def test_the_desk(home, state):
 
     def request(client, view, method, role):
         url = address(scene, view)
-        return client.post(url, body(scene, method)) if "POST" in method else client.get(url)
+        return client.post(url, body(scene, method, role)) if "POST" in method else client.get(url)
 
     wrong = differences(DESK, state, clients, request, fingerprint)
     assert not wrong, "\n".join(wrong)

@@ -513,6 +513,15 @@ L’exemple de la cuisine partagée de Nantes, au catalogue de ce site, me para�
         kind="experience",
     ),
     _said(
+        "food-changes-address",
+        FOOD,
+        "gilles",
+        4,
+        """La cuisine de la salle des fêtes est libre le mardi. Il suffit de passer chez la gardienne, au deuxième étage du bâtiment B, ou de l’appeler le soir chez elle.""",
+        state="changes_requested",
+        reason="Votre piste est utile. Merci d’ôter ce qui permet de trouver la gardienne chez elle : donnez plutôt le contact du service des salles.",
+    ),
+    _said(
         "food-refused-duplicate",
         FOOD,
         "gilles",
