@@ -110,8 +110,7 @@ def test_proposal(demo, log_in):
     page.keyboard.press("Tab")
     assert page.evaluate(MATCHES, "main [role=alert] a")
     page.keyboard.press("Enter")
-    page.wait_for_function("() => document.querySelector('main :target [name=situation]')")
-    walk(page, 'main [name="situation"]', most=1)
+    page.wait_for_function("() => document.activeElement.matches('main [name=situation]')")
     page.keyboard.press("ArrowDown")
     assert page.locator('[name="situation"]:checked').count() == 1
 

@@ -194,8 +194,7 @@ def test_from_a_need_to_a_published_contribution(demo, new_context, java_script)
     moderator.goto(reverse("crowdsolving_contributions:list"))
     people.press(moderator, 'main td a:has-text("une cuisine partagée a tenu")')
     assert moderator.locator("main strong", has_text="un gardien").count() == 1
-    people.press(moderator, 'main a[href$="/approve/"]')
-    people.press(moderator, 'main form button[type="submit"]')
+    people.press(moderator, 'main button[name="decision"][value="approve"]')
     moderator.goto(reverse("crowdsolving_contributions:list"))
     assert "une cuisine partagée a tenu" not in moderator.locator("main").inner_text()
 
