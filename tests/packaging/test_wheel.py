@@ -39,7 +39,8 @@ def test_build_says_nothing_alarming(build_output):
     alarming = [
         line
         for line in output.splitlines()
-        if "warning" in line.lower() or "deprecat" in line.lower()
+        if ("warning" in line.lower() or "deprecat" in line.lower())
+        and not line.startswith(("copying ", "adding "))  # files are named as they are
     ]
     # setuptools names each pattern of MANIFEST.in that this version has no file for.
     assert [line for line in alarming if "matching" not in line] == []
