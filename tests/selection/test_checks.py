@@ -41,7 +41,7 @@ def test_a_check_asks_no_database_unless_it_is_told_to(index, django_assert_num_
     CommitteeReviewTask.objects.update(committee=None)
     with django_assert_num_queries(0):
         assert found(databases=None) == []
-        checks.run_checks(tags=["database"])
+        checks.run_checks(tags=["database"], databases=[])
 
 
 def test_a_step_without_any_committee(index):

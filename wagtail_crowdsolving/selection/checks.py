@@ -1,4 +1,7 @@
-"""System checks that read the database: they run with ``check --database default`` and ``migrate``."""
+"""System checks that read the database.
+
+They run with ``check --database default`` and ``migrate``; from Django 6.1 with every ``check``.
+"""
 
 from django.core.checks import Tags, Warning, register
 from django.db import DEFAULT_DB_ALIAS, connections
