@@ -23,11 +23,7 @@ from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.panels import CasePanel
 from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.network.people import public_name
-
-try:
-    from wagtail.permissions import register_permission_policy
-except ImportError:  # Wagtail 7.4
-    register_permission_policy = None
+from wagtail_crowdsolving.wagtail_admin import register_policy
 
 
 class CasePolicy(ModelPermissionPolicy):
@@ -49,8 +45,7 @@ class CasePolicy(ModelPermissionPolicy):
 
 
 policy = CasePolicy(Proposal)
-if register_permission_policy:
-    register_permission_policy(Proposal, policy)
+register_policy(Proposal, policy)
 
 
 class CaseFilterSet(WagtailFilterSet):

@@ -21,6 +21,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.notifications import actions, rules
 from wagtail_crowdsolving.notifications.models import OutboxMail
+from wagtail_crowdsolving.wagtail_admin import register_policy
 
 
 class OutboxPolicy(ModelPermissionPolicy):
@@ -32,12 +33,7 @@ class OutboxPolicy(ModelPermissionPolicy):
 
 policy = OutboxPolicy(OutboxMail)
 
-try:
-    from wagtail.permissions import register_permission_policy
-except ImportError:  # Wagtail 7.4 reads the viewset's attribute
-    pass
-else:
-    register_permission_policy(OutboxMail, policy)
+register_policy(OutboxMail, policy)
 
 
 class OutboxFilterSet(WagtailFilterSet):

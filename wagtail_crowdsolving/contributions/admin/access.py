@@ -1,12 +1,12 @@
 """Who sees what of the moderation in the Wagtail admin."""
 
-import wagtail.permissions
 from django.contrib.auth import get_user_model
 from django.http import Http404
 from wagtail.permission_policies import BasePermissionPolicy
 
 from wagtail_crowdsolving.contributions import queries, rules
 from wagtail_crowdsolving.contributions.models import Contribution, DiscussedPageMixin
+from wagtail_crowdsolving.wagtail_admin import register_policy
 
 #: Names of the moderation's addresses, and the folder of its templates.
 SPACE = "crowdsolving_contributions"
@@ -40,9 +40,7 @@ class ModerationPolicy(BasePermissionPolicy):
 
 
 moderation_policy = ModerationPolicy(Contribution)
-# Wagtail 8 looks policies up in a registry, Wagtail 7.4 on the viewset.
-if hasattr(wagtail.permissions, "register_permission_policy"):
-    wagtail.permissions.register_permission_policy(Contribution, moderation_policy)
+register_policy(Contribution, moderation_policy)
 
 
 def may_decide(user, contribution):

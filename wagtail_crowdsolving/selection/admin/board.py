@@ -13,8 +13,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
@@ -33,6 +31,7 @@ from wagtail_crowdsolving.selection.admin.access import (
     committees_of,
     may_enter,
 )
+from wagtail_crowdsolving.wagtail_admin import CountedMenuItem, CountedSummaryItem
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -178,33 +177,25 @@ class BoardTableView(BoardView):
     other_icon = "table"
 
 
-class BoardMenuItem(MenuItem):
+def number_pressing(user):
+    return reading.pressing(user).count()
+
+
+class BoardMenuItem(CountedMenuItem):
     """The board, with how many rounds are late or wait for a committee."""
 
-    def is_shown(self, request):
-        return may_enter(request.user)
-
-    def render_component(self, request):
-        component = super().render_component(request)
-        if number := reading.pressing(request.user).count():
-            component.label = f"{component.label} ({number})"
-        return component
+    is_for = staticmethod(may_enter)
+    count = staticmethod(number_pressing)
 
 
-class PressingSummaryItem(SummaryItem):
+class PressingSummaryItem(CountedSummaryItem):
     """On the admin's home page: how many rounds are late or wait for a committee."""
 
     order = 240
     template_name = f"{TEMPLATES}/summary.html"
-
-    def is_shown(self):
-        return may_enter(self.request.user)
-
-    def get_context_data(self, parent_context):
-        return {
-            "number": reading.pressing(self.request.user).count(),
-            "url": reverse("crowdsolving_rounds:index"),
-        }
+    url_name = "crowdsolving_rounds:index"
+    is_for = staticmethod(may_enter)
+    count = staticmethod(number_pressing)
 
 
 class RoundsViewSet(ViewSet):

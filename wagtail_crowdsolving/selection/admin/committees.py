@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-import wagtail.permissions
 from django import forms
 from django.contrib.auth.models import Permission
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
@@ -45,11 +44,11 @@ from wagtail_crowdsolving.selection.models import (
     Round,
     VotingRule,
 )
+from wagtail_crowdsolving.wagtail_admin import register_policy
 
 #: A chair looks after the members; what the committee is stays with the coordinators.
 policy = SelectionPolicy(Committee, path="pk", chair_actions=["view", "change"])
-if hasattr(wagtail.permissions, "register_permission_policy"):
-    wagtail.permissions.register_permission_policy(Committee, policy)
+register_policy(Committee, policy)
 
 
 def look_over(committees):

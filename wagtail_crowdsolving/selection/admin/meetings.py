@@ -1,6 +1,5 @@
 """Meetings: what was decided in them is prepared, then released together; and their minutes."""
 
-import wagtail.permissions
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
@@ -36,7 +35,8 @@ from wagtail_crowdsolving.selection.admin.access import (
     may_enter,
 )
 from wagtail_crowdsolving.selection.admin.reading import standing_aside
-from wagtail_crowdsolving.selection.admin.rounds import name_of, opinion_rows
+from wagtail_crowdsolving.selection.admin.rounds import opinion_rows
+from wagtail_crowdsolving.selection.forms import name_of
 from wagtail_crowdsolving.selection.models import (
     Decision,
     Meeting,
@@ -45,12 +45,12 @@ from wagtail_crowdsolving.selection.models import (
     Round,
     Seat,
 )
+from wagtail_crowdsolving.wagtail_admin import register_policy
 
 policy = SelectionPolicy(
     Meeting, path="committee_id", chair_actions=["view", "add", "change", "delete"]
 )
-if hasattr(wagtail.permissions, "register_permission_policy"):
-    wagtail.permissions.register_permission_policy(Meeting, policy)
+register_policy(Meeting, policy)
 
 
 class MeetingForm(WagtailAdminModelForm):

@@ -20,11 +20,11 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import TaskState
 
 from wagtail_crowdsolving.exceptions import Conflict
-from wagtail_crowdsolving.network.people import full_name, public_name
 from wagtail_crowdsolving.selection import actions, queries, rules, tally
 from wagtail_crowdsolving.selection.admin import reading
 from wagtail_crowdsolving.selection.admin.access import STYLE, TEMPLATES, may_enter, may_run
 from wagtail_crowdsolving.selection.admin.people import PersonChooser
+from wagtail_crowdsolving.selection.forms import name_of
 from wagtail_crowdsolving.selection.models import (
     Committee,
     Decision,
@@ -34,11 +34,6 @@ from wagtail_crowdsolving.selection.models import (
     Outcome,
     Round,
 )
-
-
-def name_of(person):
-    """How those who run a committee read a member's name; never an address."""
-    return (person and full_name(person)) or public_name(person)
 
 
 class RoundMixin(WagtailAdminTemplateMixin):

@@ -1,0 +1,51 @@
+"""What the rooms' parts of the Wagtail admin share."""
+
+import wagtail.permissions
+from django.urls import reverse
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.site_summary import SummaryItem
+
+
+def register_policy(model, policy):
+    """Wagtail 8 looks permission policies up in a registry, Wagtail 7.4 on the viewset."""
+    if hasattr(wagtail.permissions, "register_permission_policy"):
+        wagtail.permissions.register_permission_policy(model, policy)
+
+
+class _Counted:
+    """Something that waits. ``is_for(user)``: who is shown it; ``count(user)``: how much of it."""
+
+    is_for = count = None
+
+    @classmethod
+    def number(cls, request):
+        """How much waits for whoever asks: counted once a request, for the menu and the home page."""
+        known = request.__dict__.setdefault("_crowdsolving_counts", {})
+        if cls.count not in known:
+            known[cls.count] = cls.count(request.user)
+        return known[cls.count]
+
+
+class CountedMenuItem(_Counted, MenuItem):
+    """An entry of the menu with the number behind it."""
+
+    def is_shown(self, request):
+        return self.is_for(request.user)
+
+    def render_component(self, request):
+        component = super().render_component(request)
+        if number := self.number(request):
+            component.label = f"{component.label} ({number})"
+        return component
+
+
+class CountedSummaryItem(_Counted, SummaryItem):
+    """The number on the admin's home page; ``url_name``: where it leads."""
+
+    url_name = None
+
+    def is_shown(self):
+        return self.is_for(self.request.user)
+
+    def get_context_data(self, parent_context):
+        return {"number": self.number(self.request), "url": reverse(self.url_name)}
