@@ -32,3 +32,11 @@ def forget(request, place):
     """It was sent, or is nobody's."""
     if request.session.get(KEY, {}).get("place") == place:
         del request.session[KEY]
+
+
+def posted_version(post):
+    """The version of the draft that a form was made from; one that none has, where it is missing."""
+    try:
+        return int(post.get("version", ""))
+    except ValueError:
+        return -1

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests import factories
 from tests.selection import support
 from tests.selection.desk_scenes import open_round
+from wagtail_crowdsolving import kept
 from wagtail_crowdsolving.selection import actions
 from wagtail_crowdsolving.selection.models import (
     Decision,
@@ -400,7 +401,7 @@ def test_what_was_typed_when_the_session_had_ended_is_kept(client, scene):
     assert page.context["unsaved"]
     assert "Écrit avant la déconnexion" in text_of(page)
     client.post(url, answers(scene, go="draft", comment="Écrit avant la déconnexion"))
-    assert "crowdsolving_typed_review" not in client.session
+    assert kept.KEY not in client.session
 
 
 # Standing aside

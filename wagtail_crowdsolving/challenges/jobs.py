@@ -1,6 +1,5 @@
 """What is told to the team in the background. Every mail has its key: a job may run twice."""
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +8,7 @@ from wagtail.models import TaskState
 
 from wagtail_crowdsolving.challenges import queries
 from wagtail_crowdsolving.challenges.models import Proposal
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.network.people import language_of, public_name
 from wagtail_crowdsolving.notifications.actions import queue
 from wagtail_crowdsolving.notifications.links import absolute
 
@@ -58,8 +57,7 @@ def tell_reviewers(task_state_pk):
 
 
 def _queue(name, key, member, page, context, why):
-    profile = getattr(member, "wagtail_userprofile", None)
-    language = profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
+    language = language_of(member)
     with override(language):
         queue(
             kind=f"challenges/{name}",

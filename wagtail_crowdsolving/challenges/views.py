@@ -136,7 +136,10 @@ def _save_step(request, index, proposal, step):
     typed = form.typed()
     try:
         proposal = actions.save_draft(
-            proposal=proposal, by=request.user, data=typed, version=_version(request.POST)
+            proposal=proposal,
+            by=request.user,
+            data=typed,
+            version=kept.posted_version(request.POST),
         )
     except Conflict as conflict:
         proposal = Proposal.objects.filter(pk=proposal.pk).first()
@@ -272,19 +275,12 @@ def _readable(field, value):
 
 def _keep_typed(request, form):
     """Keep a post in the fresh session: known fields only, bounded."""
-    typed = {"version": _version(request.POST), "data": form.typed()}
+    typed = {"version": kept.posted_version(request.POST), "data": form.typed()}
     if not kept.keep(request, request.path, typed):
         messages.error(
             request,
             _("You were signed out, and this text was too long to be kept. Go back to copy it."),
         )
-
-
-def _version(post):
-    try:
-        return int(post.get("version", ""))
-    except ValueError:
-        return -1
 
 
 # A member's own space
@@ -362,10 +358,10 @@ def revise(request, pk):
                 proposal=proposal,
                 by=request.user,
                 data=request.POST,
-                version=_version(request.POST),
+                version=kept.posted_version(request.POST),
             )
         except ValidationError as error:
-            version = _version(request.POST)
+            version = kept.posted_version(request.POST)
             if form.is_valid():
                 form.add_error(None, error.messages)
         except Conflict as error:

@@ -149,10 +149,10 @@ class ContributionForm(forms.Form):
         return {"attachments": self.cleaned_data.get("attachments") or []}
 
 
-class NewContributionForm(ContributionForm):
-    """The same for a new contribution, with its marks against robots and double posts.
+class StampedForm(forms.Form):
+    """A form with its marks against robots and double posts, printed for a person and a place.
 
-    ``target`` names what it contributes to; see ``target_of``.
+    ``target`` names the place; see ``target_of``.
     """
 
     #: Nobody sees it; robots fill it in.
@@ -162,13 +162,10 @@ class NewContributionForm(ContributionForm):
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args, user, target, is_reply=False, **kwargs):
+    def __init__(self, *args, user, target, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
         self.target = target
-        if is_reply:
-            self.fields["kind"].initial = Kind.IDEA
-            self.fields["text"].label = _("Your reply")
 
     @cached_property
     def stamp(self):
@@ -179,20 +176,6 @@ class NewContributionForm(ContributionForm):
     @property
     def submission_key(self):
         return read_stamp(self.stamp)["key"]
-
-    def says_the_same_as(self, contribution):
-        """Whether the typed text is the one of ``contribution``, which the same form made before."""
-        typed = {name: clean_typed(value) for name, value in self.typed().items()}
-        return (
-            typed["text"] == contribution.comment
-            and typed["kind"] in ("", contribution.kind)
-            and " ".join(typed["place"].split()) == contribution.place
-            and contribution.link in (typed["link"], f"https://{typed['link']}")
-        )
-
-    def begin_again(self):
-        """Print the form with a new mark: sent once more, it makes another contribution."""
-        self.stamp = make_stamp(self.user, self.target)
 
     def _is_mine(self, stamp):
         content = read_stamp(stamp)
@@ -219,6 +202,30 @@ class NewContributionForm(ContributionForm):
             raise forms.ValidationError(
                 _("That was very fast. Wait a few seconds and send it again."), code="too_fast"
             )
+
+
+class NewContributionForm(StampedForm, ContributionForm):
+    """The text of a new contribution."""
+
+    def __init__(self, *args, is_reply=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_reply:
+            self.fields["kind"].initial = Kind.IDEA
+            self.fields["text"].label = _("Your reply")
+
+    def says_the_same_as(self, contribution):
+        """Whether the typed text is the one of ``contribution``, which the same form made before."""
+        typed = {name: clean_typed(value) for name, value in self.typed().items()}
+        return (
+            typed["text"] == contribution.comment
+            and typed["kind"] in ("", contribution.kind)
+            and " ".join(typed["place"].split()) == contribution.place
+            and contribution.link in (typed["link"], f"https://{typed['link']}")
+        )
+
+    def begin_again(self):
+        """Print the form with a new mark: sent once more, it makes another contribution."""
+        self.stamp = make_stamp(self.user, self.target)
 
 
 class EditForm(ContributionForm):

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail_crowdsolving import conf, jobs
 from wagtail_crowdsolving.contributions import queries, rules
 from wagtail_crowdsolving.contributions.models import Appeal, Notice, State
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.network.people import language_of, public_name
 from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications import actions as outbox
 from wagtail_crowdsolving.notifications.links import absolute
@@ -213,8 +212,7 @@ def _moderators(page_pks):
 
 
 def _summarise(user, since, turn, now):
-    profile = getattr(user, "wagtail_userprofile", None)
-    language = profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
+    language = language_of(user)
     with translation.override(language):
         context = {
             "count": len(since),

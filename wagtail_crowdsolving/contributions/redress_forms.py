@@ -4,11 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving.contributions import redress
-from wagtail_crowdsolving.contributions.forms import is_too_fast, make_stamp, read_stamp
+from wagtail_crowdsolving.contributions.forms import StampedForm
 from wagtail_crowdsolving.contributions.models import Rule
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(StampedForm):
     """A notice (DSA, art. 16(2)); name and address are asked of those who are not signed in."""
 
     rule = forms.ChoiceField(
@@ -51,14 +51,10 @@ class NoticeForm(forms.Form):
         label=_("I believe in good faith that what I write here is accurate and complete."),
         error_messages={"required": _("Confirm that what you write is true, as far as you know.")},
     )
-    #: Nobody sees it; robots fill it in.
-    leave_empty = forms.CharField(label=_("Leave this field empty"), required=False)
 
     def __init__(self, *args, user, contribution, **kwargs):
         kwargs.setdefault("auto_id", "notice-%s")
-        super().__init__(*args, **kwargs)
-        self.user = user
-        self.target = f"report-{contribution.pk}"
+        super().__init__(*args, user=user, target=f"report-{contribution.pk}", **kwargs)
         if user.is_authenticated:
             del self.fields["name"], self.fields["email"]
         elif self.is_bound and self.data.get("rule") == Rule.CHILD_ABUSE:
@@ -67,44 +63,9 @@ class NoticeForm(forms.Form):
     def shown_fields(self):
         return [self[name] for name in self.fields if name != "leave_empty"]
 
-    @property
-    def stamp(self):
-        posted = self.data.get("stamp") if self.is_bound else None
-        return posted if self._is_ours(posted) else make_stamp(self.user, self.target)
-
-    @property
-    def submission_key(self):
-        return read_stamp(self.data["stamp"])["key"]
-
     def typed(self):
         """The fields that the door takes."""
         return {name: self.cleaned_data[name] for name in self.fields if name != "leave_empty"}
-
-    def _is_ours(self, stamp):
-        content = read_stamp(stamp)
-        return (
-            content is not None
-            and content["user"] == str(self.user.pk)
-            and content["target"] == self.target
-        )
-
-    def clean(self):
-        super().clean()
-        posted = self.data.get("stamp")
-        if not self._is_ours(posted):
-            raise forms.ValidationError(
-                _("This form was opened too long ago. Read your text again and send it."),
-                code="stamp",
-            )
-        if self.cleaned_data.get("leave_empty"):
-            raise forms.ValidationError(
-                _("A field that must stay empty was filled in. It is empty again: send your text."),
-                code="robot",
-            )
-        if is_too_fast(posted):
-            raise forms.ValidationError(
-                _("That was very fast. Wait a few seconds and send it again."), code="too_fast"
-            )
 
 
 class AppealForm(forms.Form):

@@ -1,5 +1,6 @@
-"""How a person is named in public."""
+"""How a person is named in public, and in which language they are written to."""
 
+from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -16,3 +17,9 @@ def public_name(user):
     if user is None:
         return _("Former member")
     return import_string(conf.PUBLIC_NAME)(user) or _("Member")
+
+
+def language_of(user):
+    """The language of a mail to somebody of the team: the one of their admin, else the site's."""
+    profile = getattr(user, "wagtail_userprofile", None)
+    return profile.get_preferred_language() if profile else settings.LANGUAGE_CODE

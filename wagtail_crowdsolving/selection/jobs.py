@@ -7,14 +7,13 @@ recused themself, was replaced or has answered.
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.challenges.queries import members_of
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.network.people import language_of, public_name
 from wagtail_crowdsolving.notifications.actions import queue
 from wagtail_crowdsolving.selection import links, queries, rules
 from wagtail_crowdsolving.selection.models import Decision, Membership, Round, Seat
@@ -133,8 +132,7 @@ def to_coordinators(name, round, about="", condition="", **context):
 
 def _tell(name, key, person, round, why, *, condition, view="round", **context):
     """``view``: of the members' desk, or "editor" for the editor of the admin."""
-    profile = getattr(person, "wagtail_userprofile", None)
-    language = profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
+    language = language_of(person)
     with override(language):
         queue(
             kind=f"selection/{name}",

@@ -1,16 +1,14 @@
-"""Addresses for the mails of a round."""
+"""Paths for the mails of a round: the outbox makes full addresses of them."""
 
 from django.urls import reverse
-
-from wagtail_crowdsolving.notifications.links import absolute
 
 
 def to_round(round, view="round"):
     """A page of the members' desk about ``round``; the desk itself where it has no such page."""
     args = [] if view == "committee_desk" else [round.pk]
-    return absolute(reverse(f"wagtail_crowdsolving:{view}", args=args))
+    return reverse(f"wagtail_crowdsolving:{view}", args=args)
 
 
 def to_editor(round):
     """The challenge in the editor of the Wagtail admin."""
-    return absolute(reverse("wagtailadmin_pages:edit", args=[round.page_id]))
+    return reverse("wagtailadmin_pages:edit", args=[round.page_id])

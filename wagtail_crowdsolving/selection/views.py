@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from wagtail_crowdsolving import kept
 from wagtail_crowdsolving.challenges.views import private
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.selection import actions, forms, queries, rules, session
@@ -37,8 +38,6 @@ TEMPLATES = "wagtail_crowdsolving/selection/"
 PER_PAGE = 20
 READ = ("GET", "HEAD")
 FORM = (*READ, "POST")
-#: Where the session keeps a review that was posted after the sign-in had expired.
-TYPED = "crowdsolving_typed_review"
 
 
 def signed_in(view):
@@ -50,11 +49,9 @@ def signed_in(view):
             return view(request, pk)
         if request.method == "POST" and request.resolver_match.url_name == "round_review":
             round = get_object_or_404(Round, pk=pk)
-            request.session[TYPED] = {
-                "path": request.path,
-                "version": _version(request.POST),
-                "data": forms.ReviewForm(request.POST, round=round).typed(),
-            }
+            typed = forms.ReviewForm(request.POST, round=round).typed()
+            data = {"version": kept.posted_version(request.POST), "data": typed}
+            kept.keep(request, request.path, data)
         return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
 
     return wrapped
@@ -212,20 +209,22 @@ def review(request, round, seat):
     if request.method != "POST":
         draft, mine = _stored(seat)
         version, data = (draft.version, draft.data) if draft else (0, _data_of(mine))
-        kept = request.session.get(TYPED)
-        unsaved = bool(kept) and kept["path"] == request.path
+        unsaved = kept.kept(request, request.path)
         if unsaved:
-            version, data = kept["version"], kept["data"]
+            version, data = unsaved["version"], unsaved["data"]
         form = forms.ReviewForm(initial=forms.ReviewForm.initial_from(data), round=round)
-        return _review_page(request, round, seat, form, version=version, unsaved=unsaved)
+        return _review_page(request, round, seat, form, version=version, unsaved=bool(unsaved))
     form = forms.ReviewForm(request.POST, round=round)
     try:
         draft = actions.save_review_draft(
-            round=round, by=request.user, data=form.typed(), version=_version(request.POST)
+            round=round,
+            by=request.user,
+            data=form.typed(),
+            version=kept.posted_version(request.POST),
         )
     except Conflict as conflict:
         return _stale(request, round, seat, form, conflict)
-    request.session.pop(TYPED, None)
+    kept.forget(request, request.path)
     if request.POST.get("go") == "draft":
         messages.success(request, _saved(draft))
         return redirect(request.path)
@@ -254,7 +253,10 @@ def review_draft(request, round, seat):
     form = forms.ReviewForm(request.POST, round=round)
     try:
         draft = actions.save_review_draft(
-            round=round, by=request.user, data=form.typed(), version=_version(request.POST)
+            round=round,
+            by=request.user,
+            data=form.typed(),
+            version=kept.posted_version(request.POST),
         )
     except Conflict as conflict:
         return JsonResponse({"message": str(conflict)}, status=409)
@@ -333,7 +335,13 @@ def _too_late(request, round, seat):
     if _is_given(seat, form):
         return _given(request, round)
     return _review_page(
-        request, round, seat, form, version=_version(request.POST), conflict=message, status=409
+        request,
+        round,
+        seat,
+        form,
+        version=kept.posted_version(request.POST),
+        conflict=message,
+        status=409,
     )
 
 
@@ -363,13 +371,6 @@ def _saved(draft):
     if at.date() == timezone.localdate():
         return _("Draft saved at %(hour)s") % {"hour": hour}
     return _("Draft saved on %(day)s at %(hour)s") % {"day": date_format(at), "hour": hour}
-
-
-def _version(post):
-    try:
-        return int(post.get("version", ""))
-    except ValueError:
-        return -1
 
 
 @of_round(*FORM)
