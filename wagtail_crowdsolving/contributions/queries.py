@@ -90,6 +90,14 @@ def waiting_notices():
     )
 
 
+def notices_of(user):
+    """Those that come from this person, as far as they say: as ``rules.is_notifier``."""
+    found = Q(notifier=user)
+    if address := getattr(user, user.get_email_field_name(), ""):
+        found |= Q(notifier_email__iexact=address)
+    return Notice.objects.filter(found).order_by()
+
+
 def waiting_appeals():
     """Appeals on which nobody has decided, oldest first, with the decision and the text."""
     return (
