@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from tests.contributions import support
 from tests.contributions.support import REFUSAL, TEXT, submit
@@ -498,6 +499,16 @@ class TestTrustedAuthors:
         assert list(moderating.get(unread).context["object_list"]) == [stored]
         actions.remove(contribution=stored, by=colleague, **REFUSAL)
         assert not moderating.get(unread).context["object_list"]
+
+    @pytest.mark.usefixtures("_on")
+    def test_is_told_that_it_is_published(self, client, challenge, trusted):
+        client.force_login(trusted)
+        url = support.contribute_url(challenge)
+        response = client.post(url, support.form_data(trusted, challenge))
+        item = Contribution.objects.get()
+        assert response.url == reverse("wagtail_crowdsolving:contribution", args=[item.pk])
+        response = client.get(response.url, follow=True)
+        assert words(response) == gettext("Thank you. Your contribution is published.")
 
     @pytest.mark.usefixtures("_on")
     def test_others_and_superusers_wait(self, challenge, member):

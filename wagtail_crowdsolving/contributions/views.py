@@ -295,6 +295,9 @@ def _take(request, page, in_reply_to=None, builds_on=None):
         else:
             kept.forget(request, target)
             actions.discard_draft(by=request.user, target=target)
+            if contribution.state == State.PUBLISHED:
+                messages.success(request, gettext("Thank you. Your contribution is published."))
+                return redirect("wagtail_crowdsolving:contribution", contribution.pk)
             messages.success(
                 request,
                 format_html(
@@ -588,7 +591,7 @@ def _gone(request, target, message):
     return render(
         request,
         "wagtail_crowdsolving/contributions/gone.html",
-        {"message": message, "typed": typed},
+        {"title": gettext("Contribute"), "message": message, "typed": typed},
         status=404,
     )
 
@@ -614,4 +617,6 @@ def _keep_and_log_in(request, target):
         if stamp and stamp["target"] == target:
             kept.keep(request, target, bounded(request.POST), user=stamp["user"])
             messages.info(request, gettext("What you typed is kept. Log in to send it."))
+            if request.FILES:
+                messages.info(request, gettext("Files are not kept: choose them again."))
     return redirect_to_login(request.path)
