@@ -161,7 +161,10 @@ def submit(
                     is_automatic=True,
                 )
             else:
-                _tell_author(contribution, "received", action="mine", versions=versions)
+                mail = _mail_to_author(
+                    contribution, "received", action="mine", versions=versions
+                )
+                outbox.queue(**mail, is_new=True)
     except IntegrityError:
         # The same key, at the same instant, on another page.
         found = queries.contributions().filter(submission_key=submission_key)
@@ -444,7 +447,11 @@ def retain(*, contribution, by, note=""):
             contribution.save(update_fields=["retained_at", "retained_note"])
             _log(contribution, "retain", by)
         if is_new and contribution.user_id != by.pk:
-            _tell_author(contribution, "retained", action="permalink", condition=jobs.is_retained)
+            mail = _mail_to_author(
+                contribution, "retained", action="permalink", condition=jobs.is_retained
+            )
+            if mail:
+                outbox.queue(**mail)
     return contribution
 
 
@@ -764,8 +771,14 @@ def _conclude(decisions, by):
                 versions=versions,
             )
         )
-    _log_decisions(decisions, by)
-    outbox.queue_many([mail for mail in mails if mail])
+    _log_all(
+        [
+            (one.contribution, one.outcome, {"decision": one.pk, "rule": str(one.rule)})
+            for one in decisions
+        ],
+        by,
+    )
+    outbox.queue_many([mail for mail in mails if mail], is_new=True)
 
 
 def _team_page(contribution):
@@ -1099,54 +1112,34 @@ def _django_site():
 
 
 def _log(contribution, action, user, **data):
-    log(
-        instance=contribution,
-        action=f"{LOG}.{action}",
-        user=user,
-        title=_log_title(contribution),
-        data=data,
-    )
+    _log_all([(contribution, action, data)], user)
 
 
-def _log_title(contribution):
-    # Not the text itself: it may name a person, and a log line outlives it.
-    return str(_("Contribution %(pk)d") % {"pk": contribution.pk})
+def _log_all(lines, user):
+    """What ``wagtail.log_actions.log`` writes, in one statement for all; it asks two more for each.
 
-
-def _log_decisions(decisions, by):
-    """As ``_log``, in one statement."""
+    ``lines``: tuples ``(contribution, action, data)``.
+    """
     content_type = ContentType.objects.get_for_model(Contribution)
     context, now = get_active_log_context(), timezone.now()
     ModelLogEntry.objects.bulk_create(
         ModelLogEntry(
             content_type=content_type,
-            object_id=str(decision.contribution_id),
-            label=_log_title(decision.contribution),
-            action=f"{LOG}.{decision.outcome}",
+            object_id=str(contribution.pk),
+            # Not the text itself: it may name a person, and a log line outlives it.
+            label=str(_("Contribution %(pk)d") % {"pk": contribution.pk}),
+            action=f"{LOG}.{action}",
             timestamp=now,
-            user=by,
+            user=user,
             uuid=context.uuid,
-            data={"decision": decision.pk, "rule": str(decision.rule)},
+            data=data,
         )
-        for decision in decisions
+        for contribution, action, data in lines
     )
 
 
-def _tell_author(contribution, mail, *, action, decision=None, versions=(), condition=None):
-    """Write to the author, in the language in which they contributed."""
-    if mail := _mail_to_author(
-        contribution,
-        mail,
-        action=action,
-        decision=decision,
-        versions=versions,
-        condition=condition,
-    ):
-        outbox.queue(**mail)
-
-
 def _mail_to_author(contribution, mail, *, action, decision=None, versions=(), condition=None):
-    """What ``outbox.queue`` is to write; ``None`` where there is nobody to write to."""
+    """A mail for ``outbox.queue``, in the language in which the author contributed; ``None`` without one."""
     if contribution.user is None:
         return None
     page = queries.best_version(versions, contribution.language) or queries.version_in(
