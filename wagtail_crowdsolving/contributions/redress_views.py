@@ -15,7 +15,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from wagtail_crowdsolving import conf, throttle
-from wagtail_crowdsolving.contributions import actions, queries, redress, rules, transparency, views
+from wagtail_crowdsolving.contributions import (
+    actions,
+    cleaning,
+    letters,
+    queries,
+    rules,
+    transparency,
+    views,
+)
 from wagtail_crowdsolving.contributions.forms import read_stamp
 from wagtail_crowdsolving.contributions.models import GONE, ModerationDecision, State
 from wagtail_crowdsolving.contributions.redress_forms import AppealForm, NoticeForm
@@ -94,8 +102,8 @@ def report(request, pk):
             "address": absolute(
                 reverse("wagtail_crowdsolving:contribution", args=[contribution.pk])
             ),
-            "charter_url": redress.charter_url(),
-            "contact": redress.contact(),
+            "charter_url": letters.charter_url(),
+            "contact": letters.contact(),
         },
         status=status,
     )
@@ -106,7 +114,7 @@ def report(request, pk):
 
 def _gone(request):
     """404, with the explanation that somebody wrote while the page could still be read."""
-    explanation = request.POST.get("explanation", "")[: redress.TEXT_LENGTH]
+    explanation = request.POST.get("explanation", "")[: cleaning.TEXT_LENGTH]
     if not explanation.strip() or read_stamp(request.POST.get("stamp")) is None:
         raise Http404
     return render(
@@ -132,7 +140,7 @@ def notice_received(request, token):
     return render(
         request,
         "wagtail_crowdsolving/contributions/report_received.html",
-        {"reference": reference, "contact": redress.contact()},
+        {"reference": reference, "contact": letters.contact()},
     )
 
 
@@ -166,7 +174,7 @@ def appeal(request, pk):
         "wagtail_crowdsolving/contributions/appeal.html",
         {
             "contribution": decision.contribution,
-            "statement": redress.Statement(decision),
+            "statement": letters.Statement(decision),
             "can_appeal": rules.can_appeal(request.user, decision),
             "form": form,
         },
@@ -180,7 +188,7 @@ def transparency_report(request):
     return render(
         request,
         "wagtail_crowdsolving/contributions/transparency.html",
-        {"report": report, "contact": redress.contact(), "charter_url": redress.charter_url()},
+        {"report": report, "contact": letters.contact(), "charter_url": letters.charter_url()},
     )
 
 

@@ -20,17 +20,17 @@ SUBJECT_LENGTH = 255
 PREHEADER_LENGTH = 140
 
 
-def queue(
-    *, kind, key, language, recipient=None, to_email="", context=None, condition="", stop_url=""
-):
-    """Write a mail into the outbox and have it sent after the commit.
+def queue(*, key, is_new=False, **mail):
+    """Write a mail into the outbox and have it sent after the commit: ``kind``, ``key``, ``language``,
+    ``recipient`` or ``to_email``, and where wanted ``context``, ``condition``, ``stop_url``.
 
     ``kind`` is "<room>/<name>": the templates ``wagtail_crowdsolving/<room>/mail/<name>.txt``
     (its first line is the subject) and ``….html`` are rendered now, in ``language``, with ``context``
     (plus ``recipient``, ``site_name``, ``site_url``; an ``action_url`` may be a path). ``key`` makes the mail unique: a second
     call with the same key returns ``None`` and writes nothing; it must hold no personal data. A
     recipient without an address, or inactive, gets nothing (``None``). ``to_email`` is for a
-    person without an account.
+    person without an account. ``is_new``: the key names what this transaction made, so nobody can
+    have used it and nobody is asked.
 
     ``condition`` is the dotted path of a function that takes the mail's key, asked right before
     each attempt: once it says no, the mail is dropped; an exception counts as a failed attempt.
@@ -39,18 +39,9 @@ def queue(
 
     Raises ``ValueError`` where there is no such function. Returns the ``OutboxMail`` or ``None``.
     """
-    if OutboxMail.objects.filter(key=key).exists():
+    if not is_new and OutboxMail.objects.filter(key=key).exists():
         return None
-    mail = _prepare(
-        kind=kind,
-        key=key,
-        language=language,
-        recipient=recipient,
-        to_email=to_email,
-        context=context,
-        condition=condition,
-        stop_url=stop_url,
-    )
+    mail = _prepare(key=key, **mail)
     if mail is None:
         return None
     try:
@@ -65,12 +56,14 @@ def queue(
     return mail
 
 
-def queue_many(mails):
+def queue_many(mails, *, is_new=False):
     """``queue`` for each of ``mails``, a list of its arguments; few statements, however many they are."""
     if len(mails) < 2:
-        return [queue(**mail) for mail in mails]
-    written = OutboxMail.objects.filter(key__in=[mail["key"] for mail in mails])
-    written = set(written.values_list("key", flat=True))
+        return [queue(**mail, is_new=is_new) for mail in mails]
+    written = set()
+    if not is_new:
+        keys = OutboxMail.objects.filter(key__in=[mail["key"] for mail in mails])
+        written.update(keys.values_list("key", flat=True))
     with links.same_site():
         made = [_prepare(**mail) for mail in mails if mail["key"] not in written]
     made = [mail for mail in made if mail]
