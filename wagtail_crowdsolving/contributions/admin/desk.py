@@ -23,7 +23,7 @@ from wagtail_crowdsolving.contributions.admin.filters import asked_for
 from wagtail_crowdsolving.contributions.admin.matters import matter_of
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.text import to_plain
+from wagtail_crowdsolving.text import key_of, to_plain
 
 
 class Round:
@@ -45,9 +45,9 @@ class Round:
             moment = parse_datetime(since)
         except ValueError:
             moment = None
-        if moment is None or timezone.is_naive(moment) or not pk.isdecimal() or len(pk) > 18:
+        if moment is None or timezone.is_naive(moment) or key_of(pk) is None:
             return None
-        return moment, int(pk)
+        return moment, key_of(pk)
 
     def pass_over(self, contribution):
         self.after = contribution.waits_since, contribution.pk
