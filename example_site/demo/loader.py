@@ -32,7 +32,7 @@ from wagtail.models import Collection, Locale, Page, Site, TaskState, WorkflowSt
 
 from demo import pictures
 from demo.content.challenges import CHALLENGES
-from demo.content.committees import COMMITTEES, FAVOURABLE
+from demo.content.committees import COMMITTEES, FAVOURABLE, MEETINGS
 from demo.content.contributions import CONTRIBUTIONS
 from demo.content.network import ORGANISATIONS, TERRITORIES, THEMES
 from demo.content.pages import GOVERNANCE, HOME, ILLUSTRATION, INDEXES, NOTICE, STANDARD
@@ -58,6 +58,7 @@ from wagtail_crowdsolving.selection.models import (
     Committee,
     Criterion,
     Decision,
+    Meeting,
     Membership,
     Round,
 )
@@ -135,9 +136,12 @@ def load(stdout=None):
             settle_challenge(world, content)
         for content in typeset(PROPOSALS):
             load_proposal(world, content)
+        for content in typeset(MEETINGS):
+            load_meeting(world, content)
         for position, content in enumerate(typeset(PROJECTS)):
             load_project(world, content, position)
         restore_files()
+        call_command("recount_contributions", fix=True, stdout=io.StringIO())
         OutboxMail.objects.exclude(pk__in=before).delete()
     return world
 
@@ -628,6 +632,27 @@ def _date_rounds(page, start, today):
         )
 
 
+def load_meeting(world, content):
+    """The meeting in which a committee has prepared its decisions; nobody has been told of them yet."""
+    committee = Committee.objects.get(name=content["committee"])
+    prepared = Decision.objects.filter(
+        round__committee=committee, state=Decision.State.PREPARED, meeting=None
+    )
+    if committee.meetings.exists() or not prepared:
+        return
+    meeting = Meeting.objects.create(
+        committee=committee,
+        held_on=timezone.localdate(prepared[0].prepared_at),
+        place=content["place"],
+        notes=content["notes"],
+    )
+    meeting.present.set(world.people[login] for login in content["present"])
+    for decision in prepared:
+        selection.place_decision(
+            decision=decision, by=world.people[content["chair"]], meeting=meeting
+        )
+
+
 # Discussions
 
 
@@ -683,6 +708,7 @@ def _date_contribution(world, contribution, content):
     decided = min(written + datetime.timedelta(hours=20), now - datetime.timedelta(minutes=20))
     row = Contribution.objects.filter(pk=contribution.pk)
     row.update(submit_date=written)
+    row.exclude(waits_since=None).update(waits_since=written)
     row.exclude(published_at=None).update(published_at=decided)
     # A decision never changes, says its manager; this one is only set where it belongs in the story.
     QuerySet(ModerationDecision).filter(contribution=contribution).update(decided_at=decided)

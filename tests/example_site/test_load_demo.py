@@ -22,6 +22,7 @@ from wagtail_crowdsolving.contributions.models import Contribution, Kind, State
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.pages.models import CatalogueProjectPage, ChallengePage
+from wagtail_crowdsolving.selection.models import Decision
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +139,21 @@ def test_contributions_in_every_state():
         assert contribution.submit_date < contribution.published_at
         if contribution.in_reply_to:
             assert contribution.in_reply_to.submit_date < contribution.submit_date
+
+
+def test_numbers_are_those_of_a_recount():
+    call_command("recount_contributions", stdout=StringIO())
+
+
+def test_contributions_wait_since_they_were_written():
+    waiting = Contribution.objects.exclude(waits_since=None)
+    assert waiting
+    assert all(one.waits_since == one.submit_date for one in waiting)
+
+
+def test_a_meeting_has_prepared_a_decision():
+    states = Decision.objects.exclude(meeting=None).values_list("state", flat=True)
+    assert {*states} == {Decision.State.PREPARED}
 
 
 def test_proposals_stand_at_each_step():
