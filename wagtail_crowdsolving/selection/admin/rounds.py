@@ -73,7 +73,10 @@ class RoundMixin(WagtailAdminTemplateMixin):
     def get_breadcrumbs_items(self):
         items = [
             *self.breadcrumbs_items,
-            {"url": reverse("crowdsolving_rounds:index"), "label": pgettext_lazy("challenges under examination", "Board")},
+            {
+                "url": reverse("crowdsolving_rounds:index"),
+                "label": pgettext_lazy("challenges under examination", "Board"),
+            },
             {"url": self.round_url, "label": self.round.title},
         ]
         if isinstance(self, RoundView):
