@@ -575,6 +575,8 @@ def _examine(world, proposal, page, verb, who, words=""):
             scores=dict(zip(keys, marks, strict=True)) if marks else {},
             comment=comment,
         )
+    for login, text in work.get("discussion", []):
+        selection.post_message(round=round, by=world.people[login], text=text)
     if "decision" in work:
         login, outcome, message = work["decision"]
         chair = world.people[login]
@@ -616,6 +618,7 @@ def _date_rounds(page, start, today):
             due_at=timezone.make_aware(datetime.datetime.combine(due, datetime.time(23, 59, 59))),
         )
         rows.filter(state=Round.State.CLOSED).update(closed_at=after)
+        round.messages.update(created_at=after)
         decided = _moment(min(closed + datetime.timedelta(days=1), today), 10)
         Decision.objects.filter(round=round).update(prepared_at=after)
         Decision.objects.filter(round=round, state=Decision.State.RELEASED).update(
