@@ -20,7 +20,7 @@ from django.db.models import F, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
-from wagtail.log_actions import get_active_log_context, log
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import ModelLogEntry
 
 from wagtail_crowdsolving import conf
@@ -161,9 +161,7 @@ def submit(
                     is_automatic=True,
                 )
             else:
-                mail = _mail_to_author(
-                    contribution, "received", action="mine", versions=versions
-                )
+                mail = _mail_to_author(contribution, "received", action="mine", versions=versions)
                 outbox.queue(**mail, is_new=True)
     except IntegrityError:
         # The same key, at the same instant, on another page.
