@@ -245,7 +245,7 @@ class TestReply:
         with CaptureQueriesContext(connection) as cost:
             submit(challenge, member, in_reply_to=root)
         asked = [query["sql"] for query in cost.captured_queries if "SAVEPOINT" not in query["sql"]]
-        assert len(asked) == 13
+        assert len(asked) == 10
         assert sum(not sql.startswith("SELECT") for sql in asked) == 6
         assert sum(sql.startswith("UPDATE") for sql in asked) == 1
         after = dict(Contribution.norel_objects.values_list("pk", "order"))

@@ -287,7 +287,7 @@ def test_reply_into_a_long_thread(challenge, member, moderator, size):
     asked = [query["sql"] for query in cost.captured_queries if "SAVEPOINT" not in query["sql"]]
     written = [sql for sql in asked if not sql.startswith("SELECT")]
     # Three tables of a contribution, the counter, the log, the mail.
-    assert (len(asked), len(written)) == (13, 6)
+    assert (len(asked), len(written)) == (10, 6)
     # One row is updated, the counter's.
     (updated,) = [sql for sql in written if sql.startswith("UPDATE")]
     assert "discussioncounter" in updated

@@ -354,7 +354,7 @@ class TestAddress:
 
 
 def test_cost_of_a_reply_through_the_form(writer, challenge, member):
-    """The door itself takes 13 statements; see test_scale."""
+    """The door itself takes 10 statements; see test_scale."""
     root = ContributionFactory(page=challenge)
     address = url("contribution_reply", root)
     writer.post(address, form_data(member, in_reply_to=root))
@@ -362,7 +362,7 @@ def test_cost_of_a_reply_through_the_form(writer, challenge, member):
         writer.post(address, form_data(member, in_reply_to=root))
     asked = [q["sql"] for q in cost.captured_queries if "SAVEPOINT" not in q["sql"]]
     assert Contribution.objects.filter(in_reply_to=root).count() == 2
-    assert len(asked) == 22
+    assert len(asked) == 19
 
 
 def test_a_text_that_was_changed_says_so(challenge, member, moderator):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_crowdsolving.contributions import redress
+from wagtail_crowdsolving.contributions import cleaning
 from wagtail_crowdsolving.contributions.forms import StampedForm
 from wagtail_crowdsolving.contributions.models import Rule
 
@@ -26,7 +26,7 @@ class NoticeForm(StampedForm):
             "Say which words you mean, and why they break the law or the charter. If a law forbids "
             "them, name it if you can."
         ),
-        widget=forms.Textarea(attrs={"rows": 6, "maxlength": redress.TEXT_LENGTH}),
+        widget=forms.Textarea(attrs={"rows": 6, "maxlength": cleaning.TEXT_LENGTH}),
         strip=False,
         error_messages={"required": _("Explain what is wrong, and why.")},
     )
@@ -35,13 +35,15 @@ class NoticeForm(StampedForm):
         help_text=_(
             "The author never learns it. Not needed to report the sexual abuse of a child."
         ),
-        widget=forms.TextInput(attrs={"maxlength": redress.NAME_LENGTH, "autocomplete": "name"}),
+        widget=forms.TextInput(attrs={"maxlength": cleaning.NAME_LENGTH, "autocomplete": "name"}),
         error_messages={"required": _("Give your name. The author never learns it.")},
     )
     email = forms.EmailField(
         label=_("Your e-mail address"),
         help_text=_("The answer goes there. Not needed to report the sexual abuse of a child."),
-        widget=forms.EmailInput(attrs={"maxlength": redress.EMAIL_LENGTH, "autocomplete": "email"}),
+        widget=forms.EmailInput(
+            attrs={"maxlength": cleaning.EMAIL_LENGTH, "autocomplete": "email"}
+        ),
         error_messages={
             "required": _("Give your e-mail address: the answer goes there."),
             "invalid": _("Enter a full e-mail address, such as name@example.org."),
@@ -72,7 +74,7 @@ class AppealForm(forms.Form):
     text = forms.CharField(
         label=_("Why should the decision be changed?"),
         help_text=_("A moderator who did not take the decision reads what you write."),
-        widget=forms.Textarea(attrs={"rows": 8, "maxlength": redress.TEXT_LENGTH}),
+        widget=forms.Textarea(attrs={"rows": 8, "maxlength": cleaning.TEXT_LENGTH}),
         strip=False,
         error_messages={"required": _("Say why the decision should be changed.")},
     )

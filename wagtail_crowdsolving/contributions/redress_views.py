@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from wagtail_crowdsolving import conf, throttle
-from wagtail_crowdsolving.contributions import actions, queries, redress, rules, transparency, views
+from wagtail_crowdsolving.contributions import actions, letters, queries, rules, transparency, views
 from wagtail_crowdsolving.contributions.models import GONE, ModerationDecision, State
 from wagtail_crowdsolving.contributions.redress_forms import AppealForm, NoticeForm
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
@@ -88,8 +88,8 @@ def report(request, pk):
             "address": absolute(
                 reverse("wagtail_crowdsolving:contribution", args=[contribution.pk])
             ),
-            "charter_url": redress.charter_url(),
-            "contact": redress.contact(),
+            "charter_url": letters.charter_url(),
+            "contact": letters.contact(),
         },
         status=status,
     )
@@ -109,7 +109,7 @@ def notice_received(request, token):
     return render(
         request,
         "wagtail_crowdsolving/contributions/report_received.html",
-        {"reference": reference, "contact": redress.contact()},
+        {"reference": reference, "contact": letters.contact()},
     )
 
 
@@ -143,7 +143,7 @@ def appeal(request, pk):
         "wagtail_crowdsolving/contributions/appeal.html",
         {
             "contribution": decision.contribution,
-            "statement": redress.Statement(decision),
+            "statement": letters.Statement(decision),
             "can_appeal": rules.can_appeal(request.user, decision),
             "form": form,
         },
@@ -157,7 +157,7 @@ def transparency_report(request):
     return render(
         request,
         "wagtail_crowdsolving/contributions/transparency.html",
-        {"report": report, "contact": redress.contact(), "charter_url": redress.charter_url()},
+        {"report": report, "contact": letters.contact(), "charter_url": letters.charter_url()},
     )
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from wagtail_crowdsolving.contributions import actions, queries, rules
+from wagtail_crowdsolving.contributions import actions, cleaning, queries, rules
 from wagtail_crowdsolving.contributions.models import DiscussedPageMixin, State
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 
@@ -17,7 +17,7 @@ class HighlightForm(forms.Form):
     note = forms.CharField(
         label=_("What becomes of it"),
         required=False,
-        max_length=actions.NOTE_LENGTH,
+        max_length=cleaning.NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Public, 300 characters at most: “It becomes a workshop in March.”"),
     )

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import PageViewRestriction
 
 from wagtail_crowdsolving import conf, kept, throttle
-from wagtail_crowdsolving.contributions import actions, queries, redress, rules
+from wagtail_crowdsolving.contributions import actions, letters, queries, rules
 from wagtail_crowdsolving.contributions.drafts import bounded
 from wagtail_crowdsolving.contributions.forms import (
     ContributionForm,
@@ -446,7 +446,7 @@ def my_contributions(request):
             "contribution": contribution,
             "decision": next(iter(contribution.decisions.all()), None),
             "statements": [
-                redress.Statement(decision)
+                letters.Statement(decision)
                 for decision in contribution.decisions.all()
                 if decision.is_restriction
             ],

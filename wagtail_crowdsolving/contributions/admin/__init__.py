@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from wagtail_crowdsolving.contributions import actions
+from wagtail_crowdsolving.contributions import record
 from wagtail_crowdsolving.contributions.admin import bulk as _bulk  # noqa: F401
 from wagtail_crowdsolving.contributions.admin import counts as _counts  # noqa: F401
 from wagtail_crowdsolving.contributions.admin import history as _history  # noqa: F401
@@ -41,4 +41,4 @@ def register_log_actions(registry):
         ("appeal_upheld", _("Confirm a decision"), _("Decision confirmed after an appeal")),
         ("appeal_restored", _("Reverse a decision"), _("Decision reversed after an appeal")),
     ):
-        registry.register_action(f"{actions.LOG}.{action}", label, message)
+        registry.register_action(f"{record.LOG}.{action}", label, message)

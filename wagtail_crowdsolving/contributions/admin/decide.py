@@ -11,7 +11,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.snippets.views.snippets import InspectView
 
-from wagtail_crowdsolving.contributions import actions
+from wagtail_crowdsolving.contributions import actions, cleaning
 from wagtail_crowdsolving.contributions.admin.access import (
     SPACE,
     TEMPLATES,
@@ -87,7 +87,7 @@ class ReasonForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Reason"),
-        widget=forms.Textarea(attrs={"rows": 5, "maxlength": actions.REASON_LENGTH}),
+        widget=forms.Textarea(attrs={"rows": 5, "maxlength": cleaning.REASON_LENGTH}),
         help_text=_("The author receives it by mail and reads it among their contributions."),
     )
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_crowdsolving.contributions import actions, moderation
+from wagtail_crowdsolving.contributions import actions, cleaning, moderation
 from wagtail_crowdsolving.contributions.admin import starters
 from wagtail_crowdsolving.contributions.admin.access import TEMPLATES
 from wagtail_crowdsolving.contributions.admin.decide import SeenForm, SeenReasonForm
@@ -20,7 +20,7 @@ class WordsForm(SeenForm):
 
     reason = forms.CharField(
         label=_("What you write to the author"),
-        widget=forms.Textarea(attrs={"rows": 5, "maxlength": actions.REASON_LENGTH}),
+        widget=forms.Textarea(attrs={"rows": 5, "maxlength": cleaning.REASON_LENGTH}),
         help_text=_("The author receives it by mail and reads it among their contributions."),
     )
 
@@ -28,7 +28,7 @@ class WordsForm(SeenForm):
 class AnswerForm(SeenForm):
     answer = forms.CharField(
         label=_("Your answer to whoever reported it"),
-        widget=forms.Textarea(attrs={"rows": 4, "maxlength": actions.REASON_LENGTH}),
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": cleaning.REASON_LENGTH}),
     )
 
 
