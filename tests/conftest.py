@@ -4,10 +4,11 @@ import sys
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.models import Site
 
 from tests import factories
+from tests.mail_server import MailServer
 
 
 @pytest.fixture(autouse=True)
@@ -51,3 +52,29 @@ def sqlite_copy(db, tmp_path):
         }
 
     return copy
+
+
+@pytest.fixture
+def mail_server(settings):
+    server = MailServer()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_PORT = server.port
+    settings.EMAIL_TIMEOUT = 5
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The time of day, moved by hand: ``clock.forward(minutes=5)``."""
+
+    class Clock:
+        now = timezone.now()
+
+        def forward(self, **duration):
+            self.now += timezone.timedelta(**duration)
+
+    clock = Clock()
+    monkeypatch.setattr(timezone, "now", lambda: clock.now)
+    return clock

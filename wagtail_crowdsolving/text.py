@@ -302,3 +302,8 @@ def validate_no_control_characters(value):
                 ),
                 code="control_characters",
             )
+
+
+def key_of(text):
+    """The number that an address or a form names a row by; ``None`` where no row could have it."""
+    return int(text) if text and text.isdecimal() and len(text) <= 18 else None

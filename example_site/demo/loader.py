@@ -44,7 +44,11 @@ from wagtail_crowdsolving.catalogue import actions as catalogue
 from wagtail_crowdsolving.challenges import actions as challenges
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.contributions import actions as contributions
-from wagtail_crowdsolving.contributions.models import Contribution, ModerationDecision
+from wagtail_crowdsolving.contributions.models import (
+    Contribution,
+    DiscussionCounter,
+    ModerationDecision,
+)
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.pages.models import (
@@ -131,6 +135,8 @@ def load(stdout=None):
             load_challenge(world, content)
         for content in typeset(CONTRIBUTIONS):
             load_contribution(world, content)
+        for page in DiscussionCounter.objects.values_list("page", flat=True):
+            contributions.recount(page_pk=page)
         for content in typeset(CHALLENGES):
             settle_challenge(world, content)
         for content in typeset(PROPOSALS):
@@ -653,10 +659,11 @@ def load_contribution(world, content):
     )
     _moderate(world, contribution, content)
     _date_contribution(world, contribution, content)
+    _contest(world, contribution, content)
 
 
 def _moderate(world, contribution, content):
-    state, moderator = content["state"], world.people["karim"]
+    state, moderator = content["state"], world.people[content.get("by", "karim")]
     words = {"rule": content.get("rule"), "reason": content.get("reason")}
     if state in ("published", "removed"):
         contributions.approve(contribution=contribution, by=moderator)
@@ -684,8 +691,40 @@ def _date_contribution(world, contribution, content):
     row = Contribution.objects.filter(pk=contribution.pk)
     row.update(submit_date=written)
     row.exclude(published_at=None).update(published_at=decided)
+    row.exclude(waits_since=None).update(waits_since=written)
     # A decision never changes, says its manager; this one is only set where it belongs in the story.
     QuerySet(ModerationDecision).filter(contribution=contribution).update(decided_at=decided)
+
+
+def _contest(world, contribution, content):
+    """What somebody has to say about it, and nobody has decided on."""
+    if notice := content.get("notice"):
+        _date_wait(
+            contributions.notify(
+                contribution=contribution,
+                by=world.people[notice["by"]],
+                rule=notice["rule"],
+                explanation=notice["explanation"],
+                in_good_faith=True,
+                language=content["language"],
+            ),
+            contribution,
+            world.day(-notice["when"]),
+        )
+    if appeal := content.get("appeal"):
+        _date_wait(
+            contributions.appeal(
+                decision=contribution.decisions.first(), by=contribution.user, text=appeal["text"]
+            ),
+            contribution,
+            world.day(-appeal["when"]),
+        )
+
+
+def _date_wait(made, contribution, day):
+    moment = _moment(day, 9, contribution.pk * 7 % 60)
+    type(made).objects.filter(pk=made.pk).update(created_at=moment)
+    Contribution.objects.filter(pk=contribution.pk).update(waits_since=moment)
 
 
 # The catalogue

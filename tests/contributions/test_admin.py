@@ -23,6 +23,11 @@ def step(name, item):
     return reverse(f"{SPACE}:{name}", args=[item.pk])
 
 
+def deciding(item):
+    """What the desk's first button sends."""
+    return {"matter": f"text-{item.pk}", "seen": item.fingerprint, "decision": "approve"}
+
+
 def bulk(name, *items, all_of=""):
     address = reverse("wagtail_bulk_action", args=["wagtail_crowdsolving", "contribution", name])
     ids = "&".join(f"id={item.pk}" for item in items) or "id=all"
@@ -93,7 +98,7 @@ class TestQueue:
     def test_own_texts_are_not_for_oneself(self, moderating, moderator, challenge):
         item = submit(challenge, moderator)
         assert step("desk_one", item) not in moderating.get(reverse(QUEUE)).content.decode()
-        data = {"seen": item.fingerprint, "decision": "approve"}
+        data = deciding(item)
         assert moderating.get(step("desk_one", item)).status_code == 302
         assert moderating.post(step("desk_one", item), data).status_code == 302
         item.refresh_from_db()
@@ -253,7 +258,7 @@ class TestOthers:
             # Wagtail answers a refusal in its admin with a redirect to its home or its login.
             assert response.status_code in (302, 403)
             assert "Texte qui attend" not in response.content.decode()
-        other.post(step("desk_one", item), {"seen": item.fingerprint, "decision": "approve"})
+        other.post(step("desk_one", item), deciding(item))
         other.post(bulk("approve", item), {"seen": seen(item)})
         assert not ModerationDecision.objects.exists()
 
@@ -311,7 +316,7 @@ class TestAnimator:
 
     def test_one_at_a_time(self, animating, waiting, elsewhere):
         assert "qui attend 0" in animating.get(step("inspect", waiting[0])).content.decode()
-        data = {"seen": waiting[0].fingerprint, "decision": "approve"}
+        data = deciding(waiting[0])
         response = animating.post(step("desk_one", waiting[0]), data)
         assert response.url == step("desk_one", waiting[1])
         waiting[0].refresh_from_db()
@@ -319,9 +324,7 @@ class TestAnimator:
         for name in ("inspect", "desk_one"):
             response = animating.get(step(name, elsewhere))
             assert response.status_code == 302
-        animating.post(
-            step("desk_one", elsewhere), {"seen": elsewhere.fingerprint, "decision": "approve"}
-        )
+        animating.post(step("desk_one", elsewhere), deciding(elsewhere))
         elsewhere.refresh_from_db()
         assert elsewhere.state == State.PENDING
 

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from tests.contributions import support
 from tests.contributions.support import REFUSAL, TEXT, submit
@@ -60,7 +61,12 @@ def claims():
 
 def decide(client, item, decision, **typed):
     query = typed.pop("query", "")
-    data = {"decision": decision, "seen": item.fingerprint, **typed}
+    data = {
+        "decision": decision,
+        "matter": f"text-{item.pk}",
+        "seen": item.fingerprint,
+        **typed,
+    }
     return client.post(desk(item, query), data)
 
 
@@ -213,7 +219,7 @@ class TestOneText:
         moderating.get(desk(item))
         before = item.fingerprint
         actions.edit(contribution=item, by=member, text="Un texte changé depuis")
-        data = {"decision": "approve", "seen": before}
+        data = {"decision": "approve", "matter": f"text-{item.pk}", "seen": before}
         response = moderating.post(desk(item), data, follow=True)
         assert response.redirect_chain == [(desk(item), 302)]
         item.refresh_from_db()
@@ -222,9 +228,32 @@ class TestOneText:
 
     @pytest.mark.parametrize("seen", ["", "x" * 30, "x" * 300])
     def test_forged_seen(self, moderating, waiting, seen):
-        moderating.post(desk(waiting[0]), {"decision": "approve", "seen": seen})
+        matter = f"text-{waiting[0].pk}"
+        moderating.post(desk(waiting[0]), {"decision": "approve", "matter": matter, "seen": seen})
         waiting[0].refresh_from_db()
         assert waiting[0].state == State.PENDING
+
+    def test_what_does_not_say_what_it_decides_on(self, moderating, waiting):
+        moderating.post(desk(waiting[0]), {"decision": "approve", "seen": waiting[0].fingerprint})
+        waiting[0].refresh_from_db()
+        assert waiting[0].state == State.PENDING
+
+    def test_a_reason_outlives_a_change_of_the_text(self, moderating, challenge, member):
+        item = submit(challenge, member)
+        moderating.get(desk(item))
+        before = item.fingerprint
+        actions.edit(contribution=item, by=member, text="Un texte changé depuis")
+        response = decide(moderating, item, "reject", **REFUSAL, seen=before)
+        assert response.status_code == 409
+        html = response.content.decode()
+        assert REFUSAL["reason"] in html
+        assert "Un texte changé depuis" in html
+        item.refresh_from_db()
+        assert item.state == State.PENDING
+        # Read again, it is decided as it was written.
+        decide(moderating, item, "reject", **REFUSAL)
+        item.refresh_from_db()
+        assert item.state == State.REFUSED
 
     def test_decided_by_another_meanwhile(self, moderating, colleague, waiting):
         item = waiting[0]
@@ -266,6 +295,23 @@ class TestOthersRead:
         actions.claim(contribution=waiting[0], by=colleague, take_over=True)
         assert decide(moderating, waiting[0], "approve").url == desk(waiting[0])
         assert not ModerationDecision.objects.exists()
+
+    def test_what_was_typed_comes_along_when_it_is_taken_back(
+        self, moderating, moderator, colleague, waiting
+    ):
+        item = waiting[0]
+        moderating.get(desk(item))
+        actions.claim(contribution=item, by=colleague, take_over=True)
+        response = decide(moderating, item, "reject", **REFUSAL)
+        assert response.status_code == 409
+        html = response.content.decode()
+        assert REFUSAL["reason"] in html
+        assert 'value="take_over"' in html
+        response = decide(moderating, item, "take_over", choice="reject", **REFUSAL)
+        assert claims() == {item.pk: moderator.pk}
+        html = response.content.decode()
+        assert REFUSAL["reason"] in html
+        assert 'name="decision" value="reject"' in html
 
     def test_nothing_free(self, moderating, colleague, challenge):
         item = ContributionFactory(page=challenge, state=State.PENDING)
@@ -341,8 +387,9 @@ class TestChanges:
         ],
     )
     def test_decide(self, moderating, changed, decision, typed, outcome, text):
-        seen = changed.amendments.get().fingerprint
-        response = moderating.post(desk(changed), {"decision": decision, "seen": seen, **typed})
+        change = changed.amendments.get()
+        data = {"matter": f"change-{change.pk}", "seen": change.fingerprint, **typed}
+        response = moderating.post(desk(changed), {"decision": decision, **data})
         assert response.url == reverse(QUEUE)
         changed.refresh_from_db()
         assert changed.state == State.PUBLISHED
@@ -452,6 +499,16 @@ class TestTrustedAuthors:
         assert list(moderating.get(unread).context["object_list"]) == [stored]
         actions.remove(contribution=stored, by=colleague, **REFUSAL)
         assert not moderating.get(unread).context["object_list"]
+
+    @pytest.mark.usefixtures("_on")
+    def test_is_told_that_it_is_published(self, client, challenge, trusted):
+        client.force_login(trusted)
+        url = support.contribute_url(challenge)
+        response = client.post(url, support.form_data(trusted, challenge))
+        item = Contribution.objects.get()
+        assert response.url == reverse("wagtail_crowdsolving:contribution", args=[item.pk])
+        response = client.get(response.url, follow=True)
+        assert words(response) == gettext("Thank you. Your contribution is published.")
 
     @pytest.mark.usefixtures("_on")
     def test_others_and_superusers_wait(self, challenge, member):

@@ -406,15 +406,31 @@ class TestForm:
         assert answers[0] == answers[1]
         assert Notice.objects.count() == 2
 
-    def test_taken_down_meanwhile_the_typed_text_is_not_lost(self, client, item, moderator):
-        data = form_data(item)
+    @pytest.mark.parametrize("signed_in", [True, False])
+    def test_taken_down_meanwhile_the_typed_text_is_not_lost(
+        self, client, item, moderator, member, signed_in
+    ):
+        data = form_data(item, member if signed_in else None)
+        if signed_in:
+            client.force_login(member)
         actions.remove(contribution=item, by=moderator, **REFUSAL)
         response = client.post(url("contribution_report", item.pk), data)
         assert response.status_code == 409
         html = response.content.decode()
         assert data["explanation"] in html
+        assert gettext("This contribution is no longer public.") in html
         assert "Une insulte." not in html
         assert client.get(url("contribution_report", item.pk)).status_code == 404
+
+    def test_its_page_unpublished_meanwhile(self, client, item):
+        data = form_data(item)
+        item.page.specific.unpublish()
+        response = client.post(url("contribution_report", item.pk), data)
+        assert response.status_code == 404
+        html = response.content.decode()
+        assert data["explanation"] in html
+        assert item.page.title not in html
+        assert not Notice.objects.exists()
 
     @pytest.mark.parametrize("method", ["get", "post"])
     def test_what_was_never_public_does_not_exist(self, client, challenge, method):

@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from tests.contributions.files import PDF, picture, upload
 from tests.contributions.support import TEXT, contribute_url, discussion_html, form_data, submit
@@ -221,6 +222,55 @@ class TestFilesInTheForm:
         assert 'href="#contribution-attachments-0"' in html
         assert 'id="contribution-attachments-0"' in html
         assert TEXT in html
+
+    @pytest.mark.parametrize("go", ["preview", "send"])
+    def test_what_a_browser_forgets_is_not_forgotten(self, writer, challenge, member, go):
+        """After a preview, or an error elsewhere, the file must be chosen anew: never silently left out."""
+        data = form_data(member, challenge, go=go, text=TEXT if go == "preview" else "")
+        data["attachments-1"] = picture("local.png", "PNG")
+        data["attachments-1-description"] = "Le local vu de la rue"
+        html = writer.post(contribute_url(challenge), data).content.decode()
+        assert "local.png" in html
+        # The browser sends the name that stands in the form, and no file.
+        hidden = '<input type="hidden" name="attachments-1-chosen" value="local.png">'
+        assert hidden in html
+        data = {**data, "go": "send", "text": TEXT, "attachments-1-chosen": "local.png"}
+        del data["attachments-1"]
+        response = writer.post(contribute_url(challenge), data)
+        assert list(response.context["form"].errors) == ["attachments"]
+        html = response.content.decode()
+        assert 'href="#contribution-attachments-0"' in html
+        assert "Le local vu de la rue" in html
+        assert hidden in html
+        assert not Contribution.objects.exists()
+
+    def test_chosen_again_or_done_without(self, writer, challenge, member):
+        for extra, number in (
+            ({"attachments-0": picture("local.png", "PNG")}, 1),
+            ({"attachments-0-without": "on"}, 0),
+        ):
+            data = form_data(member, challenge, **{"attachments-0-chosen": "local.png"}, **extra)
+            assert writer.post(contribute_url(challenge), data).status_code == 302
+            assert Contribution.objects.latest("pk").attachments.count() == number
+
+    def test_a_second_preview_asks_for_nothing(self, writer, challenge, member):
+        data = form_data(
+            member, challenge, go="preview", **{"attachments-0-chosen": "<b>local.png"}
+        )
+        html = writer.post(contribute_url(challenge), data).content.decode()
+        assert 'id="preview-title"' in html
+        assert 'name="attachments-0-chosen" value="&lt;b&gt;local.png"' in html
+
+    @pytest.mark.parametrize("with_file", [True, False])
+    def test_the_session_ended_meanwhile(self, client, challenge, member, with_file):
+        data = form_data(member, challenge)
+        if with_file:
+            data["attachments-0"] = picture("local.png", "PNG")
+        response = client.post(contribute_url(challenge), data, follow=True)
+        assert [str(message) for message in response.context["messages"]] == [
+            gettext("What you typed is kept. Log in to send it."),
+            *([gettext("Files are not kept: choose them again.")] if with_file else []),
+        ]
 
     def test_taken_away_and_added_in_a_change(self, writer, challenge, member):
         mine = submit(challenge, member, attachments=[(picture("a.png", "PNG"), "")])

@@ -1,14 +1,16 @@
 """The demo loads, loads again without a duplicate, tells nobody, and every page of it renders."""
 
 from collections import Counter
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from demo.people import PASSWORD, ROLES
 from django.apps import apps
-from django.contrib.auth import authenticate
+from django.contrib.auth import authenticate, get_user_model
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -18,7 +20,8 @@ from tests.factories import UserFactory
 from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.challenges.models import Phase, Proposal, Situation
 from wagtail_crowdsolving.contributions import actions as contributions
-from wagtail_crowdsolving.contributions.models import Contribution, Kind, State
+from wagtail_crowdsolving.contributions import queries, rules
+from wagtail_crowdsolving.contributions.models import Contribution, DiscussionCounter, Kind, State
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.pages.models import CatalogueProjectPage, ChallengePage
@@ -138,6 +141,21 @@ def test_contributions_in_every_state():
         assert contribution.submit_date < contribution.published_at
         if contribution.in_reply_to:
             assert contribution.in_reply_to.submit_date < contribution.submit_date
+
+
+def test_a_notice_and_an_appeal_wait_for_the_moderator():
+    karim = get_user_model().objects.get(email="karim@example.org")
+    (notice,), (appeal,) = queries.waiting_notices(), queries.waiting_appeals()
+    assert rules.can_decide_notice(karim, notice)
+    assert rules.can_decide_appeal(karim, appeal)
+    assert notice.contribution.submit_date < notice.created_at < timezone.now()
+    assert appeal.decision.decided_at < appeal.created_at < timezone.now()
+    waiting = queries.waiting()
+    assert {notice.contribution, appeal.decision.contribution} < set(waiting)
+    # The oldest is at the top of the desk, whenever the demo was loaded.
+    assert waiting.first().waits_since < timezone.now() - timedelta(days=1)
+    for counter in DiscussionCounter.objects.all():
+        assert queries.drift(counter.page_id) == {"counter": {}, "contributions": {}}
 
 
 def test_proposals_stand_at_each_step():

@@ -1,41 +1,13 @@
 """A mail server that fails for an hour: every word of a round arrives, and arrives once."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
-from tests.notifications.conftest import MailServer
 from tests.selection.support import decide, review, scene
 from wagtail_crowdsolving.notifications.jobs import deliver_due
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.selection import actions, jobs
 
 State = OutboxMail.State
-
-
-@pytest.fixture
-def mail_server(settings):
-    server = MailServer()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = server.port
-    settings.EMAIL_TIMEOUT = 5
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    class Clock:
-        now = timezone.now()
-
-        def forward(self, **duration):
-            self.now += timedelta(**duration)
-
-    clock = Clock()
-    monkeypatch.setattr(timezone, "now", lambda: clock.now)
-    return clock
 
 
 def fail(server, behaviour):

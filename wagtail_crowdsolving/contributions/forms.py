@@ -1,6 +1,7 @@
 """What a member fills in. The doors judge it: the forms only carry it there and back."""
 
 import uuid
+from typing import NamedTuple
 
 from django import forms
 from django.core import signing
@@ -60,15 +61,13 @@ class AttachmentsWidget(forms.Widget):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        sent = value or []
+        sent = {row.number: row for row in value or []}
         context["widget"]["rows"] = [
             {
-                "file": f"{name}-{number}",
-                "description": f"{name}-{number}-description",
+                "name": f"{name}-{number}",
                 "number": number + 1,
                 "id": f"{attrs.get('id') or name}-{number}",
-                "sent": clean_name(sent[number][0].name) if number < len(sent) else "",
-                "described": sent[number][1] if number < len(sent) else "",
+                "sent": sent.get(number),
             }
             for number in range(conf.ATTACHMENTS_PER_CONTRIBUTION)
         ]
@@ -76,12 +75,28 @@ class AttachmentsWidget(forms.Widget):
         return context
 
     def value_from_datadict(self, data, files, name):
-        """``[(file, description)]``"""
-        return [
-            (files[f"{name}-{number}"], data.get(f"{name}-{number}-description", "")[:1000])
-            for number in range(conf.ATTACHMENTS_PER_CONTRIBUTION)
-            if f"{name}-{number}" in files
-        ]
+        """The rows that somebody has filled in."""
+        rows = []
+        for number in range(conf.ATTACHMENTS_PER_CONTRIBUTION):
+            row = f"{name}-{number}"
+            file, chosen = files.get(row), ""
+            if file:
+                chosen = clean_name(file.name)
+            elif data.get(f"{row}-chosen") and not data.get(f"{row}-without"):
+                chosen = clean_name(data[f"{row}-chosen"])
+            description = data.get(f"{row}-description", "")[:1000]
+            if chosen or description:
+                rows.append(AttachmentRow(number, file, chosen, description))
+        return rows
+
+
+class AttachmentRow(NamedTuple):
+    """A file with its description. ``chosen`` is its name: a form that comes back knows no more of it."""
+
+    number: int
+    file: object
+    chosen: str
+    description: str
 
 
 class ContributionForm(forms.Form):
@@ -143,6 +158,20 @@ class ContributionForm(forms.Form):
     def typed(self):
         """The words that the doors take."""
         return {name: self.cleaned_data.get(name, "") for name in TYPED}
+
+    def clean_attachments(self):
+        """What was chosen before the form came back is sent, or knowingly left out."""
+        rows = self.cleaned_data["attachments"] or []
+        forgotten = [row.chosen for row in rows if row.chosen and not row.file]
+        if forgotten and self.data.get("go") != "preview":
+            raise forms.ValidationError(
+                [
+                    _("You had chosen “%(name)s”: choose it again, or tick “Send without it”.")
+                    % {"name": name}
+                    for name in forgotten
+                ]
+            )
+        return [(row.file, row.description) for row in rows if row.file]
 
     def files_sent(self):
         """The files that the doors take."""

@@ -72,14 +72,18 @@ def unclaimed(user, contributions):
 def free_for(user, contributions):
     """Those of ``contributions`` that ``user`` can decide on now.
 
-    Nobody else reads them, they are not their own, and neither an appeal against a decision of
-    theirs (DSA, art. 20) nor a notice of theirs waits about them. No join: the caller may lock the rows.
+    Nobody else reads them, they are not their own, and neither an appeal against a decision that
+    they took or that followed a notice of theirs (DSA, art. 20) nor such a notice waits about
+    them. No join: the caller may lock the rows.
     """
     own = queries.waiting().filter(user=user).order_by().values("pk")
-    judged = waiting_appeals(decision__decided_by=user).values("decision__contribution")
-    reported = waiting_notices(notifier=user).values("contribution")
+    theirs = queries.notices_of(user)
+    judged = waiting_appeals().filter(
+        Q(decision__decided_by=user) | Q(decision__notice__in=theirs.values("pk"))
+    )
+    reported = theirs.filter(state=Notice.State.WAITING).values("contribution")
     found = unclaimed(user, contributions)
-    for others in (own, judged, reported):
+    for others in (own, judged.order_by().values("decision__contribution"), reported):
         found = found.exclude(pk__in=others)
     return found
 

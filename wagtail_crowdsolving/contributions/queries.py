@@ -90,6 +90,14 @@ def waiting_notices():
     )
 
 
+def notices_of(user):
+    """Those that come from this person, as far as they say: as ``rules.is_notifier``."""
+    found = Q(notifier=user)
+    if address := getattr(user, user.get_email_field_name(), ""):
+        found |= Q(notifier_email__iexact=address)
+    return Notice.objects.filter(found).order_by()
+
+
 def waiting_appeals():
     """Appeals on which nobody has decided, oldest first, with the decision and the text."""
     return (
@@ -762,7 +770,7 @@ def _first_replies(roots, reader):
 def thread(page, root_pk, page_number=1, reader=None):
     """A thread of ``page`` on its own: ``(Thread, page of replies)``, or ``None`` where there is none.
 
-    On a later page, what its first reply answers is known to ``Entry.parent`` without being shown.
+    On a later page, what its first replies answer is known to ``Entry.parent`` without being shown.
     """
     rows = contributions().filter(is_visible=True, page__translation_key=page.translation_key)
     keys = rows.filter(pk=root_pk, root__isnull=True)
@@ -778,7 +786,12 @@ def thread(page, root_pk, page_number=1, reader=None):
         keys = [int(first[at : at + STEP]) for at in range(0, len(first) - STEP, STEP)]
         above = list(_read(rows.filter(pk__in=keys).order_by("path"), reader))
     (found,) = _threads(page, [root], [*above, *shown.object_list], reader)
+    elsewhere = {entry.key: entry.address for entry in found.replies[: len(above)]}
     del found.replies[: len(above)]
+    for entry in found.replies:
+        if entry.answers_to and (address := elsewhere.get(entry.parent.key)):
+            anchor = f'"#contribution-{entry.parent.key}"'
+            entry.answers_to = mark_safe(entry.answers_to.replace(anchor, f'"{address}"'))
     return found, shown
 
 

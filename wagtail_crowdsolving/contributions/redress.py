@@ -56,7 +56,8 @@ def notify(
     """
     if by is not None and not by.is_authenticated:
         by = None
-    if by is not None and not rules.can_report(by, contribution):
+    is_public = contribution.state == State.PUBLISHED
+    if by is not None and is_public and not rules.can_report(by, contribution):
         raise NotAllowed
     key = uuid.UUID(str(submission_key)) if submission_key else uuid.uuid4()
     with transaction.atomic():

@@ -15,7 +15,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from wagtail_crowdsolving import conf, throttle
-from wagtail_crowdsolving.contributions import actions, letters, queries, rules, transparency, views
+from wagtail_crowdsolving.contributions import (
+    actions,
+    cleaning,
+    letters,
+    queries,
+    rules,
+    transparency,
+    views,
+)
+from wagtail_crowdsolving.contributions.forms import read_stamp
 from wagtail_crowdsolving.contributions.models import GONE, ModerationDecision, State
 from wagtail_crowdsolving.contributions.redress_forms import AppealForm, NoticeForm
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
@@ -35,7 +44,12 @@ def report(request, pk):
         # What was taken down while somebody wrote about it still takes them to their text.
         state__in=(State.PUBLISHED, *GONE) if request.method == "POST" else (State.PUBLISHED,),
     )
-    page = views._discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
+    try:
+        page = views._discussed_page(
+            request, queries.version_in(contribution.page, get_language()).pk
+        )
+    except Http404:
+        return _gone(request)
     if contribution.user_id is not None and contribution.user_id == request.user.pk:
         raise NotAllowed
     form = NoticeForm(
@@ -96,6 +110,23 @@ def report(request, pk):
     if wait:
         response["Retry-After"] = str(wait)
     return response
+
+
+def _gone(request):
+    """404, with the explanation that somebody wrote while the page could still be read."""
+    explanation = request.POST.get("explanation", "")[: cleaning.TEXT_LENGTH]
+    if not explanation.strip() or read_stamp(request.POST.get("stamp")) is None:
+        raise Http404
+    return render(
+        request,
+        "wagtail_crowdsolving/contributions/gone.html",
+        {
+            "title": gettext("Report a contribution"),
+            "message": gettext("This contribution is no longer public."),
+            "typed": [(NoticeForm.base_fields["explanation"].label, explanation)],
+        },
+        status=404,
+    )
 
 
 @never_cache

@@ -130,39 +130,29 @@ def contribute(request, page_id):
 @never_cache
 def reply(request, pk):
     """Answer a published contribution."""
-    if not request.user.is_authenticated:
-        return _keep_and_log_in(request, f"reply-{pk}")
-    try:
-        in_reply_to = get_object_or_404(
-            queries.contributions().select_related("user", "page"), pk=pk, state=State.PUBLISHED
-        )
-        page = _discussed_page(request, queries.version_in(in_reply_to.page, get_language()).pk)
-    except Http404:
-        return _gone(
-            request,
-            f"reply-{pk}",
-            gettext("The contribution that you reply to is no longer public."),
-        )
-    return _take(request, page, in_reply_to)
+    gone = gettext("The contribution that you reply to is no longer public.")
+    return _take_about(request, "in_reply_to", pk, f"reply-{pk}", gone)
 
 
 @never_cache
 def build(request, pk):
     """Take a published contribution further, in one of one's own that names it."""
+    gone = gettext("The contribution that you build on is no longer public.")
+    return _take_about(request, "builds_on", pk, f"build-{pk}", gone)
+
+
+def _take_about(request, part, pk, target, gone):
+    """``_take``, where the contribution ``pk`` has a ``part`` in it; ``gone`` says that it is not public."""
     if not request.user.is_authenticated:
-        return _keep_and_log_in(request, f"build-{pk}")
+        return _keep_and_log_in(request, target)
     try:
-        source = get_object_or_404(
+        about = get_object_or_404(
             queries.contributions().select_related("user", "page"), pk=pk, state=State.PUBLISHED
         )
-        page = _discussed_page(request, queries.version_in(source.page, get_language()).pk)
+        page = _discussed_page(request, queries.version_in(about.page, get_language()).pk)
     except Http404:
-        return _gone(
-            request,
-            f"build-{pk}",
-            gettext("The contribution that you build on is no longer public."),
-        )
-    return _take(request, page, builds_on=source)
+        return _gone(request, target, gone)
+    return _take(request, page, **{part: about})
 
 
 @never_cache
@@ -295,6 +285,9 @@ def _take(request, page, in_reply_to=None, builds_on=None):
         else:
             kept.forget(request, target)
             actions.discard_draft(by=request.user, target=target)
+            if contribution.state == State.PUBLISHED:
+                messages.success(request, gettext("Thank you. Your contribution is published."))
+                return redirect("wagtail_crowdsolving:contribution", contribution.pk)
             messages.success(
                 request,
                 format_html(
@@ -588,7 +581,7 @@ def _gone(request, target, message):
     return render(
         request,
         "wagtail_crowdsolving/contributions/gone.html",
-        {"message": message, "typed": typed},
+        {"title": gettext("Contribute"), "message": message, "typed": typed},
         status=404,
     )
 
@@ -614,4 +607,6 @@ def _keep_and_log_in(request, target):
         if stamp and stamp["target"] == target:
             kept.keep(request, target, bounded(request.POST), user=stamp["user"])
             messages.info(request, gettext("What you typed is kept. Log in to send it."))
+            if request.FILES:
+                messages.info(request, gettext("Files are not kept: choose them again."))
     return redirect_to_login(request.path)

@@ -33,6 +33,7 @@ from wagtail_crowdsolving.selection.models import (
     Round,
 )
 from wagtail_crowdsolving.selection.tally import explain
+from wagtail_crowdsolving.text import key_of
 
 TEMPLATES = "wagtail_crowdsolving/selection/"
 PER_PAGE = 20
@@ -217,12 +218,7 @@ def review(request, round, seat):
         return _review_page(request, round, seat, form, version=version, unsaved=bool(unsaved))
     form = forms.ReviewForm(request.POST, round=round)
     try:
-        draft = actions.save_review_draft(
-            round=round,
-            by=request.user,
-            data=form.typed(),
-            version=kept.posted_version(request.POST),
-        )
+        draft = _keep_draft(request, round, form)
     except Conflict as conflict:
         return _stale(request, round, seat, form, conflict)
     kept.forget(request, request.path)
@@ -250,15 +246,17 @@ def review_draft(request, round, seat):
         raise Http404
     form = forms.ReviewForm(request.POST, round=round)
     try:
-        draft = actions.save_review_draft(
-            round=round,
-            by=request.user,
-            data=form.typed(),
-            version=kept.posted_version(request.POST),
-        )
+        draft = _keep_draft(request, round, form)
     except Conflict as conflict:
         return JsonResponse({"message": str(conflict)}, status=409)
     return JsonResponse({"version": draft.version, "message": _saved(draft)})
+
+
+def _keep_draft(request, round, form):
+    version = kept.posted_version(request.POST)
+    return actions.save_review_draft(
+        round=round, by=request.user, data=form.typed(), version=version
+    )
 
 
 def _review_page(
@@ -564,7 +562,7 @@ def _lead(request, round, do, absent):
         actions.close_round(round=round, by=by)
         return _("The round is closed."), None
     if do == "replace":
-        seat = get_object_or_404(round.seats, pk=_number(post.get("seat")))
+        seat = get_object_or_404(round.seats, pk=key_of(post.get("seat")))
         form = forms.PersonForm(post, people=absent, prefix=f"replace-{seat.pk}")
 
         def act(user):
@@ -602,10 +600,6 @@ def _lead(request, round, do, absent):
         else:
             return done, None
     return "", form
-
-
-def _number(text):
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None
 
 
 @of_round(*FORM)

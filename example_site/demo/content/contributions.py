@@ -1,7 +1,8 @@
 """The discussions of the demo. Every person and every experience is invented.
 
 ``when`` is a number of days before today, or a real day; ``reply_to`` the key of another
-contribution; ``state`` what became of it, with the rule and the reason where it was restricted.
+contribution; ``state`` what became of it, with the rule and the reason where it was restricted,
+and who decided ``by`` where it was not the moderator. A ``notice`` and an ``appeal`` wait.
 """
 
 import datetime
@@ -255,6 +256,14 @@ Le troisième point est de loin le plus efficace, et c’est celui qu’on oubli
         "inspiration",
         place="Une métropole voisine (exemple imaginaire)",
         link="https://example.org/ressourcerie-du-spectacle",
+        notice={
+            "by": "chloe",
+            "when": 2,
+            "rule": "advertising",
+            "explanation": """Le lien mène droit à la boutique de cette ressourcerie : des tarifs, un bon de commande, rien sur sa façon de travailler.
+
+L’exemple est intéressant, c’est la page qui me gêne. Un lien vers un récit ou un bilan conviendrait mieux.""",
+        },
     ),
     _said(
         "mary-night",
@@ -689,5 +698,12 @@ Le vrai service, c’était elle. Le véhicule venait après.""",
         state="removed",
         rule="advertising",
         reason="Après signalement, il est apparu que ce message faisait la publicité d’un prestataire. Il a été retiré ; l’exemple de la commune voisine peut être raconté sans offre commerciale.",
+        by="solene",
+        appeal={
+            "when": 1,
+            "text": """Je ne connais ce prestataire que comme voisin, et je n’y gagne rien. Je voulais montrer qu’un service de ce genre tient debout à dix kilomètres de chez nous, avec un prix que les habitants acceptent : c’est justement ce que le défi demande.
+
+Si la dernière phrase est de trop, dites-le-moi et je la retirerai ; le reste me semble utile à tous.""",
+        },
     ),
 ]

@@ -43,13 +43,16 @@ moderation_policy = ModerationPolicy(Contribution)
 register_policy(Contribution, moderation_policy)
 
 
+def team_page(contribution):
+    """The page whose own team may moderate the contribution, or ``None``."""
+    page = contribution.page.specific
+    return page if isinstance(page, DiscussedPageMixin) else None
+
+
 def may_decide(user, contribution):
     """``rules.can_decide``, the page's own team included."""
-    if rules.can_decide(user, contribution):
-        return True
-    page = contribution.page.specific
-    return rules.can_decide(
-        user, contribution, page if isinstance(page, DiscussedPageMixin) else None
+    return rules.can_decide(user, contribution) or rules.can_decide(
+        user, contribution, team_page(contribution)
     )
 
 
@@ -59,7 +62,7 @@ def get_contribution(pk):
     contribution = (
         queries.contributions()
         .select_related("user", "page__locale", "in_reply_to__user", "root__user")
-        .prefetch_related("decisions__decided_by")
+        .prefetch_related("decisions__decided_by", "decisions__appeal__answer")
         .filter(pk=pk)
         .first()
     )

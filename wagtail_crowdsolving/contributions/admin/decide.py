@@ -11,13 +11,14 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.snippets.views.snippets import InspectView
 
-from wagtail_crowdsolving.contributions import actions, cleaning
+from wagtail_crowdsolving.contributions import actions, cleaning, rules
 from wagtail_crowdsolving.contributions.admin.access import (
     SPACE,
     TEMPLATES,
     get_contribution,
     may_decide,
     may_read,
+    team_page,
 )
 from wagtail_crowdsolving.contributions.models import Contribution, Rule, State
 from wagtail_crowdsolving.exceptions import Conflict
@@ -59,6 +60,9 @@ class ContributionInspectView(InspectView):
         return {
             **super().get_context_data(**kwargs),
             **_about(self.object),
+            # The author, who may be a moderator, never learns who reported a text.
+            "notices": rules.can_decide(self.request.user, self.object, team_page(self.object))
+            and self.object.notices.select_related("decided_by"),
             "steps": steps_for(self.request.user, self.object),
         }
 

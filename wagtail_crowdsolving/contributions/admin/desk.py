@@ -11,7 +11,7 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from wagtail_crowdsolving.contributions import actions, moderation
+from wagtail_crowdsolving.contributions import actions, moderation, queries
 from wagtail_crowdsolving.contributions.admin.access import (
     SPACE,
     TEMPLATES,
@@ -23,7 +23,7 @@ from wagtail_crowdsolving.contributions.admin.filters import asked_for
 from wagtail_crowdsolving.contributions.admin.matters import matter_of
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.text import to_plain
+from wagtail_crowdsolving.text import key_of, to_plain
 
 
 class Round:
@@ -45,9 +45,9 @@ class Round:
             moment = parse_datetime(since)
         except ValueError:
             moment = None
-        if moment is None or timezone.is_naive(moment) or not pk.isdecimal() or len(pk) > 18:
+        if moment is None or timezone.is_naive(moment) or key_of(pk) is None:
             return None
-        return moment, int(pk)
+        return moment, key_of(pk)
 
     def pass_over(self, contribution):
         self.after = contribution.waits_since, contribution.pk
@@ -138,8 +138,7 @@ class DeskTextView(WagtailAdminTemplateMixin, TemplateView):
         self.matter = matter_of(self.contribution)
         if self.matter is None:
             if request.method == "POST":
-                messages.error(request, gettext("Somebody has decided on this text meanwhile."))
-                return go_on(request, self.round)
+                return self.tell_decided()
             return redirect(f"{SPACE}:inspect", pk)
         if not self.matter.is_for(request.user):
             messages.error(request, gettext("Another moderator decides on this."))
@@ -159,6 +158,8 @@ class DeskTextView(WagtailAdminTemplateMixin, TemplateView):
         step = request.POST.get("decision", "")
         if step == "take_over":
             actions.claim(contribution=self.contribution, by=request.user, take_over=True)
+            if self.open(request.POST.get("choice")):
+                return self.render_to_response(self.get_context_data())
             return redirect(self.round.address(self.contribution))
         if step in ("skip", "leave"):
             actions.release(contribution=self.contribution, by=request.user)
@@ -169,7 +170,14 @@ class DeskTextView(WagtailAdminTemplateMixin, TemplateView):
         choice = self.matter.choose(step, request.POST)
         if choice is None:
             return redirect(self.round.address(self.contribution))
+        if request.POST.get("matter") != self.matter.key:
+            return self.tell_decided()
         return self.decide(choice)
+
+    def tell_decided(self):
+        """Somebody was quicker, or the button was pressed twice: on to what waits now."""
+        messages.info(self.request, gettext("This was decided already."))
+        return go_on(self.request, self.round)
 
     def decide(self, choice):
         if choice.form.is_valid():
@@ -178,8 +186,7 @@ class DeskTextView(WagtailAdminTemplateMixin, TemplateView):
             except ValidationError as error:
                 choice.form.add_error(None, error)
             except Conflict as conflict:
-                messages.error(self.request, str(conflict))
-                return redirect(self.round.address(self.contribution))
+                return self.tell_conflict(choice, conflict)
             except NotAllowed:
                 messages.error(self.request, gettext("Another moderator decides on this."))
                 return go_on(self.request, self.round)
@@ -191,6 +198,25 @@ class DeskTextView(WagtailAdminTemplateMixin, TemplateView):
                 )
                 return go_on(self.request, self.round)
         return self.render_to_response(self.get_context_data())
+
+    def tell_conflict(self, choice, conflict):
+        """What is to be judged is read again; what the moderator has written stays beside it."""
+        before = self.matter.key
+        self.contribution = get_contribution(self.contribution.pk)
+        self.matter = matter_of(self.contribution)
+        if self.matter is None or self.matter.key != before:
+            return self.tell_decided()
+        if not choice.asks:
+            messages.error(self.request, str(conflict))
+            return redirect(self.round.address(self.contribution))
+        free = moderation.unclaimed(self.request.user, queries.waiting())
+        self.is_claimed = free.filter(pk=self.contribution.pk).exists()
+        self.open(choice.name).form.add_error(None, str(conflict))
+        return self.render_to_response(self.get_context_data(), status=409)
+
+    def open(self, name):
+        """The choice of that name, with what was typed, about the text as it now is."""
+        return self.matter.choose(name, {**self.request.POST.dict(), "seen": self.matter.seen})
 
     def get_page_subtitle(self):
         return to_plain(self.contribution.body, 60)
@@ -220,6 +246,7 @@ class DeskTextView(WagtailAdminTemplateMixin, TemplateView):
             "record": record or moderation.Record(),
             "earlier": moderation.earlier_decisions(contribution),
             "matter": self.matter,
+            "is_begun": any(choice.is_open for choice in self.matter.choices),
             "number_left": self.round.number_left(),
             "is_claimed": self.is_claimed,
             "reader": contribution.claimed_by and public_name(contribution.claimed_by),

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_crowdsolving.contributions import actions, cleaning, moderation
+from wagtail_crowdsolving.contributions import actions, cleaning, moderation, rules
 from wagtail_crowdsolving.contributions.admin import starters
-from wagtail_crowdsolving.contributions.admin.access import TEMPLATES
+from wagtail_crowdsolving.contributions.admin.access import TEMPLATES, team_page
 from wagtail_crowdsolving.contributions.admin.decide import SeenForm, SeenReasonForm
 from wagtail_crowdsolving.contributions.models import Notice, Rule, State
 from wagtail_crowdsolving.network.people import public_name
@@ -79,6 +79,11 @@ class Matter:
         self.choices = self.get_choices()
         for choice in self.choices:
             choice.bind(None, self.seen)
+
+    @property
+    def key(self):
+        """What a form says that it decides on: another of the same sort may wait behind it."""
+        return f"{self.name}-{self.subject.pk}"
 
     @property
     def title(self):
@@ -215,7 +220,7 @@ class AppealAgainst(Matter):
         return actions.decide_appeal(appeal=self.subject, by=by, upheld=True, reason=reason)
 
     def is_for(self, user):
-        return self.subject.decision.decided_by_id != user.pk
+        return rules.can_decide_appeal(user, self.subject, team_page(self.contribution))
 
 
 class NoticeOf(Matter):
@@ -256,7 +261,7 @@ class NoticeOf(Matter):
         return public_name(notice.notifier) if notice.notifier_id else notice.notifier_name
 
     def is_for(self, user):
-        return self.subject.notifier_id != user.pk
+        return rules.can_decide_notice(user, self.subject, team_page(self.contribution))
 
 
 def matter_of(contribution):
@@ -264,8 +269,10 @@ def matter_of(contribution):
     if contribution.state == State.PENDING:
         return Text(contribution, contribution)
     if appeal := moderation.waiting_appeals(decision__contribution=contribution).first():
+        appeal.decision.contribution = contribution
         return AppealAgainst(contribution, appeal)
     if notice := moderation.waiting_notices(contribution=contribution).first():
+        notice.contribution = contribution
         return NoticeOf(contribution, notice)
     if amendment := moderation.waiting_amendments(contribution=contribution).first():
         return Change(contribution, amendment)

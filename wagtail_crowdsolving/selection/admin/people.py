@@ -3,7 +3,6 @@
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from wagtail.admin.widgets import BaseChooser
 
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.selection.admin.access import EnterMixin
+from wagtail_crowdsolving.text import key_of
 
 WORDS = 5
 
@@ -75,9 +75,7 @@ class PeopleResultsView(_PeopleMixin, chooser.ChooseResultsView):
 
 class PersonChosenView(EnterMixin, chooser.ChosenView):
     def get_object(self, pk):
-        if not pk.isascii() or not pk.isdigit() or len(pk) > 18:
-            raise ObjectDoesNotExist
-        return get_user_model()._default_manager.get(pk=pk, is_active=True)
+        return get_user_model()._default_manager.get(pk=key_of(pk), is_active=True)
 
     def get_display_title(self, instance):
         return public_name(instance)

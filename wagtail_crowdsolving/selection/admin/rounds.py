@@ -34,6 +34,7 @@ from wagtail_crowdsolving.selection.models import (
     Outcome,
     Round,
 )
+from wagtail_crowdsolving.text import key_of
 
 
 class RoundMixin(WagtailAdminTemplateMixin):
@@ -399,10 +400,7 @@ class DecideView(DoorView):
     @cached_property
     def meeting(self):
         """The meeting from whose page one comes."""
-        asked = self.request.GET.get("meeting", "")
-        if not (asked.isascii() and asked.isdigit() and len(asked) < 18):
-            return None
-        return self.meetings.filter(pk=asked).first()
+        return self.meetings.filter(pk=key_of(self.request.GET.get("meeting"))).first()
 
     @property
     def meetings(self):
