@@ -186,6 +186,7 @@ DRAFT_PLACES = {
     "page": "wagtail_crowdsolving:contribute",
     "reply": "wagtail_crowdsolving:contribution_reply",
     "build": "wagtail_crowdsolving:contribution_build",
+    "edit": "wagtail_crowdsolving:contribution_edit",
 }
 
 

@@ -136,6 +136,7 @@ class RoundView(RoundMixin, TemplateView):
             seat.name = name_of(seat.user)
             seat.can_be_replaced = round.state == Round.State.OPEN and seat.standing in (
                 "missing",
+                "silent",
                 "recused",
                 "observer",
             )
