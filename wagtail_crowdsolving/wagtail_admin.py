@@ -4,12 +4,20 @@ import wagtail.permissions
 from django.urls import reverse
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 
 def register_policy(model, policy):
     """Wagtail 8 looks permission policies up in a registry, Wagtail 7.4 on the viewset."""
     if hasattr(wagtail.permissions, "register_permission_policy"):
         wagtail.permissions.register_permission_policy(model, policy)
+
+
+class ChooserViewSet(SnippetChooserViewSet):
+    """To choose and nothing else: Wagtail's own has an address to create, which fails without a form."""
+
+    def get_urlpatterns(self):
+        return [url for url in super().get_urlpatterns() if url.name != "create"]
 
 
 class _Counted:

@@ -32,7 +32,7 @@ from wagtail.models import Collection, Locale, Page, Site, TaskState, WorkflowSt
 
 from demo import pictures
 from demo.content.challenges import CHALLENGES
-from demo.content.committees import COMMITTEES, FAVOURABLE
+from demo.content.committees import COMMITTEES, FAVOURABLE, MEETINGS
 from demo.content.contributions import CONTRIBUTIONS
 from demo.content.network import ORGANISATIONS, TERRITORIES, THEMES
 from demo.content.pages import GOVERNANCE, HOME, ILLUSTRATION, INDEXES, NOTICE, STANDARD
@@ -62,6 +62,7 @@ from wagtail_crowdsolving.selection.models import (
     Committee,
     Criterion,
     Decision,
+    Meeting,
     Membership,
     Round,
 )
@@ -141,6 +142,8 @@ def load(stdout=None):
             settle_challenge(world, content)
         for content in typeset(PROPOSALS):
             load_proposal(world, content)
+        for content in typeset(MEETINGS):
+            load_meeting(world, content)
         for position, content in enumerate(typeset(PROJECTS)):
             load_project(world, content, position)
         restore_files()
@@ -577,6 +580,8 @@ def _examine(world, proposal, page, verb, who, words=""):
             scores=dict(zip(keys, marks, strict=True)) if marks else {},
             comment=comment,
         )
+    for login, text in work.get("discussion", []):
+        selection.post_message(round=round, by=world.people[login], text=text)
     if "decision" in work:
         login, outcome, message = work["decision"]
         chair = world.people[login]
@@ -618,6 +623,7 @@ def _date_rounds(page, start, today):
             due_at=timezone.make_aware(datetime.datetime.combine(due, datetime.time(23, 59, 59))),
         )
         rows.filter(state=Round.State.CLOSED).update(closed_at=after)
+        round.messages.update(created_at=after)
         decided = _moment(min(closed + datetime.timedelta(days=1), today), 10)
         Decision.objects.filter(round=round).update(prepared_at=after)
         Decision.objects.filter(round=round, state=Decision.State.RELEASED).update(
@@ -631,6 +637,27 @@ def _date_rounds(page, start, today):
         TaskState.objects.filter(pk=round.task_state_id).update(started_at=at)
         TaskState.objects.filter(pk=round.task_state_id).exclude(finished_at=None).update(
             finished_at=decided
+        )
+
+
+def load_meeting(world, content):
+    """The meeting in which a committee has prepared its decisions; nobody has been told of them yet."""
+    committee = Committee.objects.get(name=content["committee"])
+    prepared = Decision.objects.filter(
+        round__committee=committee, state=Decision.State.PREPARED, meeting=None
+    )
+    if committee.meetings.exists() or not prepared:
+        return
+    meeting = Meeting.objects.create(
+        committee=committee,
+        held_on=timezone.localdate(prepared[0].prepared_at),
+        place=content["place"],
+        notes=content["notes"],
+    )
+    meeting.present.set(world.people[login] for login in content["present"])
+    for decision in prepared:
+        selection.place_decision(
+            decision=decision, by=world.people[content["chair"]], meeting=meeting
         )
 
 

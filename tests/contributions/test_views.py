@@ -1,6 +1,7 @@
 """The public side: forms, what they keep, and who gets what."""
 
 import datetime
+import re
 import uuid
 
 import pytest
@@ -289,6 +290,12 @@ class TestContribute:
         assert logged_in.get(contribute_url(home)).status_code == 404
 
 
+def _read_by(user, address):
+    client = Client()
+    client.force_login(user)
+    return client.get(address).content.decode()
+
+
 class TestExpiredSession:
     def test_what_was_typed_comes_back_after_login(self, client, challenge, member):
         data = form_data(member, challenge, text="Écrit avant la fin de la session", place="Arles")
@@ -309,6 +316,17 @@ class TestExpiredSession:
         client.post(address, form_data(member, in_reply_to=item, text="Ma réponse commencée"))
         client.force_login(member)
         assert "Ma réponse commencée" in client.get(address).content.decode()
+
+    def test_a_change_of_a_text(self, client, challenge, member):
+        item = submit(challenge, member)
+        address = url("contribution_edit", item)
+        stamp = re.search(r'name="stamp" value="([^"]+)"', _read_by(member, address))[1]
+        data = {"kind": "idea", "text": "Une reprise inachevée", "stamp": stamp}
+        assert reverse("account_login") in client.post(address, data).url
+        client.force_login(member)
+        assert "Une reprise inachevée" in client.get(address).content.decode()
+        client.post(address, data)
+        assert "crowdsolving_typed" not in client.session
 
     def test_is_not_shown_to_another_member(self, client, challenge, member):
         client.post(contribute_url(challenge), form_data(member, challenge))

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from wagtail.models import ModelLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
@@ -173,6 +173,17 @@ class TestCoordinator:
                 assert message.level_tag == "error"
                 assert committee.name in message.message
         assert Committee.objects.exists()
+
+
+def test_the_chooser_chooses_and_creates_nothing(client, coordinator, committee):
+    names = "wagtailsnippetchoosers_wagtail_crowdsolving_committee"
+    client.force_login(coordinator)
+    assert committee.name in client.get(reverse(f"{names}:choose")).json()["html"]
+    chosen = client.get(reverse(f"{names}:chosen", args=[committee.pk])).json()["result"]
+    assert chosen["string"] == committee.name
+    with pytest.raises(NoReverseMatch):
+        reverse(f"{names}:create")
+    assert client.post(reverse(f"{names}:choose") + "create/", {"name": "X"}).status_code == 404
 
 
 class TestChair:

@@ -17,7 +17,13 @@ from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.selection import actions, queries, rules
 from wagtail_crowdsolving.selection.admin.board import BoardView
 from wagtail_crowdsolving.selection.exports import disarm
-from wagtail_crowdsolving.selection.models import Decision, Meeting, Membership, Round
+from wagtail_crowdsolving.selection.models import (
+    Decision,
+    Meeting,
+    Membership,
+    Round,
+    RoundLogEntry,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +159,37 @@ class TestWho:
             assert "1/" not in panel
             assert str(scene.round.pk) not in panel
 
+    def test_nor_does_the_history_of_the_site_count_for_them(self, client, scene, coordinator):
+        """Who has given an opinion, and when, is what a round's audit lines say."""
+        actions.invite(round=scene.round, by=scene.chair, user=coordinator, role="member")
+        support.review(scene.round, scene.members[0])
+        log = RoundLogEntry.objects
+        assert log.viewable_by_user(coordinator).count() == 3
+        assert not log.viewable_by_user(admin_support.admit(scene.chair)).exists()
+        actions.recuse(round=scene.round, by=coordinator, reason="J'y travaille.")
+        assert log.viewable_by_user(admin_support.coordinator()).count() == 4
+        history = reverse("wagtailadmin_reports:site_history")
+        client.force_login(coordinator)
+        assert scene.round.title not in text(client.get(history))
+        assert scene.round.title not in client.get(f"{history}?export=csv").getvalue().decode()
+        Proposal.objects.filter(page_id=scene.page.pk).update(
+            proposer=(proposer := admin_support.coordinator())
+        )
+        client.force_login(proposer)
+        assert scene.round.title not in text(client.get(history))
+        client.force_login(admin_support.coordinator())
+        assert scene.round.title in text(client.get(history))
+
+    def test_nor_whether_it_is_late(self, client, scene, coordinator):
+        actions.invite(round=scene.round, by=scene.chair, user=coordinator, role="member")
+        actions.recuse(round=scene.round, by=coordinator, reason="J'y travaille.")
+        Round.objects.update(due_at=timezone.now() - timezone.timedelta(days=3))
+        for person, number in ((coordinator, 0), (admin_support.coordinator(), 1)):
+            client.force_login(person)
+            late = client.get(url("index"), {"urgency": "late"})
+            assert len(late.context["object_list"]) == number
+            assert ("cs-card--late" in text(client.get(url("index")))) == bool(number)
+
     def test_so_does_the_proposer(self, client, scene, coordinator):
         Proposal.objects.filter(page_id=scene.page.pk).update(proposer=coordinator)
         client.force_login(coordinator)
@@ -237,8 +274,6 @@ class TestOnceClosed:
     def test_readable_rounds_are_those_that_the_rule_allows(self, closed, coordinator):
         """Set by set what ``rules.can_read_reviews`` says one by one."""
         silent, recused, replaced = support.committee(members=2)[1]
-        for user in (silent, recused, replaced):
-            user.user_permissions.add(admin_support.permission(rules.MANAGE))
         other = support.scene()
         people = [coordinator, silent, recused, replaced, *closed.people, *other.people]
         for round in (closed.round, other.round):
@@ -255,6 +290,10 @@ class TestOnceClosed:
         seat = actions.invite(round=closed.round, by=coordinator, user=replaced, role="member")
         actions.replace_member(seat=seat, by=coordinator, user=factories.UserFactory())
         actions.close_round(round=closed.round, by=coordinator)
+        # Only now: as managers they could have read the round before it was opened again.
+        for user in (silent, recused, replaced):
+            user.user_permissions.add(admin_support.permission(rules.MANAGE))
+        people = [type(user).objects.get(pk=user.pk) for user in people]
         managers_and_chairs = [
             user
             for user in people
@@ -356,12 +395,13 @@ class TestDoors:
         address = url("stop", scene.round.pk)
         assert client.get(address).status_code == NO
         assert client.post(address).status_code == NO
-        client.force_login(admin_support.coordinator())
+        client.force_login(coordinator := admin_support.coordinator())
         assert address in text(client.get(url("inspect", scene.round.pk)))
         client.post(address)
         scene.round.refresh_from_db()
         assert scene.round.state == Round.State.CANCELLED
         assert scene.round.task_state.workflow_state.status == "cancelled"
+        assert RoundLogEntry.objects.get(action__endswith="round.stop").user == coordinator
         assert address not in text(client.get(url("inspect", scene.round.pk)))
         assert client.post(address).status_code == 302
 
@@ -667,6 +707,21 @@ class TestMeetings:
             reverse("crowdsolving_meetings:release", args=[meeting.pk]), {"decision": decision.pk}
         )
         assert Decision.objects.get().state == Decision.State.PREPARED
+
+    def test_nor_show_what_was_counted_to_a_member_without_an_opinion(
+        self, client, closed, meeting, coordinator
+    ):
+        """As the page of the round: a coordinator who sits in it and said nothing."""
+        decision = support.decide(closed.round, closed.chair)
+        Decision.objects.filter(pk=decision.pk).update(meeting=meeting)
+        client.force_login(coordinator)
+        for silent in (False, True):
+            if silent:
+                seat = closed.round.seats.get(user=closed.members[2])
+                closed.round.seats.filter(pk=seat.pk).update(user=coordinator)
+            for name in ("minutes", "inspect"):
+                page = client.get(reverse(f"crowdsolving_meetings:{name}", args=[meeting.pk]))
+                assert ("Quorum" in text(page)) != silent
 
 
 def test_a_decision_of_no_meeting_is_released_alone(client, closed):

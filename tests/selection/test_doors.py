@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import registry
-from wagtail.models import ModelLogEntry
 
 from tests import factories
 from tests.selection import support
@@ -21,6 +20,7 @@ from wagtail_crowdsolving.selection.models import (
     Review,
     ReviewDraft,
     Round,
+    RoundLogEntry,
     RoundMessage,
     Seat,
 )
@@ -417,7 +417,7 @@ def test_a_text_that_changed_since_is_not_published(stage):
 def test_every_audit_line_is_registered_and_says_nothing_of_opinions(stage):
     prepared(stage)
     call("release_decisions", stage, stage.chair)
-    lines = ModelLogEntry.objects.filter(action__startswith="wagtail_crowdsolving.round.")
+    lines = RoundLogEntry.objects.filter(action__startswith="wagtail_crowdsolving.round.")
     used = set(lines.values_list("action", flat=True))
     known = {f"wagtail_crowdsolving.round.{name}" for name, *_words in log.ACTIONS}
     assert used <= known

@@ -39,6 +39,7 @@ class Model:
         self.seats = dict(seats)  # person → role
         self.aside, self.gone = set(), set()
         self.opinions = {}  # person → (opinion, score)
+        self.silent = set()  # chairs who could read the others before they had spoken
         self.state, self.decision = "open", None
         self.given_ever = 0
 
@@ -50,7 +51,7 @@ class Model:
         }
 
     def missing(self):
-        return self.voters() - set(self.opinions)
+        return self.voters() - set(self.opinions) - self.silent
 
     def close_if_complete(self):
         if not self.missing() and self.voters() & set(self.opinions):
@@ -127,7 +128,7 @@ class Examination(RuleBasedStateMachine):
             opinion=opinion,
             scores=scores,
         )
-        may = who in model.voters() and (model.state == "open" or same)
+        may = who in model.voters() - model.silent and (model.state == "open" or same)
         assert bool(done) == may
         if may and not same:
             first = who not in model.opinions
@@ -215,6 +216,7 @@ class Examination(RuleBasedStateMachine):
         assert bool(done) == may
         if may:
             model.state = "open"
+            model.silent |= self.chairs() - set(model.opinions)
             model.decision = model.decision and "draft"
 
     def chairs(self):

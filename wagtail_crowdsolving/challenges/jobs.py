@@ -10,7 +10,6 @@ from wagtail_crowdsolving.challenges import queries
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.network.people import language_of, public_name
 from wagtail_crowdsolving.notifications.actions import queue
-from wagtail_crowdsolving.notifications.links import absolute
 
 
 def tell_coordinators(proposal_pk):
@@ -68,7 +67,7 @@ def _queue(name, key, member, page, context, why):
                 **context,
                 "why": why,
                 "name": public_name(member),
-                "action_url": absolute(reverse("wagtailadmin_pages:edit", args=[page.pk])),
+                "action_url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
                 "action_label": _("Open the challenge"),
             },
         )

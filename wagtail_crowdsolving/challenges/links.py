@@ -4,7 +4,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wagtail_crowdsolving.challenges.models import ProposalEvent
-from wagtail_crowdsolving.notifications.links import absolute
 
 
 def step(proposal, step, request=None):
@@ -25,5 +24,5 @@ def for_mail(proposal, kind):
     if kind == ProposalEvent.Kind.PUBLISHED and proposal.page and proposal.page.full_url:
         return proposal.page.full_url, _("Read it on the site")
     if kind == ProposalEvent.Kind.CHANGES_REQUESTED:
-        return absolute(own(proposal, "proposal_revise")), _("Change my challenge")
-    return absolute(own(proposal)), _("Follow my challenge")
+        return own(proposal, "proposal_revise"), _("Change my challenge")
+    return own(proposal), _("Follow my challenge")

@@ -16,7 +16,6 @@ from wagtail_crowdsolving.contributions.models import Appeal, Notice, State
 from wagtail_crowdsolving.network.people import language_of, public_name
 from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications import actions as outbox
-from wagtail_crowdsolving.notifications.links import absolute
 from wagtail_crowdsolving.notifications.queries import follows, stop_path
 from wagtail_crowdsolving.text import to_plain
 
@@ -137,7 +136,7 @@ def _write_to(user, contribution, mail, *, language, key, condition, stop_url=""
             "page_title": page.title,
             "author": public_name(contribution.user),
             "excerpt": to_plain(contribution.body, EXCERPT_LENGTH),
-            "action_url": absolute(path),
+            "action_url": path,
             "action_label": _("Read it on the site"),
         }
     outbox.queue(
@@ -218,7 +217,7 @@ def _summarise(user, since, turn, now):
             "count": len(since),
             "oldest": date_format(timezone.localtime(min(since)), "DATE_FORMAT"),
             "days": (now - min(since)).days,
-            "action_url": absolute(reverse(QUEUE)),
+            "action_url": reverse(QUEUE),
             "action_label": _("Open the moderation"),
         }
     return outbox.queue(

@@ -108,7 +108,7 @@ def tell_notifier(notice, mail):
             "page_title": page.title,
             "is_upheld": notice.state == Notice.State.UPHELD,
             "contact": contact(),
-            "action_url": absolute(path) if is_public else "",
+            "action_url": path if is_public else "",
             "action_label": _("See the contribution"),
         },
     )

@@ -30,6 +30,7 @@ from wagtail_crowdsolving.contributions.forms import (
     ContributionForm,
     EditForm,
     NewContributionForm,
+    make_stamp,
     read_stamp,
     target_of,
 )
@@ -325,19 +326,29 @@ def _take(request, page, in_reply_to=None, builds_on=None):
 
 
 @never_cache
-@login_required
 def edit(request, pk):
     """The author changes a text: what waits at once, what is published once a moderator agrees."""
+    target = f"edit-{pk}"
+    if not request.user.is_authenticated:
+        return _keep_and_log_in(request, target)
     contribution = _own(request, pk)
     if request.method != "POST" and not rules.can_edit(request.user, contribution):
-        raise Http404
+        return _gone(request, target, gettext("This contribution can no longer be changed."))
+    go = request.POST.get("go", "send") if request.method == "POST" else ""
+    if go == "draft" and (response := _keep_draft(request, target)):
+        return response
+    typed, draft = kept.kept(request, target), None
+    if not typed and request.method != "POST":
+        draft = queries.draft_data(request.user, target)
     amendment = queries.waiting_amendment(contribution)
     latest = amendment or contribution
     form = EditForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
         held=[*contribution.files, *(amendment.files if amendment else ())],
-        initial={
+        initial=typed
+        or draft
+        or {
             "kind": latest.kind,
             "text": latest.comment,
             "place": latest.place,
@@ -345,7 +356,6 @@ def edit(request, pk):
         },
     )
     status, preview = 200, None
-    go = request.POST.get("go", "send") if request.method == "POST" else ""
     if go == "preview" and form.is_valid():
         preview = _preview(form, request.user)
     elif go == "send" and form.is_valid():
@@ -370,6 +380,8 @@ def edit(request, pk):
                 said = gettext("The files are taken away.")
             else:
                 said = gettext("You have changed nothing.")
+            kept.forget(request, target)
+            actions.discard_draft(by=request.user, target=target)
             messages.success(request, said)
             return redirect("wagtail_crowdsolving:my_contributions")
     return render(
@@ -381,6 +393,9 @@ def edit(request, pk):
             "amendment": amendment,
             "is_public": contribution.state == State.PUBLISHED,
             "preview": preview,
+            "stamp": make_stamp(request.user, target),
+            "is_restored": bool(typed) and request.method != "POST",
+            "is_draft": bool(draft),
         },
         status=status,
     )

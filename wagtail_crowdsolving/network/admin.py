@@ -15,6 +15,7 @@ from wagtail_crowdsolving.network.models import (
     TerritoryLevel,
     Theme,
 )
+from wagtail_crowdsolving.wagtail_admin import ChooserViewSet
 
 #: Each language has its own row.
 LANGUAGE = LocaleColumn(label=_("Language"))
@@ -60,6 +61,7 @@ class OrganisationViewSet(SnippetViewSet):
     filterset_class = OrganisationFilterSet
     ordering = ["name"]
     copy_view_enabled = False
+    chooser_viewset_class = ChooserViewSet
 
 
 class ThemeViewSet(SnippetViewSet):
@@ -70,6 +72,7 @@ class ThemeViewSet(SnippetViewSet):
     list_display = ["name", LANGUAGE, "slug", "sort_order", UpdatedAtColumn()]
     ordering = ["sort_order", "name"]
     copy_view_enabled = False
+    chooser_viewset_class = ChooserViewSet
 
 
 class TerritoryViewSet(SnippetViewSet):
@@ -89,6 +92,7 @@ class TerritoryViewSet(SnippetViewSet):
     filterset_class = TerritoryFilterSet
     ordering = ["name"]
     copy_view_enabled = False
+    chooser_viewset_class = ChooserViewSet
 
 
 class NetworkViewSetGroup(SnippetViewSetGroup):

@@ -258,6 +258,7 @@ def close_round(*, round, by):
 def reopen_round(*, round, by, reason, due_at):
     """Take opinions again, as long as no decision is released. What was given stays and counts.
 
+    Whoever could read the others' and had given none of their own gives none any more.
     A decision that was prepared is a draft again. The reason stands in the committee's discussion
     and in the mail to the members. Raises ``NotAllowed``, ``Conflict``, ``ValidationError``
     ("reason", "due_at"). Returns the ``Round``.
@@ -275,6 +276,7 @@ def reopen_round(*, round, by, reason, due_at):
         round.due_at = _future(due_at)
         round.state = Round.State.OPEN
         round.tally = round.closed_at = round.closed_by = None
+        round.reopened_at = timezone.now()
         round.save()
         if decision and decision.state == Decision.State.PREPARED:
             _take_back(decision)
@@ -542,6 +544,19 @@ def _seat(round, user, role, organisation):
         raise ValidationError({"user": _("This person proposes the challenge.")})
     if round.seats.filter(user=user).exists():
         raise ValidationError({"user": _("This person already has or had a place here.")})
+    if (
+        role != Membership.Role.OBSERVER
+        and round.reopened_at
+        and rules.can_manage(user, round.committee)
+    ):
+        raise ValidationError(
+            {
+                "user": _(
+                    "This person could read the opinions when the examination was closed: they can "
+                    "only observe."
+                )
+            }
+        )
     membership = rules.active_membership(user, round.committee)
     organisation = organisation or (membership and membership.organisation)
     return _place(round, user, role, organisation, round.task_state.revision.as_object())

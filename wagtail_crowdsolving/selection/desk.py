@@ -61,6 +61,7 @@ def given_by_round(rounds):
     ).exclude(role=Membership.Role.OBSERVER)
     rows = (
         queries.with_progress(voting)
+        .filter(queries.unread() | Q(given_at__isnull=False))
         .values_list("round")
         .annotate(expected=Count("pk"), given=Count("pk", filter=Q(given_at__isnull=False)))
     )

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from wagtail_crowdsolving.selection.models import Round, RoundLogEntry
+
 ACTIONS = [
     ("open", _("Round: open"), _("Round opened")),
     ("wait", _("Round: wait"), _("No committee fits")),
@@ -26,5 +28,6 @@ ACTIONS = [
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions):
+    actions.register_model(Round, RoundLogEntry)
     for name, label, message in ACTIONS:
         actions.register_action(f"wagtail_crowdsolving.round.{name}", label, message)

@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.locks import WorkflowLock
-from wagtail.models import Orderable, Task, TaskState
+from wagtail.models import BaseLogEntry, BaseLogEntryManager, Orderable, Task, TaskState
 from wagtail.search import index
 
 from wagtail_crowdsolving.exceptions import NotAllowed
@@ -358,6 +359,12 @@ class Round(models.Model):
     quorum = models.PositiveSmallIntegerField(_("quorum"))
     opened_at = models.DateTimeField(_("opened at"), auto_now_add=True)
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
+    reopened_at = models.DateTimeField(
+        _("opened again at"),
+        null=True,
+        blank=True,
+        help_text=_("A chair whose opinion was not in by then could read the others’."),
+    )
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -393,6 +400,47 @@ class Round(models.Model):
 
     def __str__(self):
         return self.title
+
+
+class RoundLogEntryManager(BaseLogEntryManager):
+    def log_action(self, instance, action, **kwargs):
+        return super().log_action(instance, action, round=instance, **kwargs)
+
+    def viewable_by_user(self, user):
+        """What coordinators read of it; of a round in which they stand aside, nothing."""
+        rules = import_module("wagtail_crowdsolving.selection.rules")
+        if not rules.can_manage(user):
+            return self.none()
+        queries = import_module("wagtail_crowdsolving.selection.queries")
+        return self.exclude(round__in=Round.objects.filter(queries.aside(user)))
+
+    def for_instance(self, instance):
+        return self.filter(round=instance)
+
+
+class RoundLogEntry(BaseLogEntry):
+    """An audit line of a round: apart from Wagtail's own, as they count who has given an opinion."""
+
+    round = models.ForeignKey(
+        Round,
+        verbose_name=_("round"),
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+    )
+
+    objects = RoundLogEntryManager()
+
+    class Meta(BaseLogEntry.Meta):
+        verbose_name = _("log entry of a round")
+        verbose_name_plural = _("log entries of rounds")
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def object_id(self):
+        return self.round_id
 
 
 class Seat(models.Model):
@@ -459,6 +507,14 @@ class Seat(models.Model):
     @property
     def votes(self):
         return self.is_active and self.role != Membership.Role.OBSERVER
+
+    def led_at_closing(self, round):
+        """Whether a chair sat here when ``round``, open again by now, was closed."""
+        return bool(
+            self.role == Membership.Role.CHAIR
+            and round.reopened_at
+            and self.invited_at < round.reopened_at
+        )
 
 
 class ReviewDraft(models.Model):
@@ -566,7 +622,7 @@ class Meeting(models.Model):
         ordering = ["-held_on", "-pk"]
 
     def __str__(self):
-        return f"{self.committee} ({self.held_on:%Y-%m-%d})"
+        return f"{self.committee} ({date_format(self.held_on)})"
 
 
 class Decision(models.Model):

@@ -101,6 +101,15 @@ def _plain_name(name):
     return " ".join((name or "").split()).casefold()
 
 
+def aside(user):
+    """The condition of a round of which this person may know nothing."""
+    gone = Seat.objects.filter(round=OuterRef("pk"), user_id=user.pk).exclude(
+        recused_at=None, left_at=None
+    )
+    own = Proposal.objects.filter(page_id=OuterRef("page_id"), proposer_id=user.pk)
+    return Exists(gone) | Exists(own)
+
+
 def current_reviews(round):
     return Review.objects.filter(seat__round=round, superseded_at=None)
 
@@ -147,7 +156,7 @@ def progress(round):
 
     For those whom ``rules.can_run`` lets: ``{"needed", "given", "expected", "recused", "missing",
     "is_late", "seats"}``; a seat says its ``standing``: "given", "missing", "recused", "replaced",
-    "observer".
+    "observer", "silent" (``rules.could_read``).
     """
     seats = list(
         with_progress(round.seats.select_related("user", "organisation", "successor")).order_by(
@@ -155,7 +164,7 @@ def progress(round):
         )
     )
     for seat in seats:
-        seat.standing = _standing(seat)
+        seat.standing = _standing(seat, round)
     count = Counter(seat.standing for seat in seats)
     return {
         "needed": round.quorum,
@@ -168,25 +177,36 @@ def progress(round):
     }
 
 
-def _standing(seat):
+def _standing(seat, round):
     if seat.recused_at:
         return "recused"
     if seat.left_at:
         return "replaced"
     if not seat.votes:
         return "observer"
-    return "given" if seat.given_at else "missing"
+    if seat.given_at:
+        return "given"
+    return "silent" if seat.led_at_closing(round) else "missing"
 
 
 def is_late(round):
     return bool(round.state == Round.State.OPEN and round.due_at and round.due_at < timezone.now())
 
 
+def unread(prefix=""):
+    """The condition on seats without an opinion: not ``rules.could_read``. ``prefix`` leads to them."""
+    return (
+        Q(**{f"{prefix}round__reopened_at": None})
+        | ~Q(**{f"{prefix}role": Membership.Role.CHAIR})
+        | Q(**{f"{prefix}invited_at__gte": F(f"{prefix}round__reopened_at")})
+    )
+
+
 def expected_seats(round):
     """Those whose opinion is asked and is not in."""
     given = Review.objects.filter(seat=OuterRef("pk"), superseded_at=None)
     return round.seats.filter(
-        ~Exists(given), recused_at=None, left_at=None, user__isnull=False
+        unread(), ~Exists(given), recused_at=None, left_at=None, user__isnull=False
     ).exclude(role=Membership.Role.OBSERVER)
 
 
@@ -203,7 +223,11 @@ def desk_of(user):
     """
     own = Proposal.objects.filter(page_id=OuterRef("round__page_id"), proposer_id=user.pk)
     decided = Q(round__decision__state=Decision.State.RELEASED)
-    waiting = Q(round__state=Round.State.OPEN, given_at=None) & ~Q(role=Membership.Role.OBSERVER)
+    waiting = (
+        Q(round__state=Round.State.OPEN, given_at=None)
+        & ~Q(role=Membership.Role.OBSERVER)
+        & unread()
+    )
     to_decide = Q(round__state=Round.State.CLOSED, role=Membership.Role.CHAIR) & ~Q(decided)
     seats = Seat.objects.filter(
         ~Exists(own),
@@ -240,7 +264,7 @@ def waiting_rounds(user):
     mine = Seat.objects.filter(user_id=user.pk, user__is_active=True, recused_at=None, left_at=None)
     given = Review.objects.filter(seat=OuterRef("pk"), superseded_at=None)
     own = Proposal.objects.filter(page_id=OuterRef("page_id"), proposer_id=user.pk)
-    asked = mine.exclude(role=Membership.Role.OBSERVER).exclude(Exists(given))
+    asked = mine.filter(unread()).exclude(role=Membership.Role.OBSERVER).exclude(Exists(given))
     return Round.objects.filter(~Exists(own), state=Round.State.OPEN, pk__in=asked.values("round"))
 
 

@@ -67,13 +67,21 @@ def holds(user, seat):
     return seat is not None and user.is_active and seat.user_id == user.pk and seat.is_active
 
 
+def could_read(seat):
+    """Whether a chair without an opinion of their own could read the others' when the round was closed.
+
+    It has been opened again since: they lead it, and give no opinion in it any more.
+    """
+    return seat.led_at_closing(seat.round) and not has_reviewed(seat)
+
+
 def votes(user, seat):
     """Whether the person's opinion is asked in this seat."""
     return holds(user, seat) and seat.votes and not is_proposer(user, seat.round)
 
 
 def can_review(user, seat):
-    return votes(user, seat) and seat.round.state == Round.State.OPEN
+    return votes(user, seat) and seat.round.state == Round.State.OPEN and not could_read(seat)
 
 
 def can_recuse(user, seat):

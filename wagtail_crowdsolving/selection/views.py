@@ -176,6 +176,7 @@ def _context(request, round, seat):
         "left": reads.days_left(round),
         "can_review": seat is not None and rules.can_review(user, seat),
         "can_recuse": seat is not None and rules.can_recuse(user, seat),
+        "is_silent": seat is not None and seat.is_active and rules.could_read(seat),
         "can_read": rules.can_read_reviews(user, round),
         "can_discuss": rules.can_discuss(user, round),
         "can_run": rules.can_run(user, round),
@@ -205,7 +206,7 @@ def review(request, round, seat):
         raise Http404
     if not rules.votes(request.user, seat):
         raise NotAllowed
-    if round.state != Round.State.OPEN:
+    if not rules.can_review(request.user, seat):
         return _too_late(request, round, seat)
     if request.method != "POST":
         draft, mine = _stored(seat)
@@ -228,10 +229,7 @@ def review(request, round, seat):
         try:
             actions.record_review(round=round, by=request.user, **form.given())
         except ValidationError as error:
-            form.add_door_errors(
-                error,
-                **{criterion["key"]: forms.MARK + criterion["key"] for criterion in round.criteria},
-            )
+            form.add_door_errors(error)
         except Conflict as conflict:
             return _review_page(
                 request, round, seat, form, version=draft.version, conflict=conflict, status=409
@@ -325,7 +323,13 @@ def _readable(field, value):
 
 def _too_late(request, round, seat):
     """The round is over: what was typed is shown once more, and leads nowhere."""
-    message = _("This round is closed: it takes no more reviews.")
+    message = (
+        _(
+            "You could read the others’ reviews when this round was closed: yours is not asked any more."
+        )
+        if round.state == Round.State.OPEN
+        else _("This round is closed: it takes no more reviews.")
+    )
     if request.method != "POST":
         messages.info(request, message)
         return redirect("wagtail_crowdsolving:round", round.pk)
@@ -537,7 +541,7 @@ def _progress_rows(round, seats, absent, corrected):
         row = {"seat": seat, "name": forms.name_of(seat.user)}
         if seat.successor:
             row["successor"] = forms.name_of(seat.successor.user)
-        can_go = seat.standing in ("missing", "observer") or (
+        can_go = seat.standing in ("missing", "silent", "observer") or (
             seat.standing == "recused" and seat.left_at is None
         )
         if round.state == Round.State.OPEN and absent and can_go:

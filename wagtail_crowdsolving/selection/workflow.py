@@ -165,7 +165,7 @@ def stopped(instance, user=None, **kwargs):
     if _is_committee_step(instance):
         from wagtail_crowdsolving.selection import actions
 
-        actions.stop_round(task_state=instance)
+        actions.stop_round(task_state=instance, by=user)
 
 
 def guard_publication(instance, raw, update_fields=None, **kwargs):

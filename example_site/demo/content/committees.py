@@ -81,3 +81,14 @@ FAVOURABLE = {
         "decision": ("helene", "favourable", "Le conseil valide ce défi."),
     },
 }
+
+#: Where decisions were prepared that nobody has been told of yet.
+MEETINGS = [
+    {
+        "committee": "Comité alimentation et circuits courts",
+        "chair": "bernard",
+        "present": ["bernard", "marc", "paula"],
+        "place": "Friche la Belle de Mai, Marseille (réunion imaginaire)",
+        "notes": "La prochaine réunion parlera de la halle des légumes biscornus.",
+    },
+]

@@ -1,7 +1,8 @@
 """Proposals at each step of the examination. ``steps`` are what was done, in order:
 ``("approve", who)``, ``("decline", who, reasons)``, and ``("round", {…})`` for a committee's work:
 ``recusals`` (who, reason), ``reviews`` (who, opinion, marks in the order of the criteria, comment), and
-where it is over ``decision`` (who, outcome, message); ``prepared`` where it waits to be released."""
+where it is over ``discussion`` (who, text) and ``decision`` (who, outcome, message); ``prepared`` where
+it waits to be released."""
 
 from demo.content.committees import FAVOURABLE
 
@@ -228,7 +229,19 @@ Planter prend dix ans ; s’asseoir, dix minutes. Entre les deux, il y a des id�
                         ("paula", "favourable", [4, 4, 3, 3], ""),
                         ("bernard", "favourable", [4, 5, 4, 3], ""),
                     ],
-                    "decision": ("bernard", "favourable", "Le comité est favorable à ce défi."),
+                    "discussion": [
+                        (
+                            "paula",
+                            "Faut-il nommer dès maintenant une cuisine qui serait d’accord ?",
+                        ),
+                        ("marc", "Pas pour le défi : c’est aux contributions d’en proposer."),
+                    ],
+                    "decision": (
+                        "bernard",
+                        "favourable",
+                        "Le comité est favorable à ce défi : la question est claire, et chacun peut y répondre. "
+                        "Le conseil d’administration l’examine à son tour.",
+                    ),
                     "prepared": True,
                 },
             ),

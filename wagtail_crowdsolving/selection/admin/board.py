@@ -96,7 +96,7 @@ class BoardView(EnterMixin, BaseListingView):
 
     template_name = f"{TEMPLATES}/listing.html"
     results_template_name = f"{TEMPLATES}/board_results.html"
-    page_title = _("Board")
+    page_title = pgettext_lazy("challenges under examination", "Board")
     header_icon = "table"
     paginate_by = 200
     filterset_class = BoardFilterSet
@@ -204,7 +204,7 @@ class RoundsViewSet(ViewSet):
     name = "crowdsolving_rounds"
     url_prefix = "crowdsolving/rounds"
     icon = "table"
-    menu_label = _("Board")
+    menu_label = pgettext_lazy("challenges under examination", "Board")
     menu_name = "crowdsolving-board"
     menu_order = 100
     menu_item_class = BoardMenuItem

@@ -44,7 +44,7 @@ from wagtail_crowdsolving.selection.models import (
     Round,
     VotingRule,
 )
-from wagtail_crowdsolving.wagtail_admin import register_policy
+from wagtail_crowdsolving.wagtail_admin import ChooserViewSet, register_policy
 
 #: A chair looks after the members; what the committee is stays with the coordinators.
 policy = SelectionPolicy(Committee, path="pk", chair_actions=["view", "change"])
@@ -254,6 +254,7 @@ class CommitteeViewSet(snippets.SnippetViewSet):
     admin_url_namespace = "crowdsolving_committees"
     base_url_path = "crowdsolving/committees"
     copy_view_enabled = False
+    chooser_viewset_class = ChooserViewSet
     index_view_class = CommitteeIndexView
     add_view_class = CommitteeCreateView
     edit_view_class = CommitteeEditView

@@ -24,7 +24,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 
 from wagtail_crowdsolving.exceptions import Conflict
-from wagtail_crowdsolving.selection import actions, rules, tally
+from wagtail_crowdsolving.selection import actions, queries, rules, tally
 from wagtail_crowdsolving.selection.admin.access import (
     STYLE,
     TEMPLATES,
@@ -166,7 +166,7 @@ class MeetingUsageView(_OneMeetingMixin, generic.UsageView):
 def decisions_of(meeting, user):
     """The decisions taken in a meeting, with what was counted. Nothing where the person stands aside.
 
-    3 queries for any number.
+    4 queries for any number.
     """
     recused = Seat.objects.filter(recused_at__isnull=False).select_related("user")
     decisions = list(
@@ -174,11 +174,14 @@ def decisions_of(meeting, user):
         .prefetch_related(Prefetch("round__seats", recused, to_attr="recused"))
         .order_by("round__title", "pk")
     )
-    aside = standing_aside(user, [decision.round_id for decision in decisions])
+    rounds = [decision.round_id for decision in decisions]
+    aside = standing_aside(user, rounds)
+    readable = queries.readable_rounds(user, Round.objects.filter(pk__in=rounds))
+    readable = set(readable.values_list("pk", flat=True))
     for decision in decisions:
         round = decision.round
         decision.is_aside = round.pk in aside
-        if round.tally and not decision.is_aside:
+        if round.pk in readable:
             decision.tally_label = Outcome(round.tally["outcome"]).label
             decision.opinions = opinion_rows(round.tally["counts"])
             decision.quorum = round.tally["quorum"]

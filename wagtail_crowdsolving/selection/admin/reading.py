@@ -7,28 +7,20 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from wagtail.models import WorkflowState, WorkflowTask
 
-from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.selection import queries, rules
 from wagtail_crowdsolving.selection.admin.access import committees_for
-from wagtail_crowdsolving.selection.models import Membership, Round, Seat
+from wagtail_crowdsolving.selection.models import Membership, Round
 
 STEP = "current_task_state__crowdsolving_round"
 #: The distribution of scores: ten bars of ten points.
 BARS = 10
 
 
-def aside(user):
-    """The condition of a round of which this person may know nothing."""
-    gone = Seat.objects.filter(round=OuterRef("pk"), user_id=user.pk).exclude(
-        recused_at=None, left_at=None
-    )
-    own = Proposal.objects.filter(page_id=OuterRef("page_id"), proposer_id=user.pk)
-    return Exists(gone) | Exists(own)
-
-
 def standing_aside(user, rounds):
     """Those of ``rounds`` (keys) of which this person may know nothing. 1 query."""
-    return set(Round.objects.filter(aside(user), pk__in=rounds).values_list("pk", flat=True))
+    return set(
+        Round.objects.filter(queries.aside(user), pk__in=rounds).values_list("pk", flat=True)
+    )
 
 
 class Progress(NamedTuple):
@@ -45,12 +37,13 @@ def progress_of(user, rounds):
         seats__role=Membership.Role.OBSERVER
     )
     is_in = votes & Q(seats__reviews__superseded_at=None)
+    asked = queries.unread("seats__") | Q(seats__reviews__isnull=False)
     rows = (
         Round.objects.filter(pk__in=rounds)
         .annotate(
             given=Count("seats__reviews", filter=is_in, distinct=True),
-            expected=Count("seats", filter=votes, distinct=True),
-            is_aside=aside(user),
+            expected=Count("seats", filter=votes & asked, distinct=True),
+            is_aside=queries.aside(user),
         )
         .order_by()
         .values_list("pk", "given", "expected", "is_aside")
@@ -73,7 +66,8 @@ def rounds_for(user):
 
 def pressing(user):
     """The rounds that are late or wait for a committee."""
-    return rounds_for(user).filter(Q(state=Round.State.WAITING) | late())
+    shown = rounds_for(user).exclude(queries.aside(user))
+    return shown.filter(Q(state=Round.State.WAITING) | late())
 
 
 def examinations(user):
@@ -105,9 +99,12 @@ def describe(states, user):
         since = state.step_started_at or state.created_at
         state.days = (now - since).days
         state.given = state.expected = state.days_left = None
-        if state.round_state == Round.State.OPEN and not state.is_with_proposer:
-            if not state.is_aside:
-                state.given, state.expected = progress.given, progress.expected
+        if (
+            state.round_state == Round.State.OPEN
+            and not state.is_with_proposer
+            and not state.is_aside
+        ):
+            state.given, state.expected = progress.given, progress.expected
             if state.round_due_at:
                 state.days_left = days_left(state.round_due_at)
                 state.is_late = state.round_due_at < now

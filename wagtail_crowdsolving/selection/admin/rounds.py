@@ -74,7 +74,10 @@ class RoundMixin(WagtailAdminTemplateMixin):
     def get_breadcrumbs_items(self):
         items = [
             *self.breadcrumbs_items,
-            {"url": reverse("crowdsolving_rounds:index"), "label": _("Board")},
+            {
+                "url": reverse("crowdsolving_rounds:index"),
+                "label": pgettext_lazy("challenges under examination", "Board"),
+            },
             {"url": self.round_url, "label": self.round.title},
         ]
         if isinstance(self, RoundView):
@@ -133,6 +136,7 @@ class RoundView(RoundMixin, TemplateView):
             seat.name = name_of(seat.user)
             seat.can_be_replaced = round.state == Round.State.OPEN and seat.standing in (
                 "missing",
+                "silent",
                 "recused",
                 "observer",
             )
