@@ -138,6 +138,20 @@ class TestOneAtATime:
         item.refresh_from_db()
         assert item.state == State.REMOVED
 
+    def test_a_reason_outlives_a_conflict(self, moderating, challenge, member):
+        item = ContributionFactory(page=challenge, user=member)
+        before = item.fingerprint
+        change = actions.edit(contribution=item, by=member, text="Un texte changé depuis")
+        actions.approve_amendment(amendment=change, by=support.moderator())
+        response = moderating.post(step("remove", item), {"seen": before, **REFUSAL})
+        assert response.status_code == 409
+        html = response.content.decode()
+        assert REFUSAL["reason"] in html
+        assert "Un texte changé depuis" in html
+        item = Contribution.objects.get(pk=item.pk)
+        assert item.state == State.PUBLISHED
+        assert f'name="seen" value="{item.fingerprint}"' in html
+
     @pytest.mark.parametrize("pk", [0, 10**6, 10**30])
     @pytest.mark.parametrize("name", ["inspect", "desk_one", "remove"])
     def test_what_does_not_exist(self, moderating, pk, name):

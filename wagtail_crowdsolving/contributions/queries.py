@@ -643,6 +643,12 @@ class Discussion:
     #: What they have begun to write, or ``None``.
     draft: dict | None = None
 
+    @property
+    def address(self):
+        """The query string of this page of it; empty for the one that opens it."""
+        number = self.page.number
+        return self.choice.address(discussion=number if number > 1 else "")
+
 
 def _read(queryset, reader, *more):
     """The rows of ``queryset`` as they are shown, with what belongs to each: credits, files, the reader's support."""

@@ -1,5 +1,7 @@
 """The public side of a discussion."""
 
+import re
+
 import swapper
 from django.conf import settings
 from django.contrib import messages
@@ -8,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.cache import (
@@ -447,8 +449,12 @@ def withdraw(request, pk):
 @require_safe
 @login_required
 def my_contributions(request):
-    """All that a member wrote: where it stands, and why."""
-    shown = Paginator(queries.mine(request.user), MINE_PER_PAGE).get_page(request.GET.get("p"))
+    """All that a member wrote: where it stands, and why. Asked for one ``contribution``, its page."""
+    mine, number = queries.mine(request.user), request.GET.get("p")
+    asked = request.GET.get("contribution", "")
+    if re.fullmatch("[0-9]{1,18}", asked):
+        number = mine.filter(pk__gt=asked).count() // MINE_PER_PAGE + 1
+    shown = Paginator(mine, MINE_PER_PAGE).get_page(number)
     items = [
         {
             "contribution": contribution,
@@ -556,14 +562,25 @@ def support(request, pk):
     contribution = get_object_or_404(
         queries.contributions().select_related("page"), pk=pk, state=State.PUBLISHED
     )
-    _discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
+    page = _discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
     door = actions.withdraw_support if request.POST.get("undo") else actions.support
     try:
         door(contribution=contribution, by=request.user)
     except Conflict as conflict:
         messages.error(request, str(conflict))
         return redirect("wagtail_crowdsolving:my_contributions")
+    if query := _place_in_list(request):
+        return redirect(f"{page.get_url(request)}?{query}#contribution-{pk}")
     return redirect("wagtail_crowdsolving:contribution", pk)
+
+
+def _place_in_list(request):
+    """The query string of the page of the discussion that a button was pressed on, read anew."""
+    asked = QueryDict(request.POST.get("back", "")[:1000])
+    number = asked.get("discussion", "")
+    return queries.Choice.read(asked).address(
+        discussion=number if re.fullmatch("[1-9][0-9]{0,8}", number) else ""
+    )
 
 
 def _discussed_page(request, page_id):
