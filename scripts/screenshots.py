@@ -86,7 +86,7 @@ def public(page):
         go(page, path)
         save(page, name, height)
     go(page, f"{CHALLENGE}?sort=oldest")
-    save(page, "discussion", 1200, top="#discussion")
+    save(page, "discussion", 1110, top="#discussion")
 
 
 def coordinator(page):
@@ -139,7 +139,7 @@ def moderator(page):
     go(page, "/admin/contributions/desk/")
     save(page, "moderation-bureau", 880)
     page.keyboard.press("r")
-    page.select_option("main select:visible", label="C’est de la publicité")
+    page.select_option("main select:visible", label="Elle répète une autre contribution")
     save(page, "moderation-refus", 800, top="main h2:has-text('Votre décision')")
     page.keyboard.press("Escape")
     page.keyboard.press("q")
@@ -153,7 +153,7 @@ def animator(page):
     sign_in(page, ANIMATOR)
     go(page, f"{CHALLENGE}?sort=oldest")
     follow(page, "main a[href*='/highlight/'] >> nth=0")
-    save(page, "animation-mise-en-avant", 1150)
+    save(page, "animation-mise-en-avant", 1240)
 
 
 def committee(page):
@@ -183,7 +183,7 @@ def chair(page):
     from_the_tabs(page, "president-decision", 1280)
     follow(page, "main button[value=prepare]")
     follow(page, "main .cs-tabs a[href$='/discussion/']")
-    save(page, "comite-discussion", 1300, top="main h2:text-is('Avis')")
+    save(page, "comite-discussion", 1150, top="main h2:text-is('Avis')")
 
 
 def from_the_tabs(page, name, height=HEIGHT):
