@@ -104,6 +104,20 @@ def test_a_change_and_one_that_another_reads(challenge, log_in, tmp_path_factory
     assert axe(page) == []
     page.keyboard.press("t")
     page.wait_for_selector("button[value=approve]")
+    page.keyboard.press("r")
+    page.locator("#id_reject_rule").select_option("other")
+    page.locator("#id_reject_reason").fill("Une raison bien pesée.")
+    actions.claim(contribution=item, by=judge, take_over=True)
+    page.locator("button[value=reject]").click()
+    page.wait_for_selector("button[value=take_over]")
+    shoot(page, "conflict", tmp_path_factory)
+    assert axe(page) == []
+    page.locator("button[value=take_over]").click()
+    page.wait_for_selector("button[value=reject]")
+    assert page.input_value("#id_reject_reason") == "Une raison bien pesée."
+    page.locator("button[value=reject]").click()
+    page.wait_for_url(f"**{reverse(f'{SPACE}:list')}")
+    assert actions.queries.waiting_amendment(item) is None
 
 
 def cut_off(page):
