@@ -74,7 +74,10 @@ class RoundMixin(WagtailAdminTemplateMixin):
     def get_breadcrumbs_items(self):
         items = [
             *self.breadcrumbs_items,
-            {"url": reverse("crowdsolving_rounds:index"), "label": _("Board")},
+            {
+                "url": reverse("crowdsolving_rounds:index"),
+                "label": pgettext_lazy("examinations", "Board"),
+            },
             {"url": self.round_url, "label": self.round.title},
         ]
         if isinstance(self, RoundView):
