@@ -3,8 +3,11 @@
 One text a session, bounded; it is given back at the place where it was typed.
 """
 
+from django.core import signing
+
 KEY = "crowdsolving_typed"
 LENGTH = 120_000
+_signer = signing.Signer(salt="wagtail_crowdsolving.kept")
 
 
 def keep(request, place, data, user=None):
@@ -32,6 +35,19 @@ def forget(request, place):
     """It was sent, or is nobody's."""
     if request.session.get(KEY, {}).get("place") == place:
         del request.session[KEY]
+
+
+def mark(user):
+    """For a form: for whom it was printed. ``marked`` reads it once nobody is signed in any more."""
+    return _signer.sign(str(user.pk))
+
+
+def marked(post):
+    """The key of the user for whom the posted form was printed, or ``None``."""
+    try:
+        return _signer.unsign(post.get("reader", ""))
+    except signing.BadSignature:
+        return None
 
 
 def posted_version(post):

@@ -32,7 +32,7 @@ from wagtail.models import Collection, Locale, Page, Site, TaskState, WorkflowSt
 
 from demo import pictures
 from demo.content.challenges import CHALLENGES
-from demo.content.committees import COMMITTEES, FAVOURABLE, MEETING
+from demo.content.committees import BOARD_MEETING, COMMITTEES, FAVOURABLE, MEETINGS
 from demo.content.contributions import CONTRIBUTIONS
 from demo.content.network import ORGANISATIONS, TERRITORIES, THEMES
 from demo.content.pages import GOVERNANCE, HOME, ILLUSTRATION, INDEXES, NOTICE, STANDARD
@@ -142,7 +142,9 @@ def load(stdout=None):
             settle_challenge(world, content)
         for content in typeset(PROPOSALS):
             load_proposal(world, content)
-        load_meetings(world)
+        load_board_meetings(world)
+        for content in typeset(MEETINGS):
+            load_meeting(world, content)
         for position, content in enumerate(typeset(PROJECTS)):
             load_project(world, content, position)
         restore_files()
@@ -581,7 +583,7 @@ def _examine(world, proposal, page, verb, who, words=""):
             comment=comment,
             to_proposer=to_proposer[0] if to_proposer else "",
         )
-    for login, text in work.get("messages", []):
+    for login, text in work.get("discussion", []):
         selection.post_message(round=round, by=world.people[login], text=text)
     if "decision" in work:
         login, outcome, message, *departure = work["decision"]
@@ -655,7 +657,7 @@ def _date_round(round, day):
     return decided if is_released else at
 
 
-def load_meetings(world):
+def load_board_meetings(world):
     """The board's meetings: one for each day on which it decided, and today's for what is prepared."""
     decisions = Decision.objects.filter(
         round__committee__kind=Committee.Kind.BOARD, meeting=None
@@ -665,13 +667,34 @@ def load_meetings(world):
         meeting, created = Meeting.objects.get_or_create(
             committee=committee,
             held_on=timezone.localdate(at) if at else world.today,
-            defaults=typeset(MEETING),
+            defaults=typeset(BOARD_MEETING),
         )
         if created:
             sitting = committee.memberships.exclude(role=Membership.Role.OBSERVER)
             # Of the meetings that are over, somebody was absent.
             meeting.present.set(list(sitting.values_list("user", flat=True))[: 2 if at else None])
         Decision.objects.filter(pk=decision.pk).update(meeting=meeting)
+
+
+def load_meeting(world, content):
+    """The meeting in which a committee has prepared its decisions; nobody has been told of them yet."""
+    committee = Committee.objects.get(name=content["committee"])
+    prepared = Decision.objects.filter(
+        round__committee=committee, state=Decision.State.PREPARED, meeting=None
+    )
+    if committee.meetings.exists() or not prepared:
+        return
+    meeting = Meeting.objects.create(
+        committee=committee,
+        held_on=timezone.localdate(prepared[0].prepared_at),
+        place=content["place"],
+        notes=content["notes"],
+    )
+    meeting.present.set(world.people[login] for login in content["present"])
+    for decision in prepared:
+        selection.place_decision(
+            decision=decision, by=world.people[content["chair"]], meeting=meeting
+        )
 
 
 # Discussions

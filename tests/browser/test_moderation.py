@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from tests.browser.conftest import axe, overflow
-from tests.contributions.support import moderator, submit
+from tests.contributions.support import REFUSAL, moderator, submit
+from tests.contributions.test_notices import report
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from wagtail_crowdsolving.contributions import actions
 from wagtail_crowdsolving.contributions.models import Contribution, State
@@ -103,3 +104,87 @@ def test_a_change_and_one_that_another_reads(challenge, log_in, tmp_path_factory
     assert axe(page) == []
     page.keyboard.press("t")
     page.wait_for_selector("button[value=approve]")
+    page.keyboard.press("r")
+    page.locator("#id_reject_rule").select_option("other")
+    page.locator("#id_reject_reason").fill("Une raison bien pesée.")
+    actions.claim(contribution=item, by=judge, take_over=True)
+    page.locator("button[value=reject]").click()
+    page.wait_for_selector("button[value=take_over]")
+    shoot(page, "conflict", tmp_path_factory)
+    assert axe(page) == []
+    page.locator("button[value=take_over]").click()
+    page.wait_for_selector("button[value=reject]")
+    assert page.input_value("#id_reject_reason") == "Une raison bien pesée."
+    page.locator("button[value=reject]").click()
+    page.wait_for_url(f"**{reverse(f'{SPACE}:list')}")
+    assert actions.queries.waiting_amendment(item) is None
+
+
+def cut_off(page):
+    """What of the page's own content ends beyond the window's edge, where nobody can scroll to it."""
+    return page.evaluate("""() => [...document.querySelectorAll("main :not(header, header *)")]
+        .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+        .map((one) => one.tagName + "." + one.className)""")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_notices_appeals_many_and_the_record(challenge, log_in, width, tmp_path_factory):
+    """Each page on which something is decided or read, with its forms open and with an error."""
+    author, judge = UserFactory(), moderator()
+    noticed = ContributionFactory(page=challenge, user=author, comment="Une phrase.")
+    report(noticed)
+    refused = actions.reject(contribution=submit(challenge, author), by=judge, **REFUSAL)
+    actions.appeal(decision=refused, by=author, text="Relisez-moi, merci.")
+    for number in range(2):
+        submit(challenge, UserFactory(), text=f"Texte numéro {number} qui attend.")
+    page = log_in(moderator(), width=width)
+    found = []
+
+    def look(name):
+        found.extend(f"{name}: {line}" for line in [*axe(page), *cut_off(page)])
+        shoot(page, f"{name}-{width}", tmp_path_factory)
+
+    for name, item, keys in (
+        ("notice", noticed, ("v", "r")),
+        ("appeal", refused.contribution, ("r",)),
+    ):
+        page.goto(reverse(f"{SPACE}:desk_one", args=[item.pk]))
+        look(name)
+        for key in keys:
+            page.keyboard.press(key)
+            page.wait_for_function("document.activeElement.matches('select, textarea')")
+            look(f"{name}-{key}")
+            page.keyboard.press("Escape")
+    bulk = reverse("wagtail_bulk_action", args=["wagtail_crowdsolving", "contribution", "reject"])
+    page.goto(f"{bulk}?id=all&next={reverse(f'{SPACE}:list')}")
+    look("bulk")
+    page.locator("form.cs-desk-form button[type=submit]").click()
+    page.wait_for_selector("[aria-invalid=true]")
+    look("bulk-error")
+    for name, item in (("inspect", refused.contribution), ("remove", noticed)):
+        page.goto(reverse(f"{SPACE}:{name}", args=[item.pk]))
+        for summary in page.locator("main details > summary").all():
+            summary.click()
+        look(name)
+    assert found == []
+
+
+def test_a_notice_and_an_appeal_by_keyboard(challenge, log_in):
+    author, judge = UserFactory(), moderator()
+    refused = actions.reject(contribution=submit(challenge, author), by=judge, **REFUSAL)
+    actions.appeal(decision=refused, by=author, text="Relisez-moi, merci.")
+    noticed = ContributionFactory(page=challenge, user=author, comment="Une phrase.")
+    notice = report(noticed)
+    page = log_in(moderator())
+    page.goto(reverse(f"{SPACE}:desk"))
+    page.keyboard.press("v")
+    page.wait_for_url(f"**{reverse(f'{SPACE}:desk_one', args=[noticed.pk])}")
+    page.keyboard.press("v")
+    page.wait_for_function("document.activeElement.name === 'answer'")
+    page.keyboard.type("Merci, ce texte peut rester.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{reverse(f'{SPACE}:list')}")
+    notice.refresh_from_db()
+    assert notice.answer == "Merci, ce texte peut rester."
+    assert Contribution.objects.get(pk=refused.contribution_id).state == State.PUBLISHED

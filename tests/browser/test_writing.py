@@ -213,7 +213,7 @@ class TestForm:
             def look(name, page=page):
                 assert axe(page) == [], name
                 assert overflow(page) <= 0, name
-                documents[name] = page.content()
+                documents[name.replace(" ", "_")] = page.content()
 
             page.goto(challenge.url)
             page.locator(f"{FORM} summary").click()
@@ -230,6 +230,9 @@ class TestForm:
             people.press(page, f'{FORM} button[value="preview"]')
             look("preview")
             assert page.evaluate("document.activeElement.className").startswith("cs-preview")
+            people.press(page, 'form[data-contribution] button[value="send"]')
+            look("forgotten file")
+            assert page.locator("[name=attachments-0-without]").is_visible()
             page.goto(reverse(MINE))
             look("mine")
             for target in (item, asked):

@@ -6,7 +6,9 @@ from django.urls import NoReverseMatch, reverse
 from wagtail.log_actions import registry as log_registry
 
 from tests.contributions import support
+from tests.contributions.files import picture
 from tests.contributions.support import REFUSAL, TEXT, submit
+from tests.contributions.test_notices import report
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from wagtail_crowdsolving.contributions import actions
 from wagtail_crowdsolving.contributions.admin import viewset
@@ -136,6 +138,20 @@ class TestOneAtATime:
         item.refresh_from_db()
         assert item.state == State.REMOVED
 
+    def test_a_reason_outlives_a_conflict(self, moderating, challenge, member):
+        item = ContributionFactory(page=challenge, user=member)
+        before = item.fingerprint
+        change = actions.edit(contribution=item, by=member, text="Un texte changé depuis")
+        actions.approve_amendment(amendment=change, by=support.moderator())
+        response = moderating.post(step("remove", item), {"seen": before, **REFUSAL})
+        assert response.status_code == 409
+        html = response.content.decode()
+        assert REFUSAL["reason"] in html
+        assert "Un texte changé depuis" in html
+        item = Contribution.objects.get(pk=item.pk)
+        assert item.state == State.PUBLISHED
+        assert f'name="seen" value="{item.fingerprint}"' in html
+
     @pytest.mark.parametrize("pk", [0, 10**6, 10**30])
     @pytest.mark.parametrize("name", ["inspect", "desk_one", "remove"])
     def test_what_does_not_exist(self, moderating, pk, name):
@@ -159,6 +175,23 @@ class TestManyAtATime:
             third.pk: State.PENDING,
         }
         assert ModerationDecision.objects.count() == 2
+
+    def test_files_can_be_looked_at(self, moderating, challenge, member):
+        item = submit(challenge, member, attachments=[(picture("local.png", "PNG"), "La cour")])
+        file = item.attachments.get()
+        html = moderating.get(bulk("approve", item)).content.decode()
+        address = reverse("wagtail_crowdsolving:contribution_attachment", args=[file.pk])
+        assert f'<a href="{address}">local.png</a>' in html
+        assert "La cour" in html
+        assert moderating.get(address).status_code == 200
+
+    def test_what_is_left_out_is_named(self, moderating, moderator, challenge, waiting):
+        own = submit(challenge, moderator, text="Le texte de la modération")
+        contested = ContributionFactory(page=challenge, comment="Un texte signalé")
+        report(contested)
+        html = moderating.get(bulk("approve", waiting[0], own, contested)).content.decode()
+        for words in ("Le texte de la modération", "Un texte signalé"):
+            assert f"<li>{words}</li>" in html
 
     def test_reject(self, moderating, waiting):
         address = bulk("reject", *waiting)

@@ -382,6 +382,16 @@ class TestPages:
         assert list(response.context["form"].errors) == ["text"]
         assert not Appeal.objects.exists()
 
+    def test_what_was_typed_when_the_session_had_ended_is_kept(self, client, decision, member):
+        path = url("contribution_appeal", decision.pk)
+        assert reverse("account_login") in client.post(path, {"text": "x" * 100_000 + WHY}).url
+        client.post(path, {"text": WHY})
+        client.force_login(member)
+        assert WHY in client.get(path).content.decode()
+        client.post(path, {"text": WHY})
+        assert Appeal.objects.get().text == WHY
+        assert "crowdsolving_typed" not in client.session
+
     def test_twice_says_so(self, client, decision, member):
         client.force_login(member)
         path = url("contribution_appeal", decision.pk)

@@ -1,6 +1,8 @@
 """What is kept is what one counts, and a page of discussion is the same at any size."""
 
 import json
+import re
+from html import unescape
 
 import pytest
 from django.core.files.base import ContentFile
@@ -227,6 +229,27 @@ class TestSupport:
         assert 'name="undo"' in discussion_html(challenge, member)
         client.post(address, {"undo": "1"})
         assert Support.objects.count() == 0
+
+    def test_one_stays_in_the_list_that_one_reads(self, client, challenge, member, settings):
+        settings.WAGTAIL_CROWDSOLVING = {"THREADS_PER_PAGE": 1}
+        items = [ContributionFactory(page=challenge) for _number in range(3)]
+        client.force_login(member)
+        html = client.get(f"{challenge.url}?sort=oldest&discussion=2").content.decode()
+        (back,) = re.findall(r'name="back" value="([^"]*)"', html)
+        address = reverse("wagtail_crowdsolving:contribution_support", args=[items[1].pk])
+        response = client.post(address, {"back": unescape(back)})
+        place = f"{challenge.url}?sort=oldest&discussion=2#contribution-{items[1].pk}"
+        assert response.url == place
+        # Nothing but a place in this discussion is taken from the form.
+        for forged in (
+            "//example.org/",
+            "sort=oldest&next=//example.org/",
+            "discussion=-1",
+            "q=%00",
+        ):
+            url = client.post(address, {"back": forged}).url
+            assert "example.org" not in url
+            assert client.get(url).status_code in (200, 302)
 
     def test_a_page_that_one_cannot_read(self, client, member):
         item = ContributionFactory(page=ChallengeFactory(live=False))

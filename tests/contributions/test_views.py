@@ -1,6 +1,7 @@
 """The public side: forms, what they keep, and who gets what."""
 
 import datetime
+import re
 import uuid
 
 import pytest
@@ -10,8 +11,9 @@ from wagtail.models import PageViewRestriction
 
 from tests.contributions.support import REFUSAL, TEXT, contribute_url, form_data, submit
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
-from wagtail_crowdsolving.contributions import actions, forms
+from wagtail_crowdsolving.contributions import actions, forms, views
 from wagtail_crowdsolving.contributions.models import Contribution, State
+from wagtail_crowdsolving.notifications.models import OutboxMail
 
 pytestmark = pytest.mark.django_db
 MINE = "wagtail_crowdsolving:my_contributions"
@@ -289,6 +291,12 @@ class TestContribute:
         assert logged_in.get(contribute_url(home)).status_code == 404
 
 
+def _read_by(user, address):
+    client = Client()
+    client.force_login(user)
+    return client.get(address).content.decode()
+
+
 class TestExpiredSession:
     def test_what_was_typed_comes_back_after_login(self, client, challenge, member):
         data = form_data(member, challenge, text="Écrit avant la fin de la session", place="Arles")
@@ -309,6 +317,17 @@ class TestExpiredSession:
         client.post(address, form_data(member, in_reply_to=item, text="Ma réponse commencée"))
         client.force_login(member)
         assert "Ma réponse commencée" in client.get(address).content.decode()
+
+    def test_a_change_of_a_text(self, client, challenge, member):
+        item = submit(challenge, member)
+        address = url("contribution_edit", item)
+        stamp = re.search(r'name="stamp" value="([^"]+)"', _read_by(member, address))[1]
+        data = {"kind": "idea", "text": "Une reprise inachevée", "stamp": stamp}
+        assert reverse("account_login") in client.post(address, data).url
+        client.force_login(member)
+        assert "Une reprise inachevée" in client.get(address).content.decode()
+        client.post(address, data)
+        assert "crowdsolving_typed" not in client.session
 
     def test_is_not_shown_to_another_member(self, client, challenge, member):
         client.post(contribute_url(challenge), form_data(member, challenge))
@@ -392,6 +411,25 @@ class TestMine:
         assert url("contribution_edit", published) in html
         assert url("contribution_withdraw", published) in html
         assert url("contribution_withdraw", refused) not in html
+
+    def test_a_mail_leads_to_the_page_where_the_text_stands(
+        self, logged_in, challenge, member, moderator, monkeypatch
+    ):
+        monkeypatch.setattr(views, "MINE_PER_PAGE", 2)
+        first, *later = (submit(challenge, member) for _number in range(4))
+        actions.reject(contribution=first, by=moderator, **REFUSAL)
+        mail = OutboxMail.objects.get(kind="contributions/refused")
+        address = re.search(r"http://\S+/contributions/mine/\S*", mail.text)[0]
+        path, _hash, anchor = address.removeprefix("http://").partition("#")
+        html = logged_in.get(path[path.index("/") :]).content.decode()
+        assert f'id="{anchor}"' in html
+        assert f'id="contribution-{later[-1].pk}"' not in html
+
+    @pytest.mark.parametrize("number", ["x", "9" * 30, "-1", "0", ""])
+    def test_a_forged_place(self, logged_in, challenge, member, number):
+        item = submit(challenge, member)
+        response = logged_in.get(reverse(MINE), {"contribution": number})
+        assert f'id="contribution-{item.pk}"' in response.content.decode()
 
     @pytest.mark.parametrize("name", ["contribution_edit", "contribution_withdraw"])
     def test_visitors_log_in(self, client, challenge, name):

@@ -12,7 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from tests.contributions.files import PDF, picture, upload
-from tests.contributions.support import TEXT, contribute_url, discussion_html, form_data, submit
+from tests.contributions.support import (
+    REFUSAL,
+    TEXT,
+    contribute_url,
+    discussion_html,
+    form_data,
+    submit,
+)
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from wagtail_crowdsolving import throttle
 from wagtail_crowdsolving.contributions import actions, drafts, forms, queries
@@ -127,6 +134,31 @@ class TestDrafts:
         html = writer.get(url("contribution_reply", item)).content.decode()
         assert "Une réponse à finir" in html
         assert url("contribution_reply", item) in writer.get(reverse(MINE)).content.decode()
+
+    def test_of_a_change(self, writer, challenge, member, moderator):
+        item = submit(challenge, member)
+        address = url("contribution_edit", item)
+        data = {"kind": "idea", "text": "Une reprise à finir", "place": "", "link": ""}
+        assert writer.post(address, {**data, "go": "draft"}).url == reverse(MINE)
+        item.refresh_from_db()
+        assert item.comment == TEXT
+        assert address in writer.get(reverse(MINE)).content.decode()
+        assert "Une reprise à finir" in writer.get(address).content.decode()
+        writer.post(address, data)
+        item.refresh_from_db()
+        assert item.comment == "Une reprise à finir"
+        assert not Draft.objects.exists()
+
+    def test_of_a_change_that_came_too_late_can_be_copied(
+        self, writer, challenge, member, moderator
+    ):
+        item = submit(challenge, member)
+        address = url("contribution_edit", item)
+        drafts.save_draft(by=member, target=f"edit-{item.pk}", typed={"text": "Presque fini"})
+        actions.reject(contribution=item, by=moderator, **REFUSAL)
+        response = writer.get(address)
+        assert response.status_code == 404
+        assert "Presque fini" in response.content.decode()
 
     def test_of_another_is_nobodys(self, challenge, member, writer):
         drafts.save_draft(by=member, target=f"page-{challenge.pk}", typed={"text": "Mon secret"})

@@ -25,6 +25,7 @@ from wagtail_crowdsolving.contributions.models import Contribution, DiscussionCo
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.pages.models import CatalogueProjectPage, ChallengePage
+from wagtail_crowdsolving.selection.models import Decision
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +157,11 @@ def test_a_notice_and_an_appeal_wait_for_the_moderator():
     assert waiting.first().waits_since < timezone.now() - timedelta(days=1)
     for counter in DiscussionCounter.objects.all():
         assert queries.drift(counter.page_id) == {"counter": {}, "contributions": {}}
+
+
+def test_a_meeting_has_prepared_a_decision():
+    states = Decision.objects.exclude(meeting=None).values_list("state", flat=True)
+    assert {*states} == {Decision.State.PREPARED}
 
 
 def test_proposals_stand_at_each_step():

@@ -69,3 +69,13 @@ def test_every_door_is_in_the_architecture():
         # A door takes its arguments by name; what does so is one.
         doors = re.findall(r"^def ([a-z]\w*)\(\s*\*,[^)]*\bby\b", path.read_text(), re.M)
         assert {door for door in doors if f"`{door}`" not in row} <= {"build_page"}
+
+
+def test_every_picture_stands_in_a_page_with_an_alternative():
+    """And weighs little: they are in each copy of the repository. Sphinx finds those that are missing."""
+    pages = "".join(path.read_text() for path in (ROOT / "README.md", *DOCS.glob("*.md")))
+    shown = {*re.findall(r"\{figure\} images/([\w-]+)\.png\n:alt: \S", pages)}
+    shown |= {*re.findall(r"!\[[^\]]+\]\(docs/images/([\w-]+)\.png\)", pages)}
+    kept = {path.stem: path.stat().st_size for path in (DOCS / "images").iterdir()}
+    assert shown == set(kept)
+    assert max(kept.values()) <= 150_000

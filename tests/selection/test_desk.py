@@ -1,6 +1,7 @@
 """The desk of a committee's members, through its pages."""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
@@ -405,7 +406,8 @@ def test_a_review_that_comes_too_late_is_shown_once_more(client, scene, member):
 def test_what_was_typed_when_the_session_had_ended_is_kept(client, scene):
     member = scene.members[0]
     url = address(scene.round, "round_review")
-    response = client.post(url, answers(scene, comment="Écrit avant la déconnexion"))
+    typed = answers(scene, comment="Écrit avant la déconnexion", reader=kept.mark(member))
+    response = client.post(url, typed)
     assert response.status_code == 302
     assert "login" in response.url
     client.force_login(member)
@@ -413,6 +415,37 @@ def test_what_was_typed_when_the_session_had_ended_is_kept(client, scene):
     assert page.context["unsaved"]
     assert "Écrit avant la déconnexion" in text_of(page)
     client.post(url, answers(scene, go="draft", comment="Écrit avant la déconnexion"))
+    assert kept.KEY not in client.session
+
+
+@pytest.mark.parametrize("name", ["round_recuse", "round_discussion", "round_decision"])
+def test_no_word_is_lost_with_the_session(client, scene, name):
+    """Given back to whom the form was printed for, and to nobody else on the same computer."""
+    who, other = scene.chair, scene.members[0]
+    if name != "round_recuse":
+        for person in (who, other):
+            support.review(scene.round, person, support.FOR)
+    if name == "round_decision":
+        actions.close_round(round=scene.round, by=scene.chair)
+    url = address(scene.round, name)
+    client.force_login(who)
+    mark = re.search(r'name="reader" value="([^"]+)"', text_of(client.get(url)))[1]
+    field = {"round_recuse": "reason", "round_discussion": "text"}.get(name, "message")
+    for posted in (mark, "", kept.mark(other)[:-1] + "x"):
+        client.logout()
+        response = client.post(url, {field: "Des mots à garder", "reader": posted, "do": "save"})
+        assert "login" in response.url
+        assert bool(kept.KEY in client.session) is (posted == mark)
+        if posted == mark:
+            client.force_login(other)
+            assert "Des mots à garder" not in text_of(client.get(url, follow=True))
+            client.force_login(who)
+            assert "Des mots à garder" not in text_of(client.get(url))
+    client.logout()
+    client.post(url, {field: "Des mots à garder", "reader": mark, "do": "save"})
+    client.force_login(who)
+    assert "Des mots à garder" in text_of(client.get(url))
+    client.post(url, {field: "Des mots à garder", "do": "save", "outcome": "favourable"})
     assert kept.KEY not in client.session
 
 

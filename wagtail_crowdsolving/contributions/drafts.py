@@ -28,7 +28,9 @@ def save_draft(*, by, target, typed, submission_key=None):
     ``None``. Raises ``NotAllowed``, ``Conflict`` (too many). No audit line: nobody else is
     concerned.
     """
-    if not rules.can_take_part(by) or not re.fullmatch(r"(page|reply|build)-[0-9]{1,18}", target):
+    if not rules.can_take_part(by) or not re.fullmatch(
+        r"(page|reply|build|edit)-[0-9]{1,18}", target
+    ):
         raise NotAllowed
     data = {name: value.replace("\0", "") for name, value in bounded(typed).items()}
     with transaction.atomic():

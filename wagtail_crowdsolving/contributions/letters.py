@@ -31,9 +31,8 @@ def mail_to_author(contribution, mail, *, action, decision=None, versions=(), co
         if action == "permalink":
             path = reverse("wagtail_crowdsolving:contribution", args=[contribution.pk])
         else:
-            path = (
-                f"{reverse('wagtail_crowdsolving:my_contributions')}#contribution-{contribution.pk}"
-            )
+            mine, pk = reverse("wagtail_crowdsolving:my_contributions"), contribution.pk
+            path = f"{mine}?contribution={pk}#contribution-{pk}"
     return {
         "kind": f"contributions/{mail}",
         "key": f"contributions/{mail}/{contribution.pk}"

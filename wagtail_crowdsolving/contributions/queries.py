@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language_info, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
@@ -186,6 +186,7 @@ DRAFT_PLACES = {
     "page": "wagtail_crowdsolving:contribute",
     "reply": "wagtail_crowdsolving:contribution_reply",
     "build": "wagtail_crowdsolving:contribution_build",
+    "edit": "wagtail_crowdsolving:contribution_edit",
 }
 
 
@@ -322,8 +323,8 @@ def drift(page_pk):
 
 #: The orders of a discussion; the first is the one that permanent addresses lead into.
 SORTS = {
-    "newest": (_("Newest"), ("-pk",)),
-    "oldest": (_("Oldest"), ("pk",)),
+    "newest": (pgettext_lazy("contributions", "Newest"), ("-pk",)),
+    "oldest": (pgettext_lazy("contributions", "Oldest"), ("pk",)),
     "supported": (_("Most supported"), ("-supports", "-pk")),
     "answered": (_("Most answered"), ("-answers", "-pk")),
 }
@@ -641,6 +642,12 @@ class Discussion:
     is_followed: bool = False
     #: What they have begun to write, or ``None``.
     draft: dict | None = None
+
+    @property
+    def address(self):
+        """The query string of this page of it; empty for the one that opens it."""
+        number = self.page.number
+        return self.choice.address(discussion=number if number > 1 else "")
 
 
 def _read(queryset, reader, *more):

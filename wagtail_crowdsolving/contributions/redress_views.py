@@ -3,7 +3,7 @@
 import csv
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from wagtail_crowdsolving import conf, throttle
+from wagtail_crowdsolving import conf, kept, throttle
 from wagtail_crowdsolving.contributions import (
     actions,
     cleaning,
@@ -145,16 +145,20 @@ def notice_received(request, token):
 
 
 @never_cache
-@login_required
 def appeal(request, pk):
     """The statement of reasons of a restriction, and the form that contests it (DSA, arts. 17, 20)."""
+    if not request.user.is_authenticated:
+        if text := request.POST.get("text", "")[: 2 * cleaning.TEXT_LENGTH]:
+            kept.keep(request, request.path, {"text": text})
+        return redirect_to_login(request.path)
     decision = get_object_or_404(
         ModerationDecision.objects.select_related("contribution__page__locale"),
         pk=pk,
         outcome__in=ModerationDecision.RESTRICTIONS,
         contribution__user=request.user,
     )
-    form = AppealForm(request.POST if request.method == "POST" else None)
+    typed = kept.kept(request, request.path)
+    form = AppealForm(request.POST if request.method == "POST" else None, initial=typed)
     if request.method == "POST" and form.is_valid():
         try:
             actions.appeal(decision=decision, by=request.user, **form.cleaned_data)
@@ -164,6 +168,7 @@ def appeal(request, pk):
             messages.error(request, str(conflict))
             return redirect(request.path)
         else:
+            kept.forget(request, request.path)
             messages.success(
                 request,
                 gettext("Thank you. Another moderator reads it; the answer reaches you by mail."),
@@ -177,6 +182,7 @@ def appeal(request, pk):
             "statement": letters.Statement(decision),
             "can_appeal": rules.can_appeal(request.user, decision),
             "form": form,
+            "is_restored": bool(typed) and request.method != "POST",
         },
     )
 

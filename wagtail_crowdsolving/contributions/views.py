@@ -1,5 +1,7 @@
 """The public side of a discussion."""
 
+import re
+
 import swapper
 from django.conf import settings
 from django.contrib import messages
@@ -8,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.cache import (
@@ -30,6 +32,7 @@ from wagtail_crowdsolving.contributions.forms import (
     ContributionForm,
     EditForm,
     NewContributionForm,
+    make_stamp,
     read_stamp,
     target_of,
 )
@@ -325,19 +328,29 @@ def _take(request, page, in_reply_to=None, builds_on=None):
 
 
 @never_cache
-@login_required
 def edit(request, pk):
     """The author changes a text: what waits at once, what is published once a moderator agrees."""
+    target = f"edit-{pk}"
+    if not request.user.is_authenticated:
+        return _keep_and_log_in(request, target)
     contribution = _own(request, pk)
     if request.method != "POST" and not rules.can_edit(request.user, contribution):
-        raise Http404
+        return _gone(request, target, gettext("This contribution can no longer be changed."))
+    go = request.POST.get("go", "send") if request.method == "POST" else ""
+    if go == "draft" and (response := _keep_draft(request, target)):
+        return response
+    typed, draft = kept.kept(request, target), None
+    if not typed and request.method != "POST":
+        draft = queries.draft_data(request.user, target)
     amendment = queries.waiting_amendment(contribution)
     latest = amendment or contribution
     form = EditForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
         held=[*contribution.files, *(amendment.files if amendment else ())],
-        initial={
+        initial=typed
+        or draft
+        or {
             "kind": latest.kind,
             "text": latest.comment,
             "place": latest.place,
@@ -345,7 +358,6 @@ def edit(request, pk):
         },
     )
     status, preview = 200, None
-    go = request.POST.get("go", "send") if request.method == "POST" else ""
     if go == "preview" and form.is_valid():
         preview = _preview(form, request.user)
     elif go == "send" and form.is_valid():
@@ -370,6 +382,8 @@ def edit(request, pk):
                 said = gettext("The files are taken away.")
             else:
                 said = gettext("You have changed nothing.")
+            kept.forget(request, target)
+            actions.discard_draft(by=request.user, target=target)
             messages.success(request, said)
             return redirect("wagtail_crowdsolving:my_contributions")
     return render(
@@ -381,6 +395,9 @@ def edit(request, pk):
             "amendment": amendment,
             "is_public": contribution.state == State.PUBLISHED,
             "preview": preview,
+            "stamp": make_stamp(request.user, target),
+            "is_restored": bool(typed) and request.method != "POST",
+            "is_draft": bool(draft),
         },
         status=status,
     )
@@ -432,8 +449,12 @@ def withdraw(request, pk):
 @require_safe
 @login_required
 def my_contributions(request):
-    """All that a member wrote: where it stands, and why."""
-    shown = Paginator(queries.mine(request.user), MINE_PER_PAGE).get_page(request.GET.get("p"))
+    """All that a member wrote: where it stands, and why. Asked for one ``contribution``, its page."""
+    mine, number = queries.mine(request.user), request.GET.get("p")
+    asked = request.GET.get("contribution", "")
+    if re.fullmatch("[0-9]{1,18}", asked):
+        number = mine.filter(pk__gt=asked).count() // MINE_PER_PAGE + 1
+    shown = Paginator(mine, MINE_PER_PAGE).get_page(number)
     items = [
         {
             "contribution": contribution,
@@ -541,14 +562,25 @@ def support(request, pk):
     contribution = get_object_or_404(
         queries.contributions().select_related("page"), pk=pk, state=State.PUBLISHED
     )
-    _discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
+    page = _discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
     door = actions.withdraw_support if request.POST.get("undo") else actions.support
     try:
         door(contribution=contribution, by=request.user)
     except Conflict as conflict:
         messages.error(request, str(conflict))
         return redirect("wagtail_crowdsolving:my_contributions")
+    if query := _place_in_list(request):
+        return redirect(f"{page.get_url(request)}?{query}#contribution-{pk}")
     return redirect("wagtail_crowdsolving:contribution", pk)
+
+
+def _place_in_list(request):
+    """The query string of the page of the discussion that a button was pressed on, read anew."""
+    asked = QueryDict(request.POST.get("back", "")[:1000])
+    number = asked.get("discussion", "")
+    return queries.Choice.read(asked).address(
+        discussion=number if re.fullmatch("[1-9][0-9]{0,8}", number) else ""
+    )
 
 
 def _discussed_page(request, page_id):

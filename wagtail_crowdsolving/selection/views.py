@@ -39,23 +39,40 @@ TEMPLATES = "wagtail_crowdsolving/selection/"
 PER_PAGE = 20
 READ = ("GET", "HEAD")
 FORM = (*READ, "POST")
+#: What is kept of each form when the session has ended, beside the review.
+TYPED = {
+    "round_recuse": ["reason"],
+    "round_discussion": ["text"],
+    "round_decision": ["outcome", "message", "departure", "meeting"],
+}
 
 
 def signed_in(view):
-    """Ask to sign in; a review that is posted after the session has ended is kept until then."""
+    """Ask to sign in; what is posted after the session has ended is kept until then."""
 
     @wraps(view)
     def wrapped(request, pk):
         if request.user.is_authenticated:
             return view(request, pk)
-        if request.method == "POST" and request.resolver_match.url_name == "round_review":
-            round = get_object_or_404(Round, pk=pk)
-            typed = forms.ReviewForm(request.POST, round=round).typed()
-            data = {"version": kept.posted_version(request.POST), "data": typed}
-            kept.keep(request, request.path, data)
+        if request.method == "POST" and _keep(request, get_object_or_404(Round, pk=pk)):
+            messages.info(request, _("What you typed is kept. Log in to send it."))
         return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
 
     return wrapped
+
+
+def _keep(request, round):
+    """Keep the words of a form until whom it was printed for has signed in. Returns whether it did."""
+    user = kept.marked(request.POST)
+    if user is None:
+        return False
+    if request.resolver_match.url_name == "round_review":
+        typed = forms.ReviewForm(request.POST, round=round).typed()
+        data = {"version": kept.posted_version(request.POST), "data": typed}
+    else:
+        names = TYPED.get(request.resolver_match.url_name, ())
+        data = {name: request.POST[name] for name in names if request.POST.get(name)}
+    return bool(data) and kept.keep(request, request.path, data, user=user)
 
 
 def of_round(*methods):
@@ -171,6 +188,7 @@ def _context(request, round, seat):
     return {
         "round": round,
         "seat": seat,
+        "reader": kept.mark(user),
         "mine": mine,
         "draft": getattr(seat, "draft", None) if seat and not mine else None,
         "left": reads.days_left(round),
@@ -385,7 +403,10 @@ def recuse(request, round, seat):
         raise Http404
     if not seat.votes:
         raise NotAllowed
-    form = forms.RecusalForm(request.POST if request.method == "POST" else None)
+    form = forms.RecusalForm(
+        request.POST if request.method == "POST" else None,
+        initial=kept.kept(request, request.path),
+    )
     conflict = None
     if not rules.can_recuse(request.user, seat):
         conflict = _(
@@ -402,6 +423,7 @@ def recuse(request, round, seat):
         except Conflict as error:
             conflict = error
         else:
+            kept.forget(request, request.path)
             messages.success(
                 request, _("You stand aside from this examination. The chair is told.")
             )
@@ -426,7 +448,10 @@ def discussion(request, round, seat):
             raise NotAllowed
         messages.info(request, _why_locked(seat))
         return redirect("wagtail_crowdsolving:round", round.pk)
-    form = forms.MessageForm(request.POST if request.method == "POST" else None)
+    form = forms.MessageForm(
+        request.POST if request.method == "POST" else None,
+        initial=kept.kept(request, request.path),
+    )
     conflict = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -436,6 +461,7 @@ def discussion(request, round, seat):
         except Conflict as error:
             conflict = error
         else:
+            kept.forget(request, request.path)
             return redirect(f"{request.path}#last")
     return TemplateResponse(
         request,
@@ -620,16 +646,15 @@ def decision(request, round, seat):
     form = forms.DecisionForm(
         request.POST if request.POST.get("do") in ("save", "prepare") else None,
         meetings=meetings,
-        initial={
-            name: getattr(made, name) for name in ("outcome", "message", "departure", "meeting")
-        }
-        if made
-        else {"outcome": (round.tally or {}).get("outcome")},
+        initial=kept.kept(request, request.path)
+        or {name: getattr(made, name, None) for name in TYPED["round_decision"]}
+        | ({} if made else {"outcome": (round.tally or {}).get("outcome")}),
     )
     conflict, status = None, 200
     if request.method == "POST":
         try:
             if done := _decide(request, round, made, form):
+                kept.forget(request, request.path)
                 messages.success(request, done)
                 return redirect(request.path)
         except Conflict as error:

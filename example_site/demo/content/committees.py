@@ -81,7 +81,7 @@ FAVOURABLE = {
                     "Pensez aux restaurants de moins de dix couverts.",
                 ),
             ],
-            "messages": [
+            "discussion": [
                 ("marc", "Faut-il demander que le défi nomme trois rues pour commencer ?"),
                 (
                     "bernard",
@@ -115,7 +115,7 @@ FAVOURABLE = {
                 ("sofia", "favourable", [5, 5, 4, 4, 4], "Tout le quartier en parle.", ""),
                 ("aicha", "favourable", [4, 4, 4, 4, 4], "", ""),
             ],
-            "messages": [
+            "discussion": [
                 (
                     "joel",
                     "Sans chiffres, comment saurons-nous dans un an si quelque chose a changé ?",
@@ -179,7 +179,18 @@ FAVOURABLE = {
 }
 
 #: The meetings of the board, each with the decisions of its day.
-MEETING = {
+BOARD_MEETING = {
     "place": "Salle des établis, à la Friche",
     "notes": "Le quorum est atteint. Les défis sont examinés dans l’ordre de leur arrivée.",
 }
+
+#: Where decisions were prepared that nobody has been told of yet.
+MEETINGS = [
+    {
+        "committee": "Comité alimentation et circuits courts",
+        "chair": "bernard",
+        "present": ["bernard", "marc", "paula"],
+        "place": "Friche la Belle de Mai, Marseille (réunion imaginaire)",
+        "notes": "La prochaine réunion parlera de la halle des légumes biscornus.",
+    },
+]

@@ -1,7 +1,7 @@
 """Proposals at each step of the examination. ``steps`` are what was done, in order:
 ``("approve", who)``, ``("decline", who, reasons)``, and ``("round", {…})`` for a committee's work:
 ``recusals`` (who, reason), ``reviews`` (who, opinion, marks in the order of the criteria, a word for the
-committee, perhaps one for the proposer), ``messages`` (who, text), and where it is over ``decision`` (who,
+committee, perhaps one for the proposer), ``discussion`` (who, text), and where it is over ``decision`` (who,
 outcome, message, perhaps why it departs from the tally); ``prepared`` where it waits to be released."""
 
 from demo.content.committees import FAVOURABLE
@@ -126,7 +126,7 @@ Une halle imaginaire a fait de ces légumes son enseigne. Son secret : peu de r�
                             "Qui accueillerait les aidants sur place ?",
                         ),
                     ],
-                    "messages": [
+                    "discussion": [
                         (
                             "sofia",
                             "Ne perdons pas ce défi : c’est le seul que nous ayons sur les aidants.",
@@ -264,15 +264,12 @@ Planter prend dix ans ; s’asseoir, dix minutes. Entre les deux, il y a des id�
                         ("paula", "changes", [3, 4, 2, 3], "Qui porte la responsabilité ?", ""),
                         ("bernard", "favourable", [4, 5, 4, 3], "", "Gardez le prix libre."),
                     ],
-                    "messages": [
+                    "discussion": [
                         (
                             "paula",
-                            "L’hygiène n’est pas un détail : une seule alerte, et tout s’arrête.",
+                            "Faut-il nommer dès maintenant une cuisine qui serait d’accord ?",
                         ),
-                        (
-                            "bernard",
-                            "C’est justement une bonne question à poser à ceux qui l’ont déjà fait.",
-                        ),
+                        ("marc", "Pas pour le défi : c’est aux contributions d’en proposer."),
                     ],
                     "decision": (
                         "bernard",
@@ -397,7 +394,7 @@ Planter prend dix ans ; s’asseoir, dix minutes. Entre les deux, il y a des id�
                         ),
                         ("aicha", "favourable", [4, 4, 3, 3, 4], "", ""),
                     ],
-                    "messages": [
+                    "discussion": [
                         ("sofia", "Deux contre deux : que fait-on ?"),
                         ("aicha", "Je propose que le conseil tranche, avec nos questions."),
                     ],

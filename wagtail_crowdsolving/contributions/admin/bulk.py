@@ -89,7 +89,7 @@ class _BulkDecision(SnippetBulkAction):
                 left.append(item)
             else:
                 objects.append(item)
-        return objects, {"items_with_no_access": left}
+        return objects, left
 
     def object_context(self, obj):
         return {
@@ -103,7 +103,7 @@ class _BulkDecision(SnippetBulkAction):
         objects, others = self.get_actionable_objects()
         return {
             **FormView.get_context_data(self, **kwargs),
-            **others,
+            "excerpts_left": [to_plain(item.body, 60) for item in others],
             "items": [self.object_context(item) for item in objects[:SHOWN]],
             "number": len(objects),
             "number_more": max(len(objects) - SHOWN, 0),
@@ -115,6 +115,7 @@ class _BulkDecision(SnippetBulkAction):
             "model_opts": self.model._meta,
             "header_icon": self.model.snippet_viewset.icon,
             "question": self.question,
+            "short_title": self.display_name,
             "submit_label": self.submit_label,
             "is_serious": "serious" in self.classes,
         }

@@ -144,10 +144,19 @@ class DecideView(WagtailAdminTemplateMixin, FormView):
             form.add_error(None, error)
             return self.form_invalid(form)
         except Conflict as conflict:
-            messages.error(self.request, str(conflict))
-            return redirect(self.inspect_url_name, self.contribution.pk)
+            return self.tell_conflict(conflict)
         messages.success(self.request, self.success_message)
         return redirect(self.index_url_name)
+
+    def tell_conflict(self, conflict):
+        """What stands is read again; what the moderator has written stays below it."""
+        self.contribution = get_contribution(self.contribution.pk)
+        if self.contribution.state != State.PUBLISHED:
+            messages.error(self.request, str(conflict))
+            return redirect(self.inspect_url_name, self.contribution.pk)
+        form = self.form_class({**self.request.POST.dict(), **self.get_initial()})
+        form.add_error(None, str(conflict))
+        return self.render_to_response(self.get_context_data(form=form), status=409)
 
     def get_context_data(self, **kwargs):
         return {

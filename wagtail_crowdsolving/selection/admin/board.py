@@ -102,7 +102,7 @@ class BoardView(EnterMixin, BaseListingView):
 
     template_name = f"{TEMPLATES}/listing.html"
     results_template_name = f"{TEMPLATES}/board_results.html"
-    page_title = pgettext_lazy("examinations", "Board")
+    page_title = pgettext_lazy("challenges under examination", "Board")
     header_icon = "table"
     paginate_by = 200
     paginator_class = ExaminationPaginator
@@ -209,7 +209,7 @@ class RoundsViewSet(ViewSet):
     name = "crowdsolving_rounds"
     url_prefix = "crowdsolving/rounds"
     icon = "table"
-    menu_label = pgettext_lazy("examinations", "Board")
+    menu_label = pgettext_lazy("challenges under examination", "Board")
     menu_name = "crowdsolving-board"
     menu_order = 100
     menu_item_class = BoardMenuItem

@@ -76,7 +76,7 @@ class RoundMixin(WagtailAdminTemplateMixin):
             *self.breadcrumbs_items,
             {
                 "url": reverse("crowdsolving_rounds:index"),
-                "label": pgettext_lazy("examinations", "Board"),
+                "label": pgettext_lazy("challenges under examination", "Board"),
             },
             {"url": self.round_url, "label": self.round.title},
         ]
