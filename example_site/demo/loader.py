@@ -721,6 +721,7 @@ def load_contribution(world, content):
         in_reply_to=parent,
     )
     _moderate(world, contribution, content)
+    _take_up(world, contribution, content)
     _date_contribution(world, contribution, content)
     _contest(world, contribution, content)
 
@@ -741,6 +742,17 @@ def _moderate(world, contribution, content):
         )
     elif state == "withdrawn":
         contributions.withdraw(contribution=contribution, by=contribution.user)
+
+
+def _take_up(world, contribution, content):
+    """What members and the animator make of it."""
+    for login in content.get("supports", ()):
+        contributions.support(contribution=contribution, by=world.people[login])
+    animator = world.people["solene"]
+    if content.get("official"):
+        contributions.mark_official(contribution=contribution, by=animator)
+    if note := content.get("retained"):
+        contributions.retain(contribution=contribution, by=animator, note=note)
 
 
 def _date_contribution(world, contribution, content):

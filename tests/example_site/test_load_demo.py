@@ -144,6 +144,14 @@ def test_contributions_in_every_state():
             assert contribution.in_reply_to.submit_date < contribution.submit_date
 
 
+def test_the_animator_answers_and_takes_up():
+    answer = Contribution.objects.get(is_official=True)
+    assert (answer.user.email, answer.supports) == ("solene@example.org", 2)
+    retained = Contribution.objects.exclude(retained_at=None)
+    assert all(one.retained_note and one.supports for one in retained)
+    assert retained.count() == 2
+
+
 def test_a_notice_and_an_appeal_wait_for_the_moderator():
     karim = get_user_model().objects.get(email="karim@example.org")
     (notice,), (appeal,) = queries.waiting_notices(), queries.waiting_appeals()
