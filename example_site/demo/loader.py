@@ -32,7 +32,7 @@ from wagtail.models import Collection, Locale, Page, Site, TaskState, WorkflowSt
 
 from demo import pictures
 from demo.content.challenges import CHALLENGES
-from demo.content.committees import COMMITTEES, FAVOURABLE, MEETINGS
+from demo.content.committees import BOARD_MEETING, COMMITTEES, FAVOURABLE, MEETINGS
 from demo.content.contributions import CONTRIBUTIONS
 from demo.content.network import ORGANISATIONS, TERRITORIES, THEMES
 from demo.content.pages import GOVERNANCE, HOME, ILLUSTRATION, INDEXES, NOTICE, STANDARD
@@ -142,6 +142,7 @@ def load(stdout=None):
             settle_challenge(world, content)
         for content in typeset(PROPOSALS):
             load_proposal(world, content)
+        load_board_meetings(world)
         for content in typeset(MEETINGS):
             load_meeting(world, content)
         for position, content in enumerate(typeset(PROJECTS)):
@@ -471,7 +472,8 @@ def _examined(world, content):
         )
         if name in content
     }
-    start = world.day(content["opens_on"]) - datetime.timedelta(days=45)
+    published = min(world.day(content["opens_on"]), world.today - datetime.timedelta(days=3))
+    start = published - datetime.timedelta(days=FIRST_ROUND + 2 * A_ROUND)
     return _propose(world, world.people["nadia"], {**who, **brief}, steps, start)
 
 
@@ -550,8 +552,7 @@ def _propose(world, proposer, data, steps, start):
         page = challenges.submit(proposal=proposal, by=proposer)
         for verb, who, *words in steps:
             _examine(world, proposal, page, verb, who, *words)
-        _date_rounds(page, start, world.today)
-    _date_proposal(proposal, start, world.today)
+    _date_examination(proposal, page, start)
     return page
 
 
@@ -568,10 +569,11 @@ def _examine(world, proposal, page, verb, who, words=""):
         return
     round = state.crowdsolving_round
     # ``None``: what that committee makes of a challenge that is on the site.
-    work = who or typeset(FAVOURABLE)[round.committee.name]
+    works = typeset(FAVOURABLE).get(round.committee.name)
+    work = who or works[(round.committee.rounds.count() - 1) % len(works)]
     for login, reason in work.get("recusals", []):
         selection.recuse(round=round, by=world.people[login], reason=reason)
-    for login, opinion, marks, comment in work["reviews"]:
+    for login, opinion, marks, comment, *to_proposer in work["reviews"]:
         keys = [criterion["key"] for criterion in round.criteria]
         selection.record_review(
             round=round,
@@ -579,65 +581,99 @@ def _examine(world, proposal, page, verb, who, words=""):
             opinion=opinion,
             scores=dict(zip(keys, marks, strict=True)) if marks else {},
             comment=comment,
+            to_proposer=to_proposer[0] if to_proposer else "",
         )
     for login, text in work.get("discussion", []):
         selection.post_message(round=round, by=world.people[login], text=text)
     if "decision" in work:
-        login, outcome, message = work["decision"]
+        login, outcome, message, *departure = work["decision"]
         chair = world.people[login]
-        decision = selection.draft_decision(round=round, by=chair, outcome=outcome, message=message)
+        decision = selection.draft_decision(
+            round=round,
+            by=chair,
+            outcome=outcome,
+            message=message,
+            departure=departure[0] if departure else "",
+        )
         decision = selection.prepare_decision(decision=decision, by=chair)
         if not work.get("prepared"):
             _released, refused = selection.release_decisions(decisions=[decision], by=chair)
             assert not refused, refused
 
 
-def _date_proposal(proposal, start, today):
-    """Spread the steps of a proposal between its submission and today."""
-    events = list(proposal.events.order_by("at", "pk"))
-    days = max(1, min(6, (today - start).days // max(1, len(events))))
-    for number, event in enumerate(events):
-        at = _moment(start + datetime.timedelta(days=number * days), 10, number)
-        ProposalEvent.objects.filter(pk=event.pk).update(at=at)
-    submitted = _moment(start, 10)
-    Proposal.objects.filter(pk=proposal.pk).update(created_at=submitted, updated_at=submitted)
-    if events:
-        Proposal.objects.filter(pk=proposal.pk).update(
-            submitted_at=submitted, consented_at=submitted
-        )
+#: Days from a proposal to its first round, and from the opening of a round to its decision.
+FIRST_ROUND, A_ROUND = 3, 11
 
 
-def _date_rounds(page, start, today):
-    """Set the rounds back: one that is open began lately, the others within a fortnight each."""
+def _date_examination(proposal, page, start):
+    """Set back what was done today, so that events, steps, rounds and decisions follow one another."""
+    received = _moment(start, 10)
+    Proposal.objects.filter(pk=proposal.pk).update(created_at=received, updated_at=received)
+    if page is None:
+        return
+    Proposal.objects.filter(pk=proposal.pk).update(submitted_at=received, consented_at=received)
+    eligible = _moment(start + datetime.timedelta(days=FIRST_ROUND), 10, 30)
+    WorkflowState.objects.for_instance(page).update(created_at=received)
+    first = TaskState.objects.for_instance(page).filter(crowdsolving_round=None)
+    first.update(started_at=received)
+    first.exclude(finished_at=None).update(finished_at=eligible)
+    ended = eligible
     for number, round in enumerate(Round.objects.filter(page=page).order_by("opened_at")):
-        opened = start + datetime.timedelta(days=3 + 12 * number)
-        if round.state == Round.State.OPEN:
-            opened = max(opened, today - datetime.timedelta(days=5))
-        day = min(opened, today)
-        closed = min(day + datetime.timedelta(days=10), today)
-        at, after = _moment(day, 11), _moment(closed, 17)
-        due = day + datetime.timedelta(days=round.committee.review_days)
-        rows = Round.objects.filter(pk=round.pk)
-        rows.update(
-            opened_at=at,
-            due_at=timezone.make_aware(datetime.datetime.combine(due, datetime.time(23, 59, 59))),
+        day = start + datetime.timedelta(days=FIRST_ROUND + A_ROUND * number)
+        ended = _date_round(round, day)
+    kinds = ProposalEvent.Kind
+    moments = {kinds.RECEIVED: received, kinds.ELIGIBLE: eligible, kinds.UNDER_REVIEW: eligible}
+    for number, event in enumerate(proposal.events.order_by("at", "pk")):
+        at = moments.get(event.kind, ended) + datetime.timedelta(seconds=number)
+        ProposalEvent.objects.filter(pk=event.pk).update(at=at)
+
+
+def _date_round(round, day):
+    """A round that was opened on ``day``. Returns when it was decided."""
+    at = _moment(day, 11)
+    after = _moment(day + datetime.timedelta(days=A_ROUND - 1), 17)
+    decided = _moment(day + datetime.timedelta(days=A_ROUND), 10)
+    due = day + datetime.timedelta(days=round.committee.review_days)
+    rows = Round.objects.filter(pk=round.pk)
+    rows.update(
+        opened_at=at,
+        due_at=timezone.make_aware(datetime.datetime.combine(due, datetime.time(23, 59, 59))),
+    )
+    rows.filter(state=Round.State.CLOSED).update(closed_at=after)
+    made = Decision.objects.filter(round=round)
+    made.update(prepared_at=after)
+    is_released = made.filter(state=Decision.State.RELEASED).update(released_at=decided)
+    round.seats.update(invited_at=at)
+    round.seats.exclude(recused_at=None).update(recused_at=at + datetime.timedelta(hours=5))
+    for number, seat in enumerate(round.seats.order_by("pk"), 1):
+        written = min(at + datetime.timedelta(days=number, hours=number), after)
+        seat.reviews.update(submitted_at=written)
+    for number, message in enumerate(round.messages.order_by("pk")):
+        written = after - datetime.timedelta(hours=3 - number)
+        round.messages.filter(pk=message.pk).update(created_at=written)
+    step = TaskState.objects.filter(pk=round.task_state_id)
+    step.update(started_at=at)
+    step.exclude(finished_at=None).update(finished_at=decided)
+    return decided if is_released else at
+
+
+def load_board_meetings(world):
+    """The board's meetings: one for each day on which it decided, and today's for what is prepared."""
+    decisions = Decision.objects.filter(
+        round__committee__kind=Committee.Kind.BOARD, meeting=None
+    ).exclude(state=Decision.State.DRAFT)
+    for decision in decisions.select_related("round__committee").order_by("pk"):
+        committee, at = decision.round.committee, decision.released_at
+        meeting, created = Meeting.objects.get_or_create(
+            committee=committee,
+            held_on=timezone.localdate(at) if at else world.today,
+            defaults=typeset(BOARD_MEETING),
         )
-        rows.filter(state=Round.State.CLOSED).update(closed_at=after)
-        round.messages.update(created_at=after)
-        decided = _moment(min(closed + datetime.timedelta(days=1), today), 10)
-        Decision.objects.filter(round=round).update(prepared_at=after)
-        Decision.objects.filter(round=round, state=Decision.State.RELEASED).update(
-            released_at=decided
-        )
-        round.seats.update(invited_at=at)
-        round.seats.exclude(recused_at=None).update(recused_at=at + datetime.timedelta(hours=5))
-        for day, seat in enumerate(round.seats.order_by("pk"), 1):
-            written = min(at + datetime.timedelta(days=day, hours=day), after)
-            seat.reviews.update(submitted_at=written)
-        TaskState.objects.filter(pk=round.task_state_id).update(started_at=at)
-        TaskState.objects.filter(pk=round.task_state_id).exclude(finished_at=None).update(
-            finished_at=decided
-        )
+        if created:
+            sitting = committee.memberships.exclude(role=Membership.Role.OBSERVER)
+            # Of the meetings that are over, somebody was absent.
+            meeting.present.set(list(sitting.values_list("user", flat=True))[: 2 if at else None])
+        Decision.objects.filter(pk=decision.pk).update(meeting=meeting)
 
 
 def load_meeting(world, content):
@@ -685,6 +721,7 @@ def load_contribution(world, content):
         in_reply_to=parent,
     )
     _moderate(world, contribution, content)
+    _take_up(world, contribution, content)
     _date_contribution(world, contribution, content)
     _contest(world, contribution, content)
 
@@ -705,6 +742,17 @@ def _moderate(world, contribution, content):
         )
     elif state == "withdrawn":
         contributions.withdraw(contribution=contribution, by=contribution.user)
+
+
+def _take_up(world, contribution, content):
+    """What members and the animator make of it."""
+    for login in content.get("supports", ()):
+        contributions.support(contribution=contribution, by=world.people[login])
+    animator = world.people["solene"]
+    if content.get("official"):
+        contributions.mark_official(contribution=contribution, by=animator)
+    if note := content.get("retained"):
+        contributions.retain(contribution=contribution, by=animator, note=note)
 
 
 def _date_contribution(world, contribution, content):

@@ -25,7 +25,7 @@ from wagtail_crowdsolving.contributions.models import Contribution, DiscussionCo
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.pages.models import CatalogueProjectPage, ChallengePage
-from wagtail_crowdsolving.selection.models import Decision
+from wagtail_crowdsolving.selection.models import Decision, Round
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +144,14 @@ def test_contributions_in_every_state():
             assert contribution.in_reply_to.submit_date < contribution.submit_date
 
 
+def test_the_animator_answers_and_takes_up():
+    answer = Contribution.objects.get(is_official=True)
+    assert (answer.user.email, answer.supports) == ("solene@example.org", 2)
+    retained = Contribution.objects.exclude(retained_at=None)
+    assert all(one.retained_note and one.supports for one in retained)
+    assert retained.count() == 2
+
+
 def test_a_notice_and_an_appeal_wait_for_the_moderator():
     karim = get_user_model().objects.get(email="karim@example.org")
     (notice,), (appeal,) = queries.waiting_notices(), queries.waiting_appeals()
@@ -159,9 +167,30 @@ def test_a_notice_and_an_appeal_wait_for_the_moderator():
         assert queries.drift(counter.page_id) == {"counter": {}, "contributions": {}}
 
 
-def test_a_meeting_has_prepared_a_decision():
-    states = Decision.objects.exclude(meeting=None).values_list("state", flat=True)
-    assert {*states} == {Decision.State.PREPARED}
+def test_meetings_have_taken_decisions():
+    """Some are released, some wait, in one meeting more than one; one departs from the tally."""
+    taken = Decision.objects.exclude(meeting=None)
+    prepared = taken.filter(state=Decision.State.PREPARED)
+    assert taken.filter(state=Decision.State.RELEASED).exists()
+    assert max(Counter(prepared.values_list("meeting", flat=True)).values()) > 1
+    assert prepared.exclude(departure="").exists()
+    assert not Round.objects.filter(decision__isnull=True, state=Round.State.CLOSED).exists()
+
+
+def test_an_examination_is_told_in_its_order():
+    """Nothing is examined before it was eligible, nor decided before it was examined."""
+    for proposal in Proposal.objects.filter(page__isnull=False):
+        told = [*proposal.events.order_by("at")]
+        rounds = [*Round.objects.filter(page=proposal.page_id).order_by("opened_at")]
+        eligible = [event.at for event in told if event.kind == "eligible"]
+        ended = [event.at for event in told if event.kind in ("declined", "validated")]
+        moments = [*eligible, *(round.opened_at for round in rounds), *ended]
+        assert moments == sorted(moments)
+        assert all(moment <= timezone.now() for moment in moments)
+        for round in rounds:
+            decision = getattr(round, "decision", None)
+            if decision and decision.released_at:
+                assert round.opened_at < round.closed_at < decision.released_at
 
 
 def test_proposals_stand_at_each_step():

@@ -429,6 +429,15 @@ class TestBoard:
         for query in ({"committee": "x"}, {"theme": "999999"}, {"urgency": "?"}, {"p": "x"}):
             assert client.get(url("index"), query).status_code == 200
 
+    def test_says_what_it_is_and_what_it_lists(self, client, scene, closed, coordinator):
+        """In French the overview has not the name of the board of directors."""
+        client.force_login(coordinator)
+        for name in ("index", "table"):
+            page = client.get(url(name))
+            assert str(page.context["view"].page_title) == "Tableau de suivi"
+            assert "1 défi en cours d’examen" in text(page)
+        assert "1 tour clos" in text(client.get(reverse("crowdsolving_ranking:index")))
+
     def test_columns_are_steps_and_the_oldest_comes_first(self, client, home, coordinator):
         client.force_login(coordinator)
         made, _people = support.committee()

@@ -327,6 +327,18 @@ def test_a_draft_is_saved_without_scripts(client, scene, member):
     assert not Review.objects.exists()
 
 
+def test_an_unfinished_draft_that_is_stale_is_asked_for_nothing_more(client, scene):
+    url = address(scene.round, "round_review")
+    client.force_login(scene.members[0])
+    client.post(url, {"go": "draft", "comment": "D’abord", "version": "0"})
+    stale = client.post(url, {"go": "draft", "comment": "Ailleurs", "version": "0"})
+    assert stale.status_code == 409
+    html = stale.content.decode()
+    assert "D’abord" in html
+    assert "Ailleurs" in html
+    assert "Choisissez une note" not in html
+
+
 def test_the_draft_saves_itself_with_its_version(client, scene, member):
     url = address(scene.round, "round_review_draft")
     first = client.post(url, answers(scene, comment="Un début"))

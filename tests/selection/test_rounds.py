@@ -41,6 +41,11 @@ def test_a_favourable_decision_publishes():
     assert (len(released), refused) == (1, [])
     assert ChallengePage.objects.get(pk=s.page.pk).live
     assert mailed("decided") == ids(*s.people)
+    told = OutboxMail.objects.get(kind="selection/favourable")
+    assert told.recipient == s.page.proposal.proposer
+    assert "Bravo." in told.text
+    assert "Bravo." in told.html
+    assert str(s.committee) in told.subject
 
 
 def test_an_unfavourable_decision_ends_the_workflow_with_its_reasons():

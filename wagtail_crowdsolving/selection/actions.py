@@ -626,6 +626,7 @@ def _release(decision, by):
                 mails.to_seat("decided", seat, outcome=decision.outcome)
             task_state = TaskState.objects.get(pk=round.task_state_id)
             if decision.outcome == Outcome.FAVOURABLE:
+                mails.to_proposer(decision)
                 task_state.approve(user=by)
             elif decision.outcome == Outcome.CHANGES:
                 task_state.reject(user=by, comment=decision.message)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.challenges.links import for_mail
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.queries import members_of
 from wagtail_crowdsolving.network.people import language_of, public_name
 from wagtail_crowdsolving.notifications.actions import queue
@@ -128,6 +130,34 @@ def to_coordinators(name, round, about="", condition="", **context):
         if not rules.stands_aside(person, round):
             key = f"{round.pk}:{about}:{person.pk}"
             _tell(name, key, person, round, why, condition=condition, **context)
+
+
+def to_proposer(decision):
+    """Queue a favourable decision's message to whoever proposed the challenge.
+
+    The others' go with what they do to the proposal (``challenges.actions``).
+    """
+    round = decision.round
+    proposal = Proposal.objects.select_related("proposer").filter(page_id=round.page_id).first()
+    if proposal is None or proposal.proposer is None:
+        return
+    with override(proposal.language):
+        url, label = for_mail(proposal, ProposalEvent.Kind.UNDER_REVIEW)
+        queue(
+            kind="selection/favourable",
+            key=f"selection/favourable:{round.pk}",
+            recipient=proposal.proposer,
+            language=proposal.language,
+            context={
+                "title": proposal.title,
+                "committee": str(round.committee),
+                "message": decision.message,
+                "why": _("You receive this message because you proposed this challenge."),
+                "name": public_name(proposal.proposer),
+                "action_url": url,
+                "action_label": label,
+            },
+        )
 
 
 def _tell(name, key, person, round, why, *, condition, view="round", **context):

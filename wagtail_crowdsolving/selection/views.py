@@ -323,6 +323,9 @@ def _stale(request, round, seat, form, conflict):
         for name in form.fields
         if kept.get(name) and kept.get(name) != typed.get(name)
     ]
+    if request.POST.get("go") == "draft":
+        # Of a draft nothing is asked.
+        form = forms.ReviewForm(initial=typed, round=round)
     return _review_page(
         request,
         round,

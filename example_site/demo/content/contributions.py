@@ -3,6 +3,8 @@
 ``when`` is a number of days before today, or a real day; ``reply_to`` the key of another
 contribution; ``state`` what became of it, with the rule and the reason where it was restricted,
 and who decided ``by`` where it was not the moderator. A ``notice`` and an ``appeal`` wait.
+``supports`` names members, ``retained`` what becomes of it, and an ``official`` answer speaks for
+those who carry the challenge.
 """
 
 import datetime
@@ -50,6 +52,8 @@ Je propose une petite laverie partagée par une dizaine de restaurants d’une m
 - un abonnement mensuel, calculé sur le nombre de couverts, pour que personne ne compte les boîtes.
 
 Pourquoi cela peut durer : le restaurateur n’ajoute pas un geste, il en retire un. Et si le gérant change, l’abonnement reste, comme celui du linge. C’est d’ailleurs le modèle à regarder : personne ne se demande plus s’il faut louer ses torchons.""",
+        supports=["gilles", "rachid", "fatou", "maelle", "jonah"],
+        retained="Étudiée avec six restaurants volontaires : le prix d’un abonnement par couvert est en cours de calcul.",
     ),
     _said(
         "laver-ensemble-local",
@@ -206,6 +210,8 @@ Je propose une **bourse aux matériaux à date fixe**, le premier mercredi du mo
 3. une personne en parcours d’insertion tient le registre : c’est un vrai métier de magasinier.
 
 La date fixe change tout. Un local permanent se remplit et déborde ; un rendez-vous se vide.""",
+        supports=["chloe", "paul", "fatou", "mary"],
+        retained="Un premier rendez-vous est prévu sur la place centrale ; l’étiquette à trois mentions y sera essayée.",
     ),
     _said(
         "bourse-materiaux-securite",
@@ -223,6 +229,18 @@ La date fixe change tout. Un local permanent se remplit et déborde ; un rendez-
         17,
         """Merci, je n’y avais pas pensé. L’étiquette pourrait être posée dès le montage du décor, par celles et ceux qui savent ce qu’il y a dedans.""",
         reply_to="bourse-materiaux-securite",
+    ),
+    _said(
+        "bourse-reponse",
+        WASTE,
+        "solene",
+        12,
+        """Merci à toutes et tous. Nous prenons l’idée telle quelle : **un mercredi par mois**, l’étiquette à trois mentions de Chloé, et un registre tenu par une personne en parcours d’insertion.
+
+Ce qui manque encore : un abri pour les jours de pluie, et deux équipes prêtes à annoncer leurs démontages un mois à l’avance. Si c’est vous, répondez ici.""",
+        reply_to="bourse-materiaux",
+        official=True,
+        supports=["youssef", "chloe"],
     ),
     _said(
         "soirs-evenement",

@@ -1,8 +1,8 @@
 """Proposals at each step of the examination. ``steps`` are what was done, in order:
 ``("approve", who)``, ``("decline", who, reasons)``, and ``("round", {…})`` for a committee's work:
-``recusals`` (who, reason), ``reviews`` (who, opinion, marks in the order of the criteria, comment), and
-where it is over ``discussion`` (who, text) and ``decision`` (who, outcome, message); ``prepared`` where
-it waits to be released."""
+``recusals`` (who, reason), ``reviews`` (who, opinion, marks in the order of the criteria, a word for the
+committee, perhaps one for the proposer), ``discussion`` (who, text), and where it is over ``decision`` (who,
+outcome, message, perhaps why it departs from the tally); ``prepared`` where it waits to be released."""
 
 from demo.content.committees import FAVOURABLE
 
@@ -48,7 +48,7 @@ Le savoir-faire existe, chez des retraités et des bricoleuses. Il manque un lie
     {
         "slug": "halle-des-legumes",
         "proposer": "ines",
-        "days": 16,
+        "days": 8,
         "submitted": True,
         "steps": [
             ("approve", "lucie"),
@@ -61,12 +61,14 @@ Le savoir-faire existe, chez des retraités et des bricoleuses. Il manque un lie
                             "favourable",
                             [5, 4, 4, 4],
                             "Les maraîchers que je connais seraient partants.",
+                            "Allez voir la coopérative du marché de gros : elle a une balance et un hangar.",
                         ),
                         (
                             "paula",
                             "changes",
                             [4, 3, 2, 4],
                             "Il faudrait nommer un lieu possible avant de publier.",
+                            "Quel préau, quelle place, à quelle heure ?",
                         ),
                     ],
                 },
@@ -101,15 +103,35 @@ Une halle imaginaire a fait de ces légumes son enseigne. Son secret : peu de r�
                 "round",
                 {
                     "reviews": [
-                        ("bernard", "changes", [4, 4, 2, 3, 4], "Quelles communes ?"),
+                        (
+                            "bernard",
+                            "changes",
+                            [4, 4, 2, 3, 4],
+                            "Le territoire est trop vague pour juger.",
+                            "Quelles communes seraient concernées ?",
+                        ),
                         (
                             "joel",
                             "changes",
                             [5, 4, 2, 3, None],
                             "Le besoin est là ; le lieu manque.",
+                            "Dites ce que les aidants font aujourd’hui, faute de mieux.",
                         ),
                         ("sofia", "favourable", [5, 5, 3, 4, 4], ""),
-                        ("aicha", "changes", [5, 4, 2, 3, 4], "Qui accueillerait sur place ?"),
+                        (
+                            "aicha",
+                            "changes",
+                            [5, 4, 2, 3, 4],
+                            "",
+                            "Qui accueillerait les aidants sur place ?",
+                        ),
+                    ],
+                    "discussion": [
+                        (
+                            "sofia",
+                            "Ne perdons pas ce défi : c’est le seul que nous ayons sur les aidants.",
+                        ),
+                        ("aicha", "Nous demandons deux précisions, pas un nouveau dossier."),
                     ],
                     "decision": (
                         "aicha",
@@ -152,9 +174,16 @@ Deux associations imaginaires du territoire seraient prêtes à prêter un véhi
                             "unfavourable",
                             [1, 2, 2, 3, 1],
                             "Une solution, pas un besoin.",
+                            "Partez de la chaleur, non de la barge.",
                         ),
                         ("joel", "unfavourable", [1, 1, 2, 2, None], ""),
-                        ("sofia", "changes", [2, 2, 3, 3, 2], "Le besoin de fraîcheur est réel."),
+                        (
+                            "sofia",
+                            "changes",
+                            [2, 2, 3, 3, 2],
+                            "Le besoin de fraîcheur est réel.",
+                            "Où les familles de votre quartier se rafraîchissent-elles aujourd’hui ?",
+                        ),
                         ("aicha", "unfavourable", [1, 2, 2, 3, 1], ""),
                     ],
                     "decision": (
@@ -185,11 +214,11 @@ Deux associations imaginaires du territoire seraient prêtes à prêter un véhi
     {
         "slug": "bancs-a-l-ombre",
         "proposer": "ines",
-        "days": 30,
+        "days": 19,
         "submitted": True,
         "steps": [
             ("approve", "lucie"),
-            ("round", FAVOURABLE["Comité de sélection"]),
+            ("round", FAVOURABLE["Comité de sélection"][0]),
             (
                 "round",
                 {"reviews": [("segolene", "favourable", [4, 5], "L’équipe saurait l’animer.")]},
@@ -225,9 +254,15 @@ Planter prend dix ans ; s’asseoir, dix minutes. Entre les deux, il y a des id�
                         ("idriss", "Je suis en train d’aider ce groupe à trouver une salle.")
                     ],
                     "reviews": [
-                        ("marc", "favourable", [4, 5, 4, None], "Simple et généreux."),
-                        ("paula", "favourable", [4, 4, 3, 3], ""),
-                        ("bernard", "favourable", [4, 5, 4, 3], ""),
+                        (
+                            "marc",
+                            "favourable",
+                            [4, 5, 4, None],
+                            "Simple et généreux.",
+                            "Une cuisine d’école se prête : demandez tôt, l’assurance prend du temps.",
+                        ),
+                        ("paula", "changes", [3, 4, 2, 3], "Qui porte la responsabilité ?", ""),
+                        ("bernard", "favourable", [4, 5, 4, 3], "", "Gardez le prix libre."),
                     ],
                     "discussion": [
                         (
@@ -239,8 +274,7 @@ Planter prend dix ans ; s’asseoir, dix minutes. Entre les deux, il y a des id�
                     "decision": (
                         "bernard",
                         "favourable",
-                        "Le comité est favorable à ce défi : la question est claire, et chacun peut y répondre. "
-                        "Le conseil d’administration l’examine à son tour.",
+                        "Le comité est favorable à ce défi. Il vous suggère de demander d’emblée des retours d’expérience sur l’hygiène et l’assurance.",
                     ),
                     "prepared": True,
                 },
@@ -256,6 +290,150 @@ Planter prend dix ans ; s’asseoir, dix minutes. Entre les deux, il y a des id�
             "objectives": "- Un dimanche sur deux.\n- Un prix libre.",
             "expected": "Des exemples de cantines partagées, des idées pour l’hygiène et l’assurance.",
             "themes": ["alimentation", "services-de-proximite"],
+            "territory": ("commune", "13055"),
+            "territory_kind": "urban",
+        },
+    },
+    {
+        "slug": "etabli-partage",
+        "proposer": "ines",
+        "days": 27,
+        "submitted": True,
+        "steps": [
+            ("approve", "lucie"),
+            (
+                "round",
+                {
+                    "reviews": [
+                        (
+                            "bernard",
+                            "favourable",
+                            [5, 5, 4, 5, 5],
+                            "Le meilleur dossier depuis longtemps.",
+                            "",
+                        ),
+                        (
+                            "joel",
+                            "favourable",
+                            [4, 5, 5, 5, 4],
+                            "",
+                            "Parlez des apprentis : c’est ce qui touche le plus.",
+                        ),
+                        (
+                            "sofia",
+                            "favourable",
+                            [5, 5, 5, 4, 4],
+                            "Nous pourrions prêter un local.",
+                            "",
+                        ),
+                        ("aicha", "favourable", [4, 5, 5, 5, 5], "", ""),
+                    ],
+                    "decision": (
+                        "aicha",
+                        "favourable",
+                        "Le comité est favorable à ce défi, à l’unanimité.",
+                    ),
+                },
+            ),
+            (
+                "round",
+                {
+                    "reviews": [
+                        ("segolene", "favourable", [5, 4], "", ""),
+                        ("thierry", "favourable", [4, 5], "Un défi facile à animer.", ""),
+                        (
+                            "helene",
+                            "favourable",
+                            [5, 5],
+                            "",
+                            "Ouvrez l’atelier dès la première rencontre.",
+                        ),
+                    ],
+                    "decision": (
+                        "helene",
+                        "favourable",
+                        "Le conseil valide ce défi et vous invite à ouvrir un atelier dès la première rencontre.",
+                    ),
+                    "prepared": True,
+                },
+            ),
+        ],
+        "data": {
+            "situation": "priority_issue",
+            "already_tried": "Un garage prêté par un voisin, rendu au bout de trois mois.",
+            "title": "Un établi partagé pour les métiers du bois",
+            "guiding_question": "Comment donner un établi et des outils à celles et ceux qui se lancent dans les métiers du bois ?",
+            "summary": "Après la formation, beaucoup renoncent : une scie et un local coûtent plus qu’une année de commandes. Cherchons comment partager l’établi, les outils et les premiers clients.",
+            "context": "Dans notre quartier imaginaire, neuf jeunes menuisières et menuisiers sur dix changent de métier dans l’année. Le savoir-faire est là ; le lieu manque.",
+            "objectives": "- Cinq établis pour commencer.\n- Un prix à la journée.\n- Un ancien qui transmet.",
+            "expected": "Des locaux possibles, des exemples d’ateliers partagés, des idées pour l’assurance des machines.",
+            "themes": ["reemploi-et-ressources", "insertion"],
+            "territory": ("commune", "13055"),
+            "territory_kind": "urban",
+        },
+    },
+    {
+        "slug": "relais-du-pas-de-porte",
+        "proposer": "ines",
+        "days": 29,
+        "submitted": True,
+        "steps": [
+            ("approve", "lucie"),
+            (
+                "round",
+                {
+                    "reviews": [
+                        ("bernard", "favourable", [3, 4, 3, 3, 4], "", ""),
+                        ("joel", "changes", [3, 3, 2, 3, None], "Le besoin est à préciser.", ""),
+                        (
+                            "sofia",
+                            "changes",
+                            [4, 3, 3, 2, 3],
+                            "La question en contient trois.",
+                            "Choisissez une question : les colis, la veille ou la rencontre ?",
+                        ),
+                        ("aicha", "favourable", [4, 4, 3, 3, 4], "", ""),
+                    ],
+                    "discussion": [
+                        ("sofia", "Deux contre deux : que fait-on ?"),
+                        ("aicha", "Je propose que le conseil tranche, avec nos questions."),
+                    ],
+                    "decision": (
+                        "aicha",
+                        "favourable",
+                        "Le comité transmet votre défi au conseil. Préparez-vous à dire laquelle des trois questions compte le plus.",
+                        "Avis partagés à égalité. Le besoin fait l’unanimité : le conseil jugera de la question.",
+                    ),
+                },
+            ),
+            (
+                "round",
+                {
+                    "reviews": [
+                        ("segolene", "changes", [4, 3], "Trois défis en un.", "Gardez la veille."),
+                        ("thierry", "favourable", [4, 4], "", ""),
+                        ("helene", "favourable", [4, 3], "", "Une seule question suffit."),
+                    ],
+                    "decision": (
+                        "helene",
+                        "changes",
+                        "Votre défi nous a convaincus du besoin. Choisissez maintenant une question parmi les trois que vous posez, et renvoyez-nous votre texte : nous l’examinerons aussitôt.",
+                        "La majorité était favorable ; après discussion, le conseil préfère une seule question plutôt que trois.",
+                    ),
+                    "prepared": True,
+                },
+            ),
+        ],
+        "data": {
+            "situation": "idea",
+            "handover_terms": "Mes notes et mes contacts, à qui voudra s’en saisir.",
+            "title": "Des relais de pas de porte",
+            "guiding_question": "Comment faire d’un pas de porte un relais pour les colis, pour la veille entre voisins et pour se rencontrer ?",
+            "summary": "Un banc, une boîte, une personne qui passe : au pied de chaque immeuble, un petit relais rendrait mille services.",
+            "context": "Dans notre rue imaginaire, les colis repartent, les voisines âgées ne voient personne, et les halls restent vides.",
+            "objectives": "- Dix pas de porte pour essayer.\n- Une personne référente par rue.",
+            "expected": "Des exemples ailleurs, des gardiens d’immeuble intéressés, des idées de lieux.",
+            "themes": ["bien-vieillir", "services-de-proximite"],
             "territory": ("commune", "13055"),
             "territory_kind": "urban",
         },

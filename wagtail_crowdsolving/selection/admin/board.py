@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
@@ -91,6 +92,11 @@ class BoardFilterSet(WagtailFilterSet):
         )
 
 
+class ExaminationPaginator(WagtailPaginator):
+    verbose_name = _("challenge under examination")
+    verbose_name_plural = _("challenges under examination")
+
+
 class BoardView(EnterMixin, BaseListingView):
     """The columns are the steps of the workflow; what waits longest comes first."""
 
@@ -99,6 +105,7 @@ class BoardView(EnterMixin, BaseListingView):
     page_title = pgettext_lazy("challenges under examination", "Board")
     header_icon = "table"
     paginate_by = 200
+    paginator_class = ExaminationPaginator
     filterset_class = BoardFilterSet
     other_url_name = "crowdsolving_rounds:table"
     other_label = _("As a table")
@@ -107,9 +114,7 @@ class BoardView(EnterMixin, BaseListingView):
     def get_base_queryset(self):
         return reading.examinations(self.request.user)
 
-    @cached_property
-    def verbose_name_plural(self):
-        return _("challenges under examination")
+    verbose_name_plural = ExaminationPaginator.verbose_name_plural
 
     @cached_property
     def header_buttons(self):

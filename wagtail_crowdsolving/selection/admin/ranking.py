@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 
@@ -61,6 +62,11 @@ def in_words(number):
     return "–" if number is None else number_format(number, 1)
 
 
+class RoundPaginator(WagtailPaginator):
+    verbose_name = _("closed round")
+    verbose_name_plural = _("closed rounds")
+
+
 class RankingView(SafeExportMixin, EnterMixin, BaseListingView):
     """One committee at a time: scores by different criteria compare nothing."""
 
@@ -69,6 +75,7 @@ class RankingView(SafeExportMixin, EnterMixin, BaseListingView):
     page_title = _("Ranking")
     header_icon = "order"
     paginate_by = 200
+    paginator_class = RoundPaginator
     filterset_class = RankingFilterSet
     index_url_name = "crowdsolving_ranking:index"
     index_results_url_name = "crowdsolving_ranking:index_results"
@@ -114,9 +121,7 @@ class RankingView(SafeExportMixin, EnterMixin, BaseListingView):
         asked = self.request.GET.get("ordering", "score")
         return asked if asked.removeprefix("-") in ORDERS else "score"
 
-    @cached_property
-    def verbose_name_plural(self):
-        return _("closed rounds")
+    verbose_name_plural = RoundPaginator.verbose_name_plural
 
     def get_open_rounds(self):
         """Progress alone: nothing of what was said."""
