@@ -347,6 +347,19 @@ class TestAppeals:
         assert appeal.answer.outcome == "upheld"
 
 
+def test_cost_of_what_is_opened(
+    moderating, item, challenge, member, colleague, django_assert_max_num_queries
+):
+    report(item)
+    contested = refused(challenge, member, colleague)
+    actions.appeal(decision=contested, by=member, text=WHY)
+    text = submit(challenge, UserFactory())
+    for waiting in (item, contested.contribution, text):
+        moderating.get(desk(waiting))
+        with django_assert_max_num_queries(20):
+            assert moderating.get(desk(waiting)).status_code == 200
+
+
 class TestInspect:
     """What became of a text, for whoever opens it from the list or the record."""
 

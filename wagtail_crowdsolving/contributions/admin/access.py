@@ -62,7 +62,6 @@ def get_contribution(pk):
     contribution = (
         queries.contributions()
         .select_related("user", "page__locale", "in_reply_to__user", "root__user")
-        .prefetch_related("decisions__decided_by", "decisions__appeal__answer")
         .filter(pk=pk)
         .first()
     )

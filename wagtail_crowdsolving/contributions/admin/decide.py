@@ -60,6 +60,7 @@ class ContributionInspectView(InspectView):
         return {
             **super().get_context_data(**kwargs),
             **_about(self.object),
+            "decisions": self.object.decisions.select_related("decided_by", "appeal"),
             # The author, who may be a moderator, never learns who reported a text.
             "notices": rules.can_decide(self.request.user, self.object, team_page(self.object))
             and self.object.notices.select_related("decided_by"),
@@ -73,7 +74,6 @@ def _about(contribution):
         "author": public_name(contribution.user),
         "parent": contribution.in_reply_to,
         "parent_author": contribution.in_reply_to and public_name(contribution.in_reply_to.user),
-        "decisions": contribution.decisions.all(),
     }
 
 

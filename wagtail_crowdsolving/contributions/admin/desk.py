@@ -249,7 +249,10 @@ class DeskTextView(WagtailAdminTemplateMixin, TemplateView):
             "is_begun": any(choice.is_open for choice in self.matter.choices),
             "number_left": self.round.number_left(),
             "is_claimed": self.is_claimed,
-            "reader": contribution.claimed_by and public_name(contribution.claimed_by),
+            # Looked up where it is somebody else.
+            "reader": ""
+            if self.is_claimed or not contribution.claimed_by_id
+            else public_name(contribution.claimed_by),
             "until": timezone.localtime(contribution.claimed_until)
             if contribution.claimed_until
             else None,
