@@ -28,7 +28,15 @@ from django.utils import timezone, translation
 from site_pages.models import GovernancePage, HomePage, StandardPage
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Collection, Locale, Page, Site, TaskState, WorkflowState
+from wagtail.models import (
+    Collection,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+    TaskState,
+    WorkflowState,
+)
 
 from demo import pictures
 from demo.content.challenges import CHALLENGES
@@ -207,6 +215,8 @@ def _login(person):
 
 def load_groups(world):
     """Each role's group, once ``setup_crowdsolving`` has made them."""
+    # Nobody is in Wagtail's own groups; they could publish past the committees.
+    GroupPagePermission.objects.filter(group__name__in=["Editors", "Moderators"]).delete()
     animation, created = Group.objects.get_or_create(name="Animation")
     if created:
         animation.permissions.add(

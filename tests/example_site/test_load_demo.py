@@ -26,6 +26,7 @@ from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.pages.models import CatalogueProjectPage, ChallengePage
 from wagtail_crowdsolving.selection.models import Decision, Round
+from wagtail_crowdsolving.selection.queries import who_can_publish
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +151,11 @@ def test_the_animator_answers_and_takes_up():
     retained = Contribution.objects.exclude(retained_at=None)
     assert all(one.retained_note and one.supports for one in retained)
     assert retained.count() == 2
+
+
+def test_nobody_can_publish_past_the_committees():
+    for page in ChallengePage.objects.all():
+        assert not list(who_can_publish(page))
 
 
 def test_a_notice_and_an_appeal_wait_for_the_moderator():

@@ -160,8 +160,7 @@ class RoundView(RoundMixin, TemplateView):
 
 def outsiders(page):
     """The names of the groups that may publish the challenge without a committee."""
-    who_can_publish = getattr(queries, "who_can_publish", None)
-    return [str(group) for group in who_can_publish(page)] if who_can_publish else []
+    return [str(group) for group in queries.who_can_publish(page)]
 
 
 class LastDayField(forms.DateField):
