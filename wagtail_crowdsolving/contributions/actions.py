@@ -448,15 +448,14 @@ def release_retained(*, contribution, by):
 @contextmanager
 def _of_the_team(contribution, by, rule=None):
     """The contribution, locked, for those who moderate its page and where ``rule`` allows it."""
-    page = contribution.page.specific
-    team_page = page if isinstance(page, DiscussedPageMixin) else None
-    if team_page is None or not rules.can_moderate(by, team_page):
+    page = queries.team_page(contribution)
+    if page is None or not rules.can_moderate(by, page):
         raise NotAllowed
-    if rule and contribution.state == State.PUBLISHED and not rule(by, contribution, team_page):
+    if rule and contribution.state == State.PUBLISHED and not rule(by, contribution, page):
         raise NotAllowed
     with transaction.atomic():
         contribution = locks.lock(contribution)
-        if rule and not rule(by, contribution, team_page):
+        if rule and not rule(by, contribution, page):
             raise Conflict(_("This contribution is no longer public."))
         yield contribution
 

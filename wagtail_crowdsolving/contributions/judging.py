@@ -184,7 +184,7 @@ def accept(contribution, amendment):
 
 
 def may_decide(by, contribution):
-    if not rules.can_decide(by, contribution, locks.team_page(contribution)):
+    if not rules.can_decide(by, contribution, queries.team_page(contribution)):
         raise NotAllowed
 
 

@@ -3,23 +3,13 @@
 from datetime import timedelta
 
 import swapper
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving.contributions import queries
-from wagtail_crowdsolving.contributions.models import DiscussedPageMixin, State
+from wagtail_crowdsolving.contributions.models import State
 from wagtail_crowdsolving.exceptions import Conflict
-
-
-def team_page(contribution):
-    """The page whose own team may moderate the contribution, or ``None``."""
-    try:
-        page = contribution.page.specific
-    except ObjectDoesNotExist as error:
-        raise Conflict(_("This page no longer exists.")) from error
-    return page if isinstance(page, DiscussedPageMixin) else None
 
 
 def lock(contribution):

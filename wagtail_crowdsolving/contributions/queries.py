@@ -7,6 +7,7 @@ from functools import cached_property
 
 import swapper
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
@@ -37,6 +38,7 @@ from wagtail_crowdsolving.contributions.models import (
     Support,
 )
 from wagtail_crowdsolving.contributions.rules import MODERATE
+from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import JSONRows, translations_of
 from wagtail_crowdsolving.notifications.queries import follows
@@ -51,6 +53,15 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def contributions():
     """All contributions: no join and no order but those that are asked for."""
     return Contribution.objects.select_related(None).order_by()
+
+
+def team_page(contribution):
+    """The page whose own team may moderate the contribution, or ``None``. Raises ``Conflict``."""
+    try:
+        page = contribution.page.specific
+    except ObjectDoesNotExist as error:
+        raise Conflict(_("This page no longer exists.")) from error
+    return page if isinstance(page, DiscussedPageMixin) else None
 
 
 def _of(page):

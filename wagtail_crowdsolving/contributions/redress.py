@@ -15,6 +15,7 @@ from wagtail_crowdsolving.contributions import (
     judging,
     letters,
     locks,
+    queries,
     record,
     rules,
 )
@@ -100,7 +101,7 @@ def decide_notice(*, notice, by, outcome, answer, rule="", reason="", seen=None)
     whoever reported it reads (art. 16(5)); the author never does.
     Raises ``NotAllowed`` (also on one's own text or notice), ``Conflict``, ``ValidationError``.
     """
-    if not rules.can_decide_notice(by, notice, locks.team_page(notice.contribution)):
+    if not rules.can_decide_notice(by, notice, queries.team_page(notice.contribution)):
         raise NotAllowed
     seen = seen or notice.contribution.fingerprint
     with transaction.atomic():
@@ -176,7 +177,7 @@ def decide_appeal(*, appeal, by, upheld, reason=""):
     Raises ``NotAllowed`` for whoever decided, reported or wrote it, ``Conflict``, ``ValidationError``.
     """
     decision = appeal.decision
-    if not rules.can_decide_appeal(by, appeal, locks.team_page(decision.contribution)):
+    if not rules.can_decide_appeal(by, appeal, queries.team_page(decision.contribution)):
         raise NotAllowed
     with transaction.atomic():
         contribution = locks.lock_with_page(decision.contribution)

@@ -5,7 +5,7 @@ from django.http import Http404
 from wagtail.permission_policies import BasePermissionPolicy
 
 from wagtail_crowdsolving.contributions import queries, rules
-from wagtail_crowdsolving.contributions.models import Contribution, DiscussedPageMixin
+from wagtail_crowdsolving.contributions.models import Contribution
 from wagtail_crowdsolving.wagtail_admin import register_policy
 
 #: Names of the moderation's addresses, and the folder of its templates.
@@ -43,16 +43,10 @@ moderation_policy = ModerationPolicy(Contribution)
 register_policy(Contribution, moderation_policy)
 
 
-def team_page(contribution):
-    """The page whose own team may moderate the contribution, or ``None``."""
-    page = contribution.page.specific
-    return page if isinstance(page, DiscussedPageMixin) else None
-
-
 def may_decide(user, contribution):
     """``rules.can_decide``, the page's own team included."""
     return rules.can_decide(user, contribution) or rules.can_decide(
-        user, contribution, team_page(contribution)
+        user, contribution, queries.team_page(contribution)
     )
 
 

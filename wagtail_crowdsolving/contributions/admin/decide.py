@@ -11,14 +11,13 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.snippets.views.snippets import InspectView
 
-from wagtail_crowdsolving.contributions import actions, cleaning, rules
+from wagtail_crowdsolving.contributions import actions, cleaning, queries, rules
 from wagtail_crowdsolving.contributions.admin.access import (
     SPACE,
     TEMPLATES,
     get_contribution,
     may_decide,
     may_read,
-    team_page,
 )
 from wagtail_crowdsolving.contributions.models import Contribution, Rule, State
 from wagtail_crowdsolving.exceptions import Conflict
@@ -62,7 +61,9 @@ class ContributionInspectView(InspectView):
             **_about(self.object),
             "decisions": self.object.decisions.select_related("decided_by", "appeal"),
             # The author, who may be a moderator, never learns who reported a text.
-            "notices": rules.can_decide(self.request.user, self.object, team_page(self.object))
+            "notices": rules.can_decide(
+                self.request.user, self.object, queries.team_page(self.object)
+            )
             and self.object.notices.select_related("decided_by"),
             "steps": steps_for(self.request.user, self.object),
         }

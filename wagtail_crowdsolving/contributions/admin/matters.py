@@ -7,9 +7,9 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_crowdsolving.contributions import actions, cleaning, moderation, rules
+from wagtail_crowdsolving.contributions import actions, cleaning, moderation, queries, rules
 from wagtail_crowdsolving.contributions.admin import starters
-from wagtail_crowdsolving.contributions.admin.access import TEMPLATES, team_page
+from wagtail_crowdsolving.contributions.admin.access import TEMPLATES
 from wagtail_crowdsolving.contributions.admin.decide import SeenForm, SeenReasonForm
 from wagtail_crowdsolving.contributions.models import Notice, Rule, State
 from wagtail_crowdsolving.network.people import public_name
@@ -220,7 +220,7 @@ class AppealAgainst(Matter):
         return actions.decide_appeal(appeal=self.subject, by=by, upheld=True, reason=reason)
 
     def is_for(self, user):
-        return rules.can_decide_appeal(user, self.subject, team_page(self.contribution))
+        return rules.can_decide_appeal(user, self.subject, queries.team_page(self.contribution))
 
 
 class NoticeOf(Matter):
@@ -261,7 +261,7 @@ class NoticeOf(Matter):
         return public_name(notice.notifier) if notice.notifier_id else notice.notifier_name
 
     def is_for(self, user):
-        return rules.can_decide_notice(user, self.subject, team_page(self.contribution))
+        return rules.can_decide_notice(user, self.subject, queries.team_page(self.contribution))
 
 
 def matter_of(contribution):
