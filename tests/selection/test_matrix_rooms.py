@@ -84,7 +84,7 @@ contribution_report             GET  but_published                              
 contribution_report             GET  published                                             200     200      200      403    200       200       200      200         200
 contribution_report             POST pending,changes_requested,refused,offline             404     404      404      404    404       404       404      404         404
 contribution_report             POST published                                             200     302      302      403    302       302       302      302         302
-contribution_report             POST withdrawn,removed                                     200     403      403      403    403       403       403      403         403
+contribution_report             POST withdrawn,removed                                     200     409      409      403    409       409       409      409         409
 contribution_appeal             GET  pending,changes_requested,published,withdrawn,offline login   404      404      404    404       404       404      404         404
 contribution_appeal             GET  refused,removed                                       login   404      404      200    404       404       404      404         404
 contribution_appeal             POST pending,changes_requested,published,withdrawn,offline login   404      404      404    404       404       404      404         404

@@ -234,6 +234,7 @@ def test_every_mail_of_the_room_says_why_and_what(home, clock, mailoutbox):
             "recused",
             "no_committee",
             "decided",
+            "favourable",
         )
     }
     for mail in mails:
