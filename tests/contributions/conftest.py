@@ -15,3 +15,14 @@ def _no_minimum_time(settings):
 @pytest.fixture
 def moderator(db):
     return support.moderator()
+
+
+@pytest.fixture
+def moderating(client, moderator):
+    client.force_login(moderator)
+    return client
+
+
+@pytest.fixture
+def colleague(db):
+    return support.moderator(first_name="Dominique", last_name="Collègue")

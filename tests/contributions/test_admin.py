@@ -42,12 +42,6 @@ def seen(*items):
 
 
 @pytest.fixture
-def moderating(client, moderator):
-    client.force_login(moderator)
-    return client
-
-
-@pytest.fixture
 def waiting(challenge):
     return [
         ContributionFactory(page=challenge, state=State.PENDING, comment=f"Texte qui attend {n}")

@@ -29,17 +29,6 @@ def desk(item=None, query=""):
 
 
 @pytest.fixture
-def moderating(client, moderator):
-    client.force_login(moderator)
-    return client
-
-
-@pytest.fixture
-def colleague(db):
-    return support.moderator(first_name="Dominique", last_name="Collègue")
-
-
-@pytest.fixture
 def waiting(challenge):
     now = timezone.now()
     # The keys say nothing about who has waited longest.

@@ -29,17 +29,6 @@ STANDS = "Votre texte vise bien une personne."
 
 
 @pytest.fixture
-def moderating(client, moderator):
-    client.force_login(moderator)
-    return client
-
-
-@pytest.fixture
-def colleague(db):
-    return support.moderator(first_name="Dominique", last_name="Collègue")
-
-
-@pytest.fixture
 def item(challenge, member):
     return ContributionFactory(page=challenge, user=member, comment=INSULT)
 

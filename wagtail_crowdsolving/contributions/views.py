@@ -234,15 +234,21 @@ def _preview(form, author):
     return {"contribution": contribution, "author": queries.Author(author)}
 
 
+def _begun(request, target):
+    """``(typed, draft)``: what was typed before the login; else, for whoever only reads, their draft."""
+    typed, draft = kept.kept(request, target), None
+    if not typed and request.method != "POST":
+        draft = queries.draft_data(request.user, target)
+    return typed, draft
+
+
 def _take(request, page, in_reply_to=None, builds_on=None):
     """The form's own page, and what a form that was sent leads to."""
     target = target_of(page, in_reply_to, builds_on)
     go = request.POST.get("go", "send") if request.method == "POST" else ""
     if go == "draft" and (response := _keep_draft(request, target)):
         return response
-    typed, draft = kept.kept(request, target), None
-    if not typed and request.method != "POST":
-        draft = queries.draft_data(request.user, target)
+    typed, draft = _begun(request, target)
     form = NewContributionForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
@@ -339,9 +345,7 @@ def edit(request, pk):
     go = request.POST.get("go", "send") if request.method == "POST" else ""
     if go == "draft" and (response := _keep_draft(request, target)):
         return response
-    typed, draft = kept.kept(request, target), None
-    if not typed and request.method != "POST":
-        draft = queries.draft_data(request.user, target)
+    typed, draft = _begun(request, target)
     amendment = queries.waiting_amendment(contribution)
     latest = amendment or contribution
     form = EditForm(
