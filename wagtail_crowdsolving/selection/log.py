@@ -28,6 +28,8 @@ ACTIONS = [
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions):
-    actions.register_model(Round, RoundLogEntry)
+    # Known by its type alone: the site history reads the models of ``register_model``, for everybody
+    # at once, and Django 6.1 unites no more than two of them on SQLite.
+    actions.log_entry_models_by_type.register(Round, value=RoundLogEntry)
     for name, label, message in ACTIONS:
         actions.register_action(f"wagtail_crowdsolving.round.{name}", label, message)

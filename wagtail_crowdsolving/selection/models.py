@@ -406,20 +406,15 @@ class RoundLogEntryManager(BaseLogEntryManager):
     def log_action(self, instance, action, **kwargs):
         return super().log_action(instance, action, round=instance, **kwargs)
 
-    def viewable_by_user(self, user):
-        """What coordinators read of it; of a round in which they stand aside, nothing."""
-        rules = import_module("wagtail_crowdsolving.selection.rules")
-        if not rules.can_manage(user):
-            return self.none()
-        queries = import_module("wagtail_crowdsolving.selection.queries")
-        return self.exclude(round__in=Round.objects.filter(queries.aside(user)))
-
     def for_instance(self, instance):
         return self.filter(round=instance)
 
 
 class RoundLogEntry(BaseLogEntry):
-    """An audit line of a round: apart from Wagtail's own, as they count who has given an opinion."""
+    """An audit line of a round, which its own page shows: it counts who has given an opinion.
+
+    So it is no business of the site history, which whoever stands aside reads too.
+    """
 
     round = models.ForeignKey(
         Round,

@@ -33,6 +33,7 @@ from wagtail_crowdsolving.selection.models import (
     Opinion,
     Outcome,
     Round,
+    RoundLogEntry,
 )
 from wagtail_crowdsolving.text import key_of
 
@@ -154,6 +155,13 @@ class RoundView(RoundMixin, TemplateView):
                 if may_run(user, other.committee_id) and not rules.stands_aside(user, other)
             ],
             outsiders=outsiders(round.page),
+            history=[
+                (line, name_of(line.user) if line.user_id else "")
+                for line in RoundLogEntry.objects.for_instance(round)
+                # Who has given an opinion is what the progress says; how often, nobody's business.
+                .exclude(action="wagtail_crowdsolving.round.review")
+                .select_related("user")
+            ],
             **kwargs,
         )
 
