@@ -48,6 +48,18 @@ def test_a_favourable_decision_publishes():
     assert str(s.committee) in told.subject
 
 
+def test_a_favourable_decision_without_a_word_sends_none():
+    s = scene(members=1, quorum=1)
+    review(s.round, s.chair)
+    review(s.round, s.members[0])
+    s.round.refresh_from_db()
+    decision = decide(s.round, s.chair, message="", departure="")
+    actions.release_decisions(decisions=[decision], by=s.chair)
+    kinds = OutboxMail.objects.filter(recipient=s.page.proposal.proposer).values_list("kind")
+    assert ("challenges/published",) in kinds
+    assert ("selection/favourable",) not in kinds
+
+
 def test_an_unfavourable_decision_ends_the_workflow_with_its_reasons():
     s = scene(members=2)
     for person in s.people:

@@ -133,13 +133,13 @@ def to_coordinators(name, round, about="", condition="", **context):
 
 
 def to_proposer(decision):
-    """Queue a favourable decision's message to whoever proposed the challenge.
+    """Queue a favourable decision's message, if it has one, to whoever proposed the challenge.
 
     The others' go with what they do to the proposal (``challenges.actions``).
     """
     round = decision.round
     proposal = Proposal.objects.select_related("proposer").filter(page_id=round.page_id).first()
-    if proposal is None or proposal.proposer is None:
+    if not decision.message or proposal is None or proposal.proposer is None:
         return
     with override(proposal.language):
         url, label = for_mail(proposal, ProposalEvent.Kind.UNDER_REVIEW)
