@@ -176,7 +176,7 @@ def test_the_draft_saves_itself(scene, log_in):
     assert other.locator('[name="comment"]').input_value() == "Un début"
     other.locator('[name="comment"]').fill("Une suite, ailleurs")
     other.locator(".cs-saved").filter(has_text=hour).wait_for()
-    other.wait_for_function("document.querySelector('[name=version]').value === '2'")
+    other.wait_for_function("() => document.querySelector('[name=version]').value === '2'")
     page.locator('[name="comment"]').fill("Une suite, ici")
     page.locator(".cs-saved--wrong").wait_for()
     assert ReviewDraft.objects.get().data["comment"] == "Une suite, ailleurs"

@@ -42,7 +42,7 @@ def test_skip_link(demo, page):
     assert page.evaluate(MATCHES, ".cs-skip")
     assert page.evaluate(SHOWN)
     # It slides in.
-    page.wait_for_function("document.activeElement.getBoundingClientRect().top >= 0")
+    page.wait_for_function("() => document.activeElement.getBoundingClientRect().top >= 0")
     assert page.locator(".cs-skip").bounding_box()["x"] >= 0
     page.keyboard.press("Enter")
     assert page.evaluate(MATCHES, "main#content")

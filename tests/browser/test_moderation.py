@@ -57,7 +57,7 @@ def test_an_hour_of_work_by_keyboard(waiting, log_in, width, tmp_path_factory):
     page.wait_for_url(f"**{reverse(f'{SPACE}:desk_one', args=[waiting[2].pk])}**")
 
     page.keyboard.press("r")
-    page.wait_for_function("document.activeElement.name === 'rule'")
+    page.wait_for_function("() => document.activeElement.name === 'rule'")
     page.get_by_label("Règle de la charte").last.select_option("off_topic")
     page.keyboard.press("Tab")
     assert focused(page) == "id_reject_reason"
@@ -152,7 +152,7 @@ def test_notices_appeals_many_and_the_record(challenge, log_in, width, tmp_path_
         look(name)
         for key in keys:
             page.keyboard.press(key)
-            page.wait_for_function("document.activeElement.matches('select, textarea')")
+            page.wait_for_function("() => document.activeElement.matches('select, textarea')")
             look(f"{name}-{key}")
             page.keyboard.press("Escape")
     bulk = reverse("wagtail_bulk_action", args=["wagtail_crowdsolving", "contribution", "reject"])
@@ -180,7 +180,7 @@ def test_a_notice_and_an_appeal_by_keyboard(challenge, log_in):
     page.keyboard.press("v")
     page.wait_for_url(f"**{reverse(f'{SPACE}:desk_one', args=[noticed.pk])}")
     page.keyboard.press("v")
-    page.wait_for_function("document.activeElement.name === 'answer'")
+    page.wait_for_function("() => document.activeElement.name === 'answer'")
     page.keyboard.type("Merci, ce texte peut rester.")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

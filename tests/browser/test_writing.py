@@ -179,7 +179,9 @@ class TestForm:
         with page.expect_response(lambda response: response.request.method == "POST") as kept:
             page.locator(f"{FORM} textarea").press_sequentially("Une idée en train de naître")
         assert kept.value.status == 204
-        page.wait_for_function("document.querySelector('[data-draft-status]').textContent != ''")
+        page.wait_for_function(
+            "() => document.querySelector('[data-draft-status]').textContent != ''"
+        )
         assert Draft.objects.get().data["text"] == "Une idée en train de naître"
         page.goto("about:blank")
         page.goto(challenge.url)
