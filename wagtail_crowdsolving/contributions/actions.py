@@ -493,7 +493,7 @@ def claim(*, contribution, by, take_over=False):
     One text at a time: what else they were reading is released. Asked again, the time begins anew.
     ``take_over``: knowingly, from somebody who is reading it. Raises ``NotAllowed``, ``Conflict``.
     """
-    judging.may_decide(by, contribution)
+    judging.check_may_decide(by, contribution)
     waiting = queries.waiting().filter(pk=contribution.pk)
     _release(Contribution.objects.filter(claimed_by=by).exclude(pk=contribution.pk))
     if not _claim(waiting if take_over else moderation.unclaimed(by, waiting), by):

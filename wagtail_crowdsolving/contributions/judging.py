@@ -43,7 +43,7 @@ _MAILS = {
 
 def decide(contribution, by, seen, *, outcome, rule="", reason="", notice=None):
     seen = seen or contribution.fingerprint
-    may_decide(by, contribution)
+    check_may_decide(by, contribution)
     with transaction.atomic():
         contribution = locks.lock_with_page(contribution)
         _check_ready(contribution, by, seen, outcome)
@@ -70,7 +70,7 @@ def decide_many(confirmed, by, *, outcome, rule="", reason=""):
                 for contribution in batch.order_by("pk"):
                     contribution.page = page
                     try:
-                        may_decide(by, contribution)
+                        check_may_decide(by, contribution)
                         _check_ready(contribution, by, confirmed[contribution.pk], outcome)
                     except (Conflict, NotAllowed) as error:
                         left.append((contribution, error))
@@ -143,7 +143,7 @@ def _save_decided(contributions):
 
 def decide_amendment(amendment, by, seen, *, outcome, rule="", reason=""):
     seen = seen or amendment.fingerprint
-    may_decide(by, amendment.contribution)
+    check_may_decide(by, amendment.contribution)
     with transaction.atomic():
         contribution, amendment = locks.lock_amendment(amendment)
         _check_seen(amendment, seen)
@@ -183,7 +183,7 @@ def accept(contribution, amendment):
     contribution.__dict__.pop("files", None)
 
 
-def may_decide(by, contribution):
+def check_may_decide(by, contribution):
     if not rules.can_decide(by, contribution, queries.team_page(contribution)):
         raise NotAllowed
 

@@ -16,6 +16,7 @@ from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.selection import dossier, queries, rules, tally, workflow
 from wagtail_crowdsolving.selection import jobs as mails
 from wagtail_crowdsolving.selection.jobs import stamp
+from wagtail_crowdsolving.selection.log import LOG
 from wagtail_crowdsolving.selection.models import (
     Decision,
     Membership,
@@ -694,7 +695,7 @@ def _with_users(seats, round):
 def _log(round, action, by, **data):
     log(
         round,
-        f"wagtail_crowdsolving.round.{action}",
+        f"{LOG}.{action}",
         user=by,
         title=round.title,
         data=data or None,

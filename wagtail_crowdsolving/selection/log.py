@@ -5,6 +5,8 @@ from wagtail import hooks
 
 from wagtail_crowdsolving.selection.models import Round, RoundLogEntry
 
+#: What the name of each line begins with.
+LOG = "wagtail_crowdsolving.round"
 ACTIONS = [
     ("open", _("Round: open"), _("Round opened")),
     ("wait", _("Round: wait"), _("No committee fits")),
@@ -32,4 +34,4 @@ def register_log_actions(actions):
     # at once, and Django 6.1 unites no more than two of them on SQLite.
     actions.log_entry_models_by_type.register(Round, value=RoundLogEntry)
     for name, label, message in ACTIONS:
-        actions.register_action(f"wagtail_crowdsolving.round.{name}", label, message)
+        actions.register_action(f"{LOG}.{name}", label, message)

@@ -11,7 +11,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.snippets.views.snippets import InspectView
 
-from wagtail_crowdsolving.contributions import actions, cleaning, queries, rules
+from wagtail_crowdsolving.contributions import actions, cleaning
 from wagtail_crowdsolving.contributions.admin.access import (
     SPACE,
     TEMPLATES,
@@ -61,9 +61,7 @@ class ContributionInspectView(InspectView):
             **_about(self.object),
             "decisions": self.object.decisions.select_related("decided_by", "appeal"),
             # The author, who may be a moderator, never learns who reported a text.
-            "notices": rules.can_decide(
-                self.request.user, self.object, queries.team_page(self.object)
-            )
+            "notices": may_decide(self.request.user, self.object)
             and self.object.notices.select_related("decided_by"),
             "steps": steps_for(self.request.user, self.object),
         }

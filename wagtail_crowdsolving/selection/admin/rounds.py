@@ -25,6 +25,7 @@ from wagtail_crowdsolving.selection.admin import reading
 from wagtail_crowdsolving.selection.admin.access import STYLE, TEMPLATES, may_enter, may_run
 from wagtail_crowdsolving.selection.admin.people import PersonChooser
 from wagtail_crowdsolving.selection.forms import name_of
+from wagtail_crowdsolving.selection.log import LOG
 from wagtail_crowdsolving.selection.models import (
     Committee,
     Decision,
@@ -159,7 +160,7 @@ class RoundView(RoundMixin, TemplateView):
                 (line, name_of(line.user) if line.user_id else "")
                 for line in RoundLogEntry.objects.for_instance(round)
                 # Who has given an opinion is what the progress says; how often, nobody's business.
-                .exclude(action="wagtail_crowdsolving.round.review")
+                .exclude(action=f"{LOG}.review")
                 .select_related("user")
             ],
             **kwargs,
