@@ -1,5 +1,6 @@
 import os
 import sys
+from contextlib import ExitStack
 
 import pytest
 from django.core.cache import cache
@@ -7,8 +8,18 @@ from django.db import connection
 from django.utils import timezone, translation
 from wagtail.models import Site
 
-from tests import factories
+from tests import database, factories
 from tests.mail_server import MailServer
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(database.test_database())
+        yield
+        with django_db_blocker.unblock():
+            stack.close()
 
 
 @pytest.fixture(autouse=True)
