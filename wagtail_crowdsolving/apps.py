@@ -43,6 +43,8 @@ class CrowdsolvingConfig(AppConfig):
             session,  # noqa: F401
             workflow,
         )
+        from wagtail_crowdsolving.notifications import health as mail_health  # noqa: F401
+        from wagtail_crowdsolving.upkeep import guards, health  # noqa: F401
 
         workflow.connect()
 
