@@ -99,7 +99,7 @@ def test_a_run_that_was_killed_counts_as_a_failure(order, clock):
     order(fail)
     ScheduleRun.objects.create(key="test", started_at=clock.now)
     clock.forward(minutes=6)
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="example.org"):
         runs.run("test")
     assert support.row("test").failures == 2
 
@@ -128,9 +128,9 @@ def test_an_order_that_does_not_exist():
 def test_the_heartbeat_costs_little_and_says_nothing(caplog, django_assert_num_queries, clock):
     support.all_done()
     clock.forward(minutes=1)
-    with caplog.at_level(logging.DEBUG, logger="wagtail_crowdsolving"):
-        with django_assert_num_queries(3):  # read, claim, end
-            assert runs.run(orders.HEARTBEAT)
+    caplog.set_level(logging.DEBUG, logger="wagtail_crowdsolving")
+    with django_assert_num_queries(3):  # read, claim, end
+        assert runs.run(orders.HEARTBEAT)
     assert caplog.records == []
 
 

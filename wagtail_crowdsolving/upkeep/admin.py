@@ -5,7 +5,6 @@ from itertools import groupby
 from django.core.exceptions import PermissionDenied
 from django.urls import Resolver404, path, resolve, reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail import hooks

@@ -107,9 +107,7 @@ JOBS = "wagtail_crowdsolving.upkeep.jobs"
 
 for _order in (
     Order(HEARTBEAT, _("heartbeat of the worker"), f"{JOBS}.beat", 1),
-    Order(
-        "mails", _("sending of mails"), "wagtail_crowdsolving.notifications.jobs.deliver_due", 1
-    ),
+    Order("mails", _("sending of mails"), "wagtail_crowdsolving.notifications.jobs.deliver_due", 1),
     Order(
         "publication",
         _("publication and expiry of pages at the time that was set"),

@@ -22,7 +22,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "orders", nargs="*", metavar="order", help="run these now, due or not; see --list"
         )
-        parser.add_argument("--list", action="store_true", help="name all, and when each last began")
+        parser.add_argument(
+            "--list", action="store_true", help="name all, and when each last began"
+        )
 
     def handle(self, *, list, verbosity, **options):
         known = orders.all_orders()
