@@ -16,6 +16,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_crowdsolving import health
 from wagtail_crowdsolving.upkeep import rules
 
+STYLE = "wagtail_crowdsolving/health-admin.css"
 #: As many of each room stand on the home page, and on the page of its own.
 SHOWN, SHOWN_ALL = 5, 200
 #: The headings, in their order; whatever else there is comes last.
@@ -126,6 +127,9 @@ class HealthPanel(Component):
     name = "crowdsolving_health"
     template_name = "wagtail_crowdsolving/upkeep/panel.html"
 
+    class Media:
+        css = {"all": [STYLE]}
+
     def __init__(self, request):
         self.groups = groups(request.user, limit=SHOWN)
         self.order = 50 if self.groups else 900
@@ -133,7 +137,7 @@ class HealthPanel(Component):
     def get_context_data(self, parent_context):
         return {
             "groups": self.groups,
-            "more": sum(group.more for group in self.groups),
+            "icon": "warning" if self.groups else "circle-check",
             "all_url": reverse("crowdsolving_health"),
         }
 
@@ -149,7 +153,7 @@ class HealthView(WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "wagtail_crowdsolving/upkeep/health.html"
     page_title = gettext_lazy("State of the site")
-    header_icon = "circle-check"
+    header_icon = "info-circle"
 
     def dispatch(self, request, *args, **kwargs):
         if not rules.can_see_health(request.user):
@@ -164,9 +168,7 @@ class HealthView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            groups=groups(self.request.user, limit=SHOWN_ALL), is_whole=True, **kwargs
-        )
+        return super().get_context_data(groups=groups(self.request.user, limit=SHOWN_ALL), **kwargs)
 
 
 class HealthMenuItem(MenuItem):
@@ -185,7 +187,7 @@ def register_menu_item():
         gettext_lazy("State of the site"),
         reverse("crowdsolving_health"),
         name="crowdsolving-health",
-        icon_name="circle-check",
+        icon_name="info-circle",
         order=1050,
     )
 

@@ -25,7 +25,7 @@ PATIENCE = timedelta(minutes=15)
 #: How far back failed jobs are told of.
 RECENT = timedelta(days=7)
 #: Pages that are named one by one; more of them have one cause.
-NAMED = 10
+NAMED = 3
 
 
 @register
@@ -41,6 +41,16 @@ def schedules():
             % {"names": ", ".join(order.key for order in state.missing)}
             if has_worker
             else _("Have “manage.py run_schedules” run each minute on the server."),
+            is_urgent=True,
+        )
+    if state.stopped:
+        yield Finding(
+            "upkeep.stopped",
+            _("Stopped: %(orders)s.") % {"orders": _listed(state.stopped)},
+            _(
+                "Have the schedule started again on the server: in Django's admin, or by "
+                "“manage.py setup_crowdsolving --reset-schedules”, which gives each its own interval back."
+            ),
             is_urgent=True,
         )
     if state.silent_since:
@@ -108,31 +118,46 @@ def overdue_pages():
     """Pages whose hour has passed and which are still, or not yet, to be seen."""
     before = timezone.now() - PATIENCE
     page = swapper.load_model("wagtailcore", "Page")
-    expired = page.objects.filter(live=True, expire_at__lt=before).order_by("expire_at")
-    for pk, title, moment in expired.values_list("pk", "draft_title", "expire_at")[:NAMED]:
-        yield Finding(
-            "upkeep.not_expired",
-            _("“%(title)s” should have gone off the site on %(moment)s, and can still be read.")
-            % {"title": title, "moment": _moment(moment)},
-            _("Take the page down by hand, or give it another date of expiry."),
-            url=reverse("wagtailadmin_pages:edit", args=[pk]),
-            is_urgent=True,
-        )
-    due = Revision.objects.page_revisions().filter(approved_go_live_at__lt=before)
-    due = due.order_by("approved_go_live_at").values_list(
-        "object_id", "object_str", "approved_go_live_at"
+    expired = page.objects.filter(live=True, expire_at__lt=before)
+    yield from _overdue(
+        "upkeep.not_expired",
+        expired,
+        ("pk", "draft_title", "expire_at"),
+        _("“%(title)s” should have gone off the site on %(moment)s, and can still be read."),
+        lambda count: ngettext(
+            "%(count)d more page should have gone off the site, and can still be read.",
+            "%(count)d more pages should have gone off the site, and can still be read.",
+            count,
+        ),
+        _("Take the page down by hand, or give it another date of expiry."),
+        is_urgent=True,
     )
-    for pk, title, moment in due[:NAMED]:
-        yield Finding(
-            "upkeep.not_published",
-            _("“%(title)s” should have been published on %(moment)s, and is not.")
-            % {"title": title, "moment": _moment(moment)},
-            _(
-                "A challenge under examination waits for its end. Otherwise publish the page by hand, "
-                "or give it another date."
-            ),
-            url=reverse("wagtailadmin_pages:edit", args=[pk]),
-        )
+    yield from _overdue(
+        "upkeep.not_published",
+        Revision.objects.page_revisions().filter(approved_go_live_at__lt=before),
+        ("object_id", "object_str", "approved_go_live_at"),
+        _("“%(title)s” should have been published on %(moment)s, and is not."),
+        lambda count: ngettext(
+            "%(count)d more page should have been published, and is not.",
+            "%(count)d more pages should have been published, and are not.",
+            count,
+        ),
+        _(
+            "A challenge under examination waits for its end. Otherwise publish the page by hand, "
+            "or give it another date."
+        ),
+    )
+
+
+def _overdue(key, rows, fields, text, rest, hint, **options):
+    """The first few by name, each with its link, and how many more there are."""
+    found = rows.order_by(fields[-1]).values_list(*fields)
+    for pk, title, moment in found[:NAMED]:
+        named = {"title": title, "moment": _moment(moment)}
+        url = reverse("wagtailadmin_pages:edit", args=[pk])
+        yield Finding(key, text % named, hint, url=url, **options)
+    if (more := rows.count() - NAMED) > 0:
+        yield Finding(key, rest(more) % {"count": more}, **options)
 
 
 @register

@@ -17,17 +17,18 @@ PATIENCE = 3
 
 class State(NamedTuple):
     """``silent_since``: the last sign of the worker, where that is too old. The rest are orders:
-    ``missing`` (in no schedule, or stopped), ``late`` (with the time of the last run) and ``failing``
-    (with their ``ScheduleRun``)."""
+    ``missing`` (in no schedule), ``stopped`` (in one that never runs), ``late`` (with the time of the last
+    run) and ``failing`` (with their ``ScheduleRun``)."""
 
     silent_since: object
     missing: list
+    stopped: list
     late: list
     failing: list
 
     @property
     def is_well(self):
-        return not (self.silent_since or self.missing or self.late or self.failing)
+        return not any(self)
 
 
 def state(now=None):
@@ -37,9 +38,10 @@ def state(now=None):
     runs = {run.key: run for run in ScheduleRun.objects.all() if run.key in known}
     minutes = _minutes(known)
     missing = [order for key, order in known.items() if key not in minutes or key not in runs]
+    stopped = [known[key] for key, often in minutes.items() if not often and key in runs]
     late, failing = [], []
     for key, run in runs.items():
-        if key not in minutes:
+        if not minutes.get(key):
             continue
         last = run.started_at or run.known_since
         is_running = run.is_open and now - run.started_at < known[key].limit
@@ -47,22 +49,26 @@ def state(now=None):
             late.append((known[key], run.started_at))
         if run.failures >= (PATIENCE if minutes[key] < orders.HOUR else 1):
             failing.append((known[key], run))
-    return State(_silent_since(runs.values(), known, now), missing, late, failing)
+    return State(_silent_since(runs.values(), known, now), missing, stopped, late, failing)
 
 
 def _minutes(known):
-    """``{key: minutes}`` of what somebody runs: as the site set it where django-q2 does."""
+    """``{key: minutes}`` of what somebody runs: as the site set it where django-q2 does; 0: stopped."""
     if jobs.engine() != "django_q":
         return {key: order.minutes for key, order in known.items()}
     from django_q.models import Schedule
 
     every = {"H": orders.HOUR, "D": orders.DAY, "W": orders.WEEK}
     names = {order.name: key for key, order in known.items()}
-    found = Schedule.objects.filter(name__in=names).exclude(repeats=0).exclude(next_run=None)
+    found = Schedule.objects.filter(name__in=names).order_by("pk")
     # A site's own kind ("C", "M" …): trusted for a month, but for the silence of the worker.
     return {
-        names[name]: minutes or 1 if kind == "I" else every.get(kind, 31 * orders.DAY)
-        for name, kind, minutes in found.values_list("name", "schedule_type", "minutes")
+        names[one.name]: 0
+        if one.repeats == 0 or one.next_run is None
+        else (one.minutes or 1)
+        if one.schedule_type == "I"
+        else every.get(one.schedule_type, 31 * orders.DAY)
+        for one in found
     }
 
 
