@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name='ScheduleRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, unique=True, verbose_name='order')),
+                ('key', models.CharField(max_length=80, unique=True, verbose_name='key')),
                 ('known_since', models.DateTimeField(auto_now_add=True, verbose_name='known since')),
                 ('started_at', models.DateTimeField(null=True, verbose_name='began at')),
                 ('finished_at', models.DateTimeField(null=True, verbose_name='ended at')),

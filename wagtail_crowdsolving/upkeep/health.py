@@ -6,7 +6,6 @@ from functools import cache
 import swapper
 from django.apps import apps
 from django.core.checks.registry import registry
-from django.db.models import Count, Max
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,7 +15,7 @@ from wagtail.models import Revision
 
 from wagtail_crowdsolving import checks, jobs
 from wagtail_crowdsolving.health import Finding, register
-from wagtail_crowdsolving.upkeep import queries
+from wagtail_crowdsolving.upkeep import queries, queue
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -94,19 +93,16 @@ def failed_jobs():
     """Jobs that the worker has given up lately. Their texts may name people: only their number is told."""
     if jobs.engine() != "django_q":
         return
-    from django_q.models import Failure
-
-    found = Failure.objects.filter(stopped__gt=timezone.now() - RECENT).order_by()
-    found = found.aggregate(count=Count("pk"), last=Max("stopped"))
-    if found["count"]:
+    count, last = queue.failures_since(timezone.now() - RECENT)
+    if count:
         yield Finding(
             "upkeep.failed_jobs",
             ngettext(
                 "%(count)d job failed in the last 7 days, at %(moment)s.",
                 "%(count)d jobs failed in the last 7 days, the last one at %(moment)s.",
-                found["count"],
+                count,
             )
-            % {"count": found["count"], "moment": _moment(found["last"])},
+            % {"count": count, "moment": _moment(last)},
             _("Have the log of the worker looked at on the server."),
             url=_django_admin("django_q_failure_changelist"),
             permission="django_q.view_failure",

@@ -21,6 +21,7 @@ from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.models import ChallengeMixin
 from wagtail_crowdsolving.challenges.queries import page_models
+from wagtail_crowdsolving.upkeep import queue
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -154,8 +155,6 @@ def purge_revisions(now=None):
     return len(done)
 
 
-def forget_failures(now=None):
-    """Delete what django-q2 keeps of jobs that failed long ago: of successes it keeps a few itself."""
-    from django_q.models import Failure
-
-    Failure.objects.filter(stopped__lt=(now or timezone.now()) - FAILURE_KEEP).delete()
+def forget_failures():
+    """Delete what is kept of jobs that failed long ago."""
+    queue.forget_failures(timezone.now() - FAILURE_KEEP)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class ScheduleRun(models.Model):
     """The last run of one order: a single row for each, however often it runs."""
 
-    key = models.CharField(_("order"), max_length=80, unique=True)
+    key = models.CharField(_("key"), max_length=80, unique=True)
     known_since = models.DateTimeField(_("known since"), auto_now_add=True)
     started_at = models.DateTimeField(_("began at"), null=True)
     finished_at = models.DateTimeField(_("ended at"), null=True)

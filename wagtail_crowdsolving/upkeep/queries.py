@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from wagtail_crowdsolving import jobs
-from wagtail_crowdsolving.upkeep import orders
+from wagtail_crowdsolving.upkeep import orders, queue
 from wagtail_crowdsolving.upkeep.models import ScheduleRun
 
 #: Without any run for so long, nothing works at all.
@@ -56,20 +56,7 @@ def _minutes(known):
     """``{key: minutes}`` of what somebody runs: as the site set it where django-q2 does; 0: stopped."""
     if jobs.engine() != "django_q":
         return {key: order.minutes for key, order in known.items()}
-    from django_q.models import Schedule
-
-    every = {"H": orders.HOUR, "D": orders.DAY, "W": orders.WEEK}
-    names = {order.name: key for key, order in known.items()}
-    found = Schedule.objects.filter(name__in=names).order_by("pk")
-    # A site's own kind ("C", "M" …): trusted for a month, but for the silence of the worker.
-    return {
-        names[one.name]: 0
-        if one.repeats == 0 or one.next_run is None
-        else (one.minutes or 1)
-        if one.schedule_type == "I"
-        else every.get(one.schedule_type, 31 * orders.DAY)
-        for one in found
-    }
+    return queue.minutes(known)
 
 
 def _silent_since(runs, known, now):
