@@ -133,6 +133,7 @@ def test_what_does_not_happen_is_told_everywhere(
 ):
     assert WELL in client.get(HOME).content.decode()
     trouble(clock)
+    translation.activate("en")  # a request leaves its own language behind
     found = health.findings()
     assert [finding.text.startswith(words) for finding in found] == [True]
     assert found[0].is_urgent
