@@ -53,7 +53,7 @@ prove: $(VENV)/testing.stamp
 	PROVE=1 $(BIN)/python -m pytest -m "prove$(if $(POSTGRESQL),, and not postgresql)" $(PYTEST_ARGS)
 
 browser: $(VENV)/testing.stamp
-	$(BIN)/python -m pytest tests/browser -m browser
+	$(BIN)/python -m pytest tests/browser -m browser $(BROWSER_ARGS)
 
 packaging: $(VENV)/testing.stamp
 	$(BIN)/python -m pytest tests/packaging -m packaging
