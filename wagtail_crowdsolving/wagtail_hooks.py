@@ -1,7 +1,9 @@
 """Table of contents of the rooms' registrations in the Wagtail admin."""
 
+from wagtail_crowdsolving import page_guards as _page_guards  # noqa: F401
 from wagtail_crowdsolving.catalogue import admin as _catalogue  # noqa: F401
 from wagtail_crowdsolving.challenges import admin as _challenges  # noqa: F401
+from wagtail_crowdsolving.challenges import translating as _translating  # noqa: F401
 from wagtail_crowdsolving.contributions import admin as _contributions  # noqa: F401
 from wagtail_crowdsolving.network import admin as _network  # noqa: F401
 from wagtail_crowdsolving.notifications import admin as _notifications  # noqa: F401
