@@ -50,3 +50,6 @@ class ChallengePermissionTester(PagePermissionTester):
 
     def can_move(self):
         return super().can_move() and not is_held(self.page)
+
+    def can_move_to(self, destination):
+        return super().can_move_to(destination) and not is_held(self.page)
