@@ -3,6 +3,7 @@
 import datetime
 from types import SimpleNamespace
 
+import wagtail_factories
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.core.management import call_command
 from django.utils import timezone
@@ -106,7 +107,12 @@ def build():
     examined = support.scene(chairs=1, members=2)
     pages.examined = examined.page
     pages.translation = translated(
-        published(factories.ChallengeFactory(title="Traduit", slug="traduit")), english
+        published(
+            factories.ChallengeFactory(
+                title="Traduit", slug="traduit", picture=wagtail_factories.ImageFactory()
+            )
+        ),
+        english,
     )
     pages.alias = published(
         factories.ChallengeFactory(title="Suivi", slug="suivi")
