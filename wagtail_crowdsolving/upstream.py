@@ -7,8 +7,8 @@ import html
 import json
 import re
 
+from django.apps import apps
 from wagtail.models import Page
-from wagtail_localize.models import Translation
 
 #: wagtail-localize's own permission: to make translations and to bring them up to date.
 SUBMIT_TRANSLATION = "wagtail_localize.submit_translation"
@@ -24,7 +24,8 @@ _HIDE_STOP = '<style>[data-w-action-url-value="%s"]{display:none}</style>'
 def synchronised(page, enabled=True):
     """The ``Translation`` that writes ``page`` from its source, or ``None``. ``enabled=False``: the one stopped."""
     return (
-        Translation.objects.filter(
+        apps.get_model("wagtail_localize", "Translation")
+        .objects.filter(
             source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=enabled
         )
         .select_related("source", "target_locale")

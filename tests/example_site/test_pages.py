@@ -122,7 +122,7 @@ def test_content_security_policy(client, site_home, admin_client):
 def test_an_editor_s_preview_alone_may_stand_in_a_frame_of_the_site(
     client, site_home, admin_client
 ):
-    address = f"/admin/pages/{site_home.pk}/edit/preview/?mode=&in_preview_panel=true"
+    address = f"/admin/pages/{site_home.pk}/view_draft/"
     preview = admin_client.get(address)
     assert "frame-ancestors 'self'" in preview.headers["Content-Security-Policy"]
     assert "default-src 'self'" in preview.headers["Content-Security-Policy"]

@@ -52,9 +52,9 @@ LOCALIZE = {
     "update_translations": ("", "", "", "cps", "", "", "cps"),
     "update_translations: publish_translations": ("", "", "", "cPS", "", "", "cPS"),
     "edit_string_translation": ("", "", "", "ceps", "", "", "ceps"),
-    "edit_override": ("", "", "", "", "", "", ""),
+    "edit_override": ("", "", "", "ceps", "", "", ""),
     "upload_pofile": ("", "", "", "ceps", "", "", "ceps"),
-    "machine_translate": ("", "", "", "", "", "", ""),
+    "machine_translate": ("", "", "", "ceps", "", "", ""),
     "stop_translation": ("", "", "", "PS", "", "", "PS"),
 }
 
