@@ -139,7 +139,7 @@ class SubmitPage(submit_translations.SubmitPageTranslationView):
         self.components.save(creator, sources_and_translations=creator.mappings)
         messages.success(
             self.request,
-            _("The translation is a draft: nobody else reads it until it is published."),
+            _("The translation is a draft: the public reads it once it is published."),
         )
 
 

@@ -18,7 +18,11 @@ RESTART = "localize-restart-translation"
 MENU_ITEMS = (RESTART, "localize-convert-to-alias")
 
 _EDITOR = re.compile(r'<div class="js-translation-editor" data-props="([^"]*)">')
-_HIDE_STOP = '<style>[data-w-action-url-value="%s"]{display:none}</style>'
+#: The editor has no way to be told that nobody may stop it: without its button, and without a list that
+#: would be empty.
+_NO_STOP = '[data-w-action-url-value="%s"]{display:none!important}'
+_NO_LIST = ".footer__container>.w-dropdown-button:first-child .w-dropdown{display:none!important}"
+_LISTED = ("canDelete", "canLock", "canUnlock", "canUnpublish")
 
 
 def synchronised(page, enabled=True):
@@ -73,7 +77,13 @@ def offer(response, *, publish=None, alias=True, stop=True):
         props["perms"]["canPublish"] = publish
     if not alias:
         props["links"]["convertToAliasUrl"] = None
-    style = "" if stop else _HIDE_STOP % props["links"]["stopTranslationUrl"]
+    style = ""
+    if not stop:
+        style = _NO_STOP % props["links"]["stopTranslationUrl"]
+        others = [name for name in _LISTED if props["perms"][name]]
+        if not others and not props["links"]["convertToAliasUrl"]:
+            style += _NO_LIST
+        style = f"<style>{style}</style>"
     opened = found[0].replace(found[1], html.escape(json.dumps(props)))
     response.content = text[: found.start()] + style + opened + text[found.end() :]
     return response

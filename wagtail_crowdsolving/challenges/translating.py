@@ -9,7 +9,7 @@ from wagtail.admin import messages
 from wagtail_localize.views.edit_translation import edit_translation
 
 from wagtail_crowdsolving import page_rights, upstream
-from wagtail_crowdsolving.challenges import actions, rules
+from wagtail_crowdsolving.challenges import actions, examination, rules
 from wagtail_crowdsolving.challenges.models import ChallengeMixin
 from wagtail_crowdsolving.exceptions import Conflict
 
@@ -28,9 +28,10 @@ def publish_by_its_door(request, page):
         _publish(request, page)
         return redirect(request.path)
     if request.method == "GET":
+        source = translation.source.get_source_instance()
         return upstream.offer(
             edit_translation(request, translation, page),
-            publish=translation.source.get_source_instance().live,
+            publish=source.live and not examination.is_held(source),
             alias=False,
             stop=page_rights.can_replace(request.user, page),
         )
