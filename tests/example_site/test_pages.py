@@ -126,7 +126,8 @@ def test_an_editor_s_preview_alone_may_stand_in_a_frame_of_the_site(
     preview = admin_client.get(address)
     assert "frame-ancestors 'self'" in preview.headers["Content-Security-Policy"]
     assert "default-src 'self'" in preview.headers["Content-Security-Policy"]
-    assert preview.headers["X-Frame-Options"] == "SAMEORIGIN"
+    panel = admin_client.get(f"/admin/pages/{site_home.pk}/edit/preview/?in_preview_panel=true")
+    assert panel.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert client.get(address).status_code == 302
     for who in (client, admin_client):
         public = who.get("/?mode=&in_preview_panel=true")

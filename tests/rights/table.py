@@ -54,7 +54,7 @@ LOCALIZE = {
     "edit_string_translation": ("", "", "", "ceps", "", "", "ceps"),
     "edit_override": ("", "", "", "ceps", "", "", ""),
     "upload_pofile": ("", "", "", "ceps", "", "", "ceps"),
-    "machine_translate": ("", "", "", "ceps", "", "", ""),
+    "machine_translate": ("", "", "", "ceps", "", "", "ceps"),
     "stop_translation": ("", "", "", "PS", "", "", "PS"),
 }
 

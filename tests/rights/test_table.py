@@ -133,10 +133,16 @@ class TestNothingIsForgotten:
                 for make in hooks.get_hooks(hook):
                     for button in make(page, scene.people["S"], next_url=None, **where):
                         if button.url and button.url.startswith("/admin/"):
-                            found.add(resolve(button.url.partition("?")[0]).url_name)
+                            found.add(resolve(button.url.partition("?")[0]))
         ours = "crowdsolving_localize_"
-        assert {name.removeprefix(ours) for name in found} - NAMES - READS == set()
-        assert "delete" in found
+        # A button of this package leads to a door, which has tests of its own.
+        names = {
+            one.url_name.removeprefix(ours)
+            for one in found
+            if not one.namespace.startswith("crowdsolving")
+        }
+        assert names - NAMES - READS == set()
+        assert {"delete", "submit_page_translation", "update_translations"} <= names
 
 
 def test_workflows_are_the_administrator_s_alone(scene):
