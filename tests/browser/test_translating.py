@@ -26,4 +26,3 @@ def test_the_main_button_publishes_and_none_converts(site, log_in):
         other.locator("footer .w-dropdown-button a").wait_for(timeout=30_000)
         assert not other.locator('[data-w-action-url-value$="/disable/"]').first.is_visible()
         assert not other.locator("footer .w-dropdown__toggle").first.is_visible()
-        other.screenshot(path=f"/tmp/c4-editor-{letter}.png")
