@@ -114,6 +114,8 @@ contribution_highlight          POST pending,changes_requested,refused,withdrawn
 contribution_highlight          POST published,offline                                     login   403      403      403    403       302       302      403         302
 stop                            GET  any                                                   404     404      404      404    404       404       404      404         404
 stop                            POST any                                                   404     404      404      404    404       404       404      404         404
+health                          GET  any                                                   503     503      503      503    503       503       503      503         503
+health                          POST any                                                   405     405      405      405    405       405       405      405         405
     """,
     COMMITTEE,
 )
@@ -197,6 +199,7 @@ def in_discussion(people):
             "discussion_feed": [made.page_id],
             "follow_page": [made.page_id],
             "stop": ["forged"],
+            "health": [],
             "transparency": [],
             "transparency_csv": [],
         }
