@@ -369,6 +369,16 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
             "wagtail_crowdsolving.challenges.examination"
         ).ChallengePermissionTester(user, self)
 
+    def get_workflow(self):
+        """The workflow that is set here, unless committees decide on this site and it asks none."""
+        workflow = super().get_workflow()
+        examination = import_module("wagtail_crowdsolving.challenges.examination")
+        return workflow if workflow and examination.is_fit(workflow) else None
+
+    @property
+    def has_workflow(self):
+        return self.get_workflow() is not None
+
     def get_lock(self):
         """A committee's lock goes before a person's own, under which they could edit."""
         task = self.current_workflow_task

@@ -40,6 +40,12 @@ def can_manage(user, committee=None):
     return user.has_perm(MANAGE) or (committee is not None and is_chair(user, committee))
 
 
+def can_take_up(user, page):
+    """Begin an examination that stands still: coordinators, but of no challenge that is their own."""
+    own = Proposal.objects.filter(page_id=page.pk, proposer_id=user.pk)
+    return can_manage(user) and not own.exists()
+
+
 def seat_of(user, round):
     """The person's ``Seat`` in the round, active or not, or ``None``."""
     if not user.is_active or user.pk is None:
