@@ -159,7 +159,9 @@ class TestTheEditor:
         page.save_revision()
         for url in (
             reverse("wagtailadmin_pages:edit", args=[page.pk]),
-            reverse("wagtailadmin_pages:add", args=["crowdsolving_pages", "challengepage", index.pk]),
+            reverse(
+                "wagtailadmin_pages:add", args=["crowdsolving_pages", "challengepage", index.pk]
+            ),
         ):
             response = signed_in(admin_user).get(url)
             content = response.content.decode()

@@ -73,9 +73,14 @@ def committees_decide():
     )
 
 
+def holding_tasks():
+    """The steps in use whose decision alone publishes, as a queryset."""
+    return Task.objects.active().filter(content_type__in=_holding_types())
+
+
 def holding_workflows():
-    """The workflows with a step in use whose decision alone publishes, as a queryset."""
-    steps = Task.objects.active().filter(content_type__in=_holding_types())
+    """The workflows with such a step, as a queryset."""
+    steps = holding_tasks()
     return Workflow.objects.filter(workflow_tasks__task__in=steps.values("pk")).distinct()
 
 

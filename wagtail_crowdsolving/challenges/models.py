@@ -23,7 +23,7 @@ from wagtail_localize.fields import SynchronizedField
 from wagtail_crowdsolving.challenges.blocks import UpdateBlock
 from wagtail_crowdsolving.challenges.editing import ChallengeEditForm
 from wagtail_crowdsolving.challenges.filters import ChallengeFilterSet, with_current_phase
-from wagtail_crowdsolving.challenges.panels import CasePanel
+from wagtail_crowdsolving.challenges.panels import CasePanel, ListPanel
 from wagtail_crowdsolving.challenges.phases import (
     SITUATION_FIELDS,
     SITUATION_REQUIRED,
@@ -423,11 +423,16 @@ class ChallengeIndexMixin(FilteredIndexMixin, models.Model):
         _("takes proposals"),
         default=True,
         help_text=_(
-            "Whether members may propose a challenge here. Attach a workflow to this page first."
+            "Whether members may propose a challenge here. The workflow that is set on this page "
+            "examines what they propose."
         ),
     )
 
-    index_panels = [FieldPanel("intro"), FieldPanel("takes_proposals")]
+    index_panels = [
+        ListPanel(heading=_("What this list lacks")),
+        FieldPanel("intro"),
+        FieldPanel("takes_proposals"),
+    ]
     item_mixin = ChallengeMixin
     page_annotations = {**FilteredIndexMixin.page_annotations}
     item_relations = (*FilteredIndexMixin.item_relations, "organisation", "animator")

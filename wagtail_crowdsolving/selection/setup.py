@@ -5,7 +5,6 @@ from django.db import transaction
 from wagtail.models import GroupApprovalTask, Task, Workflow, WorkflowPage, WorkflowTask
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.selection.models import Committee, CommitteeReviewTask, Criterion
 
 WORKFLOW = "Examen d'un défi"
