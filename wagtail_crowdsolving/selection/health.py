@@ -164,7 +164,7 @@ def _publishers():
         }
         if not groups:
             continue
-        names = ", ".join(f"“{group}”" for group in groups.values())
+        names = ", ".join(_("“%(title)s”") % {"title": group} for group in groups.values())
         yield Finding(
             "selection.publishers",
             _(

@@ -26,7 +26,7 @@ def lists_of(workflows):
 
 
 def _titles(indexes):
-    return ", ".join(f"“{index.title}”" for index in indexes)
+    return ", ".join(_("“%(title)s”") % {"title": index.title} for index in indexes)
 
 
 def last_committee_message(workflows):
