@@ -5,6 +5,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import PageLogEntry, WorkflowPage, WorkflowState
 
 from tests import factories
@@ -14,7 +15,7 @@ from tests.selection.test_ways_around import fresh, said, signed_in
 from wagtail_crowdsolving.challenges import actions as challenges
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.selection import actions, queries
-from wagtail_crowdsolving.selection.models import Round
+from wagtail_crowdsolving.selection.models import Round, Seat
 
 pytestmark = pytest.mark.django_db
 BOARD = "crowdsolving_rounds:index"
@@ -152,7 +153,15 @@ class TestTakeUpAgain:
         chair = Round.objects.get().seats.get(role="chair").user
         own = page.proposal.proposer
         own.user_permissions.add(Permission.objects.get(codename="manage_selection"))
-        for user in (factories.UserFactory(), chair, type(own).objects.get(pk=own.pk)):
+        aside = support.manager()
+        Seat.objects.create(
+            round=Round.objects.get(),
+            user=aside,
+            recused_at=timezone.now(),
+            recusal_reason="Un lien.",
+        )
+        assert titles(aside) == []
+        for user in (factories.UserFactory(), chair, aside, type(own).objects.get(pk=own.pk)):
             with pytest.raises(NotAllowed):
                 actions.take_up_again(page=page, by=user)
         assert titles() == [page.title]

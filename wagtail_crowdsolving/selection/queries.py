@@ -322,7 +322,7 @@ def interrupted(user=None):
 
     Proposals that were received, or whose examination was cancelled without a decision, and the
     team's own drafts whose examination was cancelled so. With ``since`` and ``list_title``; without those
-    that ``user`` proposed.
+    that ``user`` proposed, or from which they stood aside (``rules.can_take_up``).
     """
     base = swapper.load_model("wagtailcore", "Page")
     states = WorkflowState.objects.filter(
@@ -358,7 +358,10 @@ def interrupted(user=None):
         .order_by("since", "pk")
     )
     if user is not None:
-        pages = pages.exclude(proposal__proposer_id=user.pk)
+        aside = Seat.objects.filter(
+            round__page=OuterRef("pk"), user_id=user.pk, recused_at__isnull=False
+        )
+        pages = pages.exclude(proposal__proposer_id=user.pk).exclude(Exists(aside))
     return pages
 
 

@@ -41,9 +41,13 @@ def can_manage(user, committee=None):
 
 
 def can_take_up(user, page):
-    """Begin an examination that stands still: coordinators, but of no challenge that is their own."""
+    """Begin an examination that stands still: coordinators who have no interest in the challenge.
+
+    It is not their own, and they stood aside in none of its rounds.
+    """
     own = Proposal.objects.filter(page_id=page.pk, proposer_id=user.pk)
-    return can_manage(user) and not own.exists()
+    aside = Seat.objects.filter(round__page=page.pk, user_id=user.pk, recused_at__isnull=False)
+    return can_manage(user) and not own.exists() and not aside.exists()
 
 
 def seat_of(user, round):
