@@ -39,6 +39,7 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.contributions import attachments  # noqa: F401
         from wagtail_crowdsolving.contributions import signals as contribution_signals  # noqa: F401
         from wagtail_crowdsolving.contributions.models import Contribution
+        from wagtail_crowdsolving.notifications import health as mail_health  # noqa: F401
         from wagtail_crowdsolving.privacy import signals as privacy_signals  # noqa: F401
         from wagtail_crowdsolving.selection import checks as selection_checks  # noqa: F401
         from wagtail_crowdsolving.selection import health as selection_health  # noqa: F401
@@ -48,6 +49,8 @@ class CrowdsolvingConfig(AppConfig):
             session,  # noqa: F401
             workflow,
         )
+        from wagtail_crowdsolving.upkeep import guards as upkeep_guards  # noqa: F401
+        from wagtail_crowdsolving.upkeep import health as upkeep_health  # noqa: F401
 
         catalogue_setup.connect()
         lists.connect()

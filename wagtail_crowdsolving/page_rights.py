@@ -1,59 +1,71 @@
-"""The rights that a role's group has on pages, as Wagtail keeps them. The floor of the rooms' ``setup.py``."""
+"""Who may touch what the public reads at a page, by Wagtail's and wagtail-localize's own screens.
 
-import swapper
-from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
-from wagtail.models import GroupPagePermission
+Wagtail asks for the right to publish where somebody publishes. Other actions replace a live text, or cut
+it from what keeps it up to date, and ask for the right to edit alone: they ask for as much here. What a
+site gives to its groups decides, for each type of page.
+"""
 
-from wagtail_crowdsolving import conf
+from django.utils.translation import gettext as _
 
-swapper.set_app_prefix("wagtailcore", "wagtail")
+from wagtail_crowdsolving import upstream
+from wagtail_crowdsolving.exceptions import NotAllowed
 
 
-def give(page, roles):
-    """Let the groups of ``roles`` (role → actions) act on ``page`` and below.
+def _rights(user, page):
+    return page.specific.permissions_for_user(user)
 
-    A group that is not there yet is left out: ``setup_crowdsolving`` makes it. Returns what was new:
-    ``[(group, action)]``.
+
+def can_replace(user, page):
+    """Bring an older text back, cut an alias from its page, stop or take up the synchronisation.
+
+    On a live page this is publishing; on a draft it is editing.
     """
-    new = []
-    for role, actions in roles.items():
-        group = Group.objects.filter(name=conf.GROUPS[role]).first()
-        for action in actions if group else []:
-            _row, created = GroupPagePermission.objects.get_or_create(
-                group=group, page_id=page.pk, permission=_permission(action)
-            )
-            if created:
-                new.append((group, action))
-    return new
+    rights = _rights(user, page)
+    allowed = rights.can_publish() if page.live else rights.can_edit()
+    return bool(allowed and not rights.page_locked())
 
 
-def lacking(pages, roles):
-    """``[(page, group)]`` where a group of ``roles`` has not all its rights, from above or there. 3 queries.
+def can_overwrite(user, page):
+    """Publish at once, or make ``page`` an alias, which takes its source's text and state."""
+    rights = _rights(user, page)
+    return bool(rights.can_edit() and rights.can_publish() and not rights.page_locked())
 
-    Nothing of a group that is not there: the site has not been set up.
+
+def check_replace(user, page):
+    """Raise ``NotAllowed`` where ``can_replace`` says no."""
+    if not can_replace(user, page):
+        raise NotAllowed
+
+
+def check_overwrite(user, page):
+    """Raise ``NotAllowed`` where ``can_overwrite`` says no."""
+    if not can_overwrite(user, page):
+        raise NotAllowed
+
+
+def can_translate(user, page):
+    """Make translations of ``page`` and bring them up to date."""
+    return user.has_perm(upstream.SUBMIT_TRANSLATION) and _rights(user, page).can_edit()
+
+
+def may_publish_translation(user, page, locale):
+    """Whether the translation of ``page`` into ``locale`` that ``user`` makes goes live as its source is.
+
+    False: it is made as a draft. Raises ``NotAllowed`` where the user may not make it at all: over a live
+    alias without the right to publish, or in a place where they may not add a page.
     """
-    model = swapper.load_model("wagtailcore", "Page")._meta.model_name
-    names = {conf.GROUPS[role]: set(actions) for role, actions in roles.items()}
-    groups = list(Group.objects.filter(name__in=names).order_by("name"))
-    rows = GroupPagePermission.objects.filter(group__in=groups).values_list(
-        "group_id", "page__path", "permission__codename"
-    )
-    rows = [(group, path, codename.removesuffix(f"_{model}")) for group, path, codename in rows]
-    missing = []
-    for page in pages:
-        for group in groups:
-            held = {
-                action for pk, path, action in rows if pk == group.pk and page.path.startswith(path)
-            }
-            if not names[group.name] <= held:
-                missing.append((page, group))
-    return missing
-
-
-def _permission(action):
-    base = swapper.load_model("wagtailcore", "Page")
-    return Permission.objects.get(
-        content_type=ContentType.objects.get_for_model(base),
-        codename=f"{action}_{base._meta.model_name}",
-    )
+    if alias := page.get_translation_or_none(locale):
+        check_replace(user, alias)
+        return can_overwrite(user, alias)
+    parent = page.get_parent().get_translation_or_none(locale)
+    if parent is None:
+        if user.is_superuser:
+            return True
+        raise NotAllowed(
+            _("Translate the page above this one first: “%(title)s”.")
+            % {"title": page.get_parent().title}
+        )
+    rights = _rights(user, parent)
+    if not rights.can_add_subpage():
+        raise NotAllowed
+    return rights.can_publish_subpage()

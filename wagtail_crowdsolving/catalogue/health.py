@@ -1,6 +1,6 @@
 """What keeps the team from writing projects into a catalogue."""
 
-from wagtail_crowdsolving import health, page_rights
+from wagtail_crowdsolving import health, role_rights
 from wagtail_crowdsolving.catalogue import setup
 from wagtail_crowdsolving.catalogue.models import CatalogueIndexMixin
 from wagtail_crowdsolving.challenges.health import rights_finding
@@ -15,5 +15,5 @@ def catalogues():
         for model in page_models(CatalogueIndexMixin)
         for page in model.objects.live().order_by("pk")
     ]
-    for index, group in page_rights.lacking(indexes, setup.ROLES):
+    for index, group in role_rights.lacking(indexes, setup.ROLES):
         yield rights_finding(index, group)

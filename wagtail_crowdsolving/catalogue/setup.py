@@ -2,7 +2,7 @@
 
 from django.db.models.signals import post_save
 
-from wagtail_crowdsolving import page_rights
+from wagtail_crowdsolving import role_rights
 from wagtail_crowdsolving.catalogue.models import CatalogueIndexMixin
 from wagtail_crowdsolving.challenges.queries import page_models
 
@@ -12,7 +12,7 @@ ROLES = {"coordination": ["add", "change", "publish"]}
 
 def ensure_rights(index):
     """Give each role its rights on a catalogue. Returns what was new: ``[(group, action)]``."""
-    return page_rights.give(index, ROLES)
+    return role_rights.give(index, ROLES)
 
 
 def catalogue_made(instance, created, raw, **kwargs):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import WorkflowState
 
-from wagtail_crowdsolving import health, page_rights
+from wagtail_crowdsolving import health, role_rights
 from wagtail_crowdsolving.challenges import examination, setup
 from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin
 from wagtail_crowdsolving.challenges.queries import challenge_types, page_models
@@ -60,7 +60,7 @@ def of_lists(indexes):
                 address("wagtailadmin_workflows:index"),
                 "W025",
             )
-    for index, group in page_rights.lacking(indexes, setup.ROLES):
+    for index, group in role_rights.lacking(indexes, setup.ROLES):
         yield rights_finding(index, group)
 
 
