@@ -201,7 +201,9 @@ def test_the_findings_cost_the_same_at_any_size(index, django_assert_num_queries
 
 def test_no_finding_names_a_person_or_a_proposal(index):
     fill(1)
-    text = " ".join(f"{finding.text} {finding.hint}" for finding in health.findings())
+    rooms = ("challenges.", "selection.")
+    ours = [finding for finding in health.findings() if finding.key.startswith(rooms)]
+    text = " ".join(f"{finding.text} {finding.hint}" for finding in ours)
     assert "Essai" not in text
     assert "Défi" not in text
-    assert all(finding.url for finding in health.findings())
+    assert all(finding.url for finding in ours)
