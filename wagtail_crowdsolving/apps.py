@@ -30,22 +30,30 @@ class CrowdsolvingConfig(AppConfig):
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
         from wagtail_crowdsolving import checks  # noqa: F401
+        from wagtail_crowdsolving.catalogue import health as catalogue_health  # noqa: F401
         from wagtail_crowdsolving.catalogue import queries  # noqa: F401  what comes with a challenge
+        from wagtail_crowdsolving.catalogue import setup as catalogue_setup
         from wagtail_crowdsolving.catalogue import signals as catalogue_signals  # noqa: F401
-        from wagtail_crowdsolving.challenges import signals  # noqa: F401
+        from wagtail_crowdsolving.challenges import guards, signals  # noqa: F401
+        from wagtail_crowdsolving.challenges import health as challenge_health  # noqa: F401
         from wagtail_crowdsolving.contributions import attachments  # noqa: F401
         from wagtail_crowdsolving.contributions import signals as contribution_signals  # noqa: F401
         from wagtail_crowdsolving.contributions.models import Contribution
         from wagtail_crowdsolving.notifications import health as mail_health  # noqa: F401
         from wagtail_crowdsolving.privacy import signals as privacy_signals  # noqa: F401
         from wagtail_crowdsolving.selection import checks as selection_checks  # noqa: F401
+        from wagtail_crowdsolving.selection import health as selection_health  # noqa: F401
         from wagtail_crowdsolving.selection import (
+            lists,
             milestones,  # noqa: F401
             session,  # noqa: F401
             workflow,
         )
-        from wagtail_crowdsolving.upkeep import guards, health  # noqa: F401
+        from wagtail_crowdsolving.upkeep import guards as upkeep_guards  # noqa: F401
+        from wagtail_crowdsolving.upkeep import health as upkeep_health  # noqa: F401
 
+        catalogue_setup.connect()
+        lists.connect()
         workflow.connect()
 
         # On every save of a comment this handler makes all its descendants as public

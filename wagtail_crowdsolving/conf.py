@@ -47,6 +47,8 @@ DEFAULTS = {
     "NOTICES_PER_HOUR_PER_ADDRESS": 10,
     # Selection: days around a round's deadline on which members are reminded (negative: before)
     "REVIEW_REMINDER_DAYS": [-3, 1, 7],
+    # Where there are committees, only a workflow with one of them examines a challenge
+    "COMMITTEES_DECIDE": True,
     # The groups that setup_crowdsolving makes, by role
     "GROUPS": {
         "coordination": "Coordination",

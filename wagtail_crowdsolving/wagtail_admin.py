@@ -1,10 +1,18 @@
 """What the rooms' parts of the Wagtail admin share."""
 
 import wagtail.permissions
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
+
+
+def address(name, *args, query=""):
+    """The address of a view of the admin; empty where it is not mounted, as under a check's settings."""
+    try:
+        return reverse(name, args=args) + query
+    except NoReverseMatch:
+        return ""
 
 
 def register_policy(model, policy):

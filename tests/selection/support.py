@@ -55,6 +55,14 @@ def workflow_of(*committees, **task):
     return workflow
 
 
+def groups_then_committee():
+    """The stock steps of ``plain_workflow``, and a committee at the end: what a challenge may begin."""
+    workflow = factories.plain_workflow()
+    step = CommitteeReviewTask.objects.create(name="Comité, pour finir")
+    WorkflowTask.objects.create(workflow=workflow, task=step, sort_order=9)
+    return workflow
+
+
 def begin(page, workflow, by=None):
     """Start the workflow on ``page``: the round of its first step."""
     state = workflow.start(page, by)

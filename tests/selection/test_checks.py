@@ -6,12 +6,16 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core import checks
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import GroupPagePermission
+from wagtail.models import GroupPagePermission, Workflow, WorkflowPage, WorkflowTask
 
 from tests import factories
 from tests.selection import support
-from wagtail_crowdsolving.selection.models import CommitteeReviewTask, Membership
+from wagtail_crowdsolving import health
+from wagtail_crowdsolving.selection import actions
+from wagtail_crowdsolving.selection.models import Committee, CommitteeReviewTask, Membership, Round
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +52,7 @@ def test_a_step_without_any_committee(index):
     CommitteeReviewTask.objects.update(committee=None)
     assert found() == ["W020"]
     CommitteeReviewTask.objects.update(active=False)
-    assert found() == []
+    assert found() == ["W025"]
 
 
 def test_a_committee_that_has_not_its_quorum(index):
@@ -61,9 +65,12 @@ def test_a_committee_that_has_not_its_quorum(index):
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
     factories.MembershipFactory(committee=committee, ends_on=yesterday)
     assert found() == ["W021"]
-    factories.MembershipFactory(committee=committee, user__is_active=False)
-    assert found() == ["W021"]
+    closed = factories.MembershipFactory(committee=committee, user__is_active=False)
+    assert found() == ["W021", "W028"]
     factories.MembershipFactory(committee=committee, ends_on=timezone.localdate())
+    assert found() == ["W028"]
+    closed.ends_on = yesterday
+    closed.save()
     assert found() == []
 
 
@@ -78,7 +85,8 @@ def test_a_right_to_publish_that_asks_no_committee(index, home):
         group=group, page=home, permission=Permission.objects.get(codename="publish_page")
     )
     assert found() == ["W023"]
-    index.workflowpage.delete()
+    CommitteeReviewTask.objects.all().delete()
+    Committee.objects.all().delete()
     assert found() == []
 
 
@@ -86,3 +94,116 @@ def test_what_a_new_site_still_has_to_do(home):
     factories.ChallengeIndexFactory()
     call_command("setup_crowdsolving", verbosity=0)
     assert found() == ["W021", "W021", "W022", "W022", "W023"]
+
+
+class TestLists:
+    def test_without_any_workflow(self, index):
+        WorkflowPage.objects.all().delete()
+        assert found() == ["W024"]
+
+    def test_below_a_workflow_that_asks_no_committee(self, index):
+        index.workflowpage.delete()
+        assert found() == ["W025"]
+
+    def test_in_whose_workflow_no_committee_is_left(self, index):
+        WorkflowTask.objects.filter(workflow=index.get_workflow()).delete()
+        assert found() == ["W025"]
+
+    def test_whose_workflow_is_disabled(self, index):
+        index.get_workflow().deactivate()
+        assert found() == ["W025", "W026"]
+        workflow = Workflow.objects.get(name="Examen par comités")
+        workflow.active = True
+        workflow.save()
+        assert found() == []
+
+    def test_that_take_no_proposals_or_are_not_on_the_site_need_none(self, index):
+        index.workflowpage.delete()
+        type(index).objects.update(takes_proposals=False)
+        assert found() == []
+        type(index).objects.update(takes_proposals=True, live=False)
+        assert found() == []
+
+    def test_on_which_the_coordination_has_no_right(self, index):
+        catalogue = factories.CatalogueIndexFactory()
+        Group.objects.create(name="Coordination")
+        assert found() == ["W027", "W027"]
+        call_command("setup_crowdsolving", verbosity=0)
+        assert "W027" not in found()
+        GroupPagePermission.objects.filter(page=catalogue).delete()
+        assert found().count("W027") == 1
+
+
+class TestExaminations:
+    def test_a_place_in_an_open_round_whose_account_is_closed(self, index):
+        page = support.proposed(parent=index)
+        round = support.begin(page, index.get_workflow())
+        member, other = (seat.user for seat in round.seats.filter(role="member")[:2])
+        support.review(round, other)
+        for user in (member, other):
+            user.is_active = False
+            user.save()
+        Membership.objects.filter(user__is_active=False).delete()
+        messages = {f.key: f for f in health.findings()}
+        assert messages["selection.inactive_seat"].url.endswith(f"{round.pk}/")
+        assert [number for number in found() if number == "W028"] == ["W028"]
+
+    def test_one_that_waits_for_a_committee(self, index):
+        Membership.objects.all().delete()
+        support.begin(support.proposed(parent=index), index.get_workflow())
+        assert Round.objects.get().state == Round.State.WAITING
+        assert found().count("W020") == 1
+
+    def test_one_that_was_interrupted(self, index):
+        page = support.proposed(parent=index)
+        assert found() == ["W029"]
+        actions.take_up_again(page=page, by=support.manager())
+        assert found() == []
+        page.current_workflow_state.cancel()
+        assert found() == ["W029"]
+
+    def test_one_in_a_workflow_without_a_committee(self, index, settings):
+        stock = factories.plain_workflow()
+        Group.objects.all().delete()
+        settings.WAGTAIL_CROWDSOLVING = {"COMMITTEES_DECIDE": False, "JOBS_ENGINE": "immediate"}
+        stock.start(support.proposed(parent=index), None)
+        assert found() == []
+        settings.WAGTAIL_CROWDSOLVING = {"JOBS_ENGINE": "immediate"}
+        assert found() == ["W029"]
+
+
+def fill(number):
+    """``number`` times whatever a finding may be about."""
+    for _each in range(number):
+        list_ = factories.ChallengeIndexFactory(slug=None)
+        WorkflowPage.objects.filter(page=list_).delete()
+        factories.CommitteeFactory(quorum=9)
+        factories.ThemeFactory()
+        page = support.proposed(parent=list_)
+        made, people = support.committee()
+        support.begin(page, support.workflow_of(made))
+        people[1].is_active = False
+        people[1].save()
+        support.proposed(parent=list_)
+
+
+def test_the_findings_cost_the_same_at_any_size(index, django_assert_num_queries):
+    Group.objects.create(name="Coordination")
+    CommitteeReviewTask.objects.create(name="Sans comité")
+    fill(1)
+    health.findings()
+    with CaptureQueriesContext(connection) as few:
+        small = len(health.findings())
+    fill(3)
+    with django_assert_num_queries(len(few)):
+        assert len(health.findings()) > small + 6
+
+
+def test_no_finding_names_a_person_or_a_proposal(index):
+    fill(1)
+    rooms = ("challenges.", "selection.")
+    ours = [finding for finding in health.findings() if finding.key.startswith(rooms)]
+    text = " ".join(f"{finding.text} {finding.hint}" for finding in ours)
+    assert "Essai" not in text
+    assert "Défi" not in text
+    assert all(finding.url for finding in ours)

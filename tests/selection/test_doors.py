@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import registry
+from wagtail.models import WorkflowPage
 
 from tests import factories
 from tests.selection import support
@@ -85,6 +86,12 @@ def prepared(s):
     s.decision = decide(s.round, s.chair, departure="")
 
 
+def interrupted(s):
+    state = s.page.current_workflow_state
+    WorkflowPage.objects.create(page=s.page.get_parent(), workflow=state.workflow)
+    state.cancel()
+
+
 def waiting(s):
     page = support.proposed()
     s.round = support.begin(page, support.workflow_of(None))
@@ -115,6 +122,7 @@ def call(door, s, by):
             )[0],
         },
         "stop_examination": {"round": s.round},
+        "take_up_again": {"page": s.page},
     }[door]
     return getattr(actions, door)(by=by, **arguments)
 
@@ -138,6 +146,7 @@ ALLOWED = {
     "release_decisions": (prepared, RUN, set()),
     "place_decision": (prepared, RUN, set()),
     "stop_examination": (None, {"manager", "superuser"}, set()),
+    "take_up_again": (interrupted, {"manager", "superuser"}, set()),
 }
 
 

@@ -22,7 +22,7 @@ from tests.challenges.test_workflow import edit_post
 from tests.selection import support
 from tests.selection.support import decide, review, scene
 from wagtail_crowdsolving.challenges import actions as challenges
-from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.pages.models import ChallengePage
 from wagtail_crowdsolving.selection import actions
 from wagtail_crowdsolving.selection.models import Review, Round
@@ -147,7 +147,7 @@ def assert_untouched(s):
 @pytest.mark.parametrize("role", ROLES)
 def test_no_post_gets_through(role, s, people):
     other = support.proposed()
-    factories.plain_workflow().start(other, None)
+    support.groups_then_committee().start(other, None)
     client = Client()
     client.force_login(people[role])
     for name, entrance in POSTS.items():
@@ -241,8 +241,14 @@ class TestSchedules:
         assert ChallengePage.objects.get(pk=page.pk).live
 
 
-def test_a_workflow_that_is_deactivated_stops_its_rounds_and_publishes_nothing(s, people):
-    s.state.workflow_state.workflow.deactivate(user=people["superuser"])
+def test_a_workflow_is_not_deactivated_under_a_round(s, people):
+    with pytest.raises(NotAllowed):
+        s.state.workflow_state.workflow.deactivate(user=people["superuser"])
+    assert_untouched(s)
+
+
+def test_a_workflow_that_is_cancelled_stops_its_rounds_and_publishes_nothing(s, people):
+    s.state.workflow_state.cancel(user=people["superuser"])
     s.round.refresh_from_db()
     assert s.round.state == Round.State.CANCELLED
     assert not ChallengePage.objects.get(pk=s.page.pk).live

@@ -9,6 +9,7 @@ from wagtail.models import TaskState, WorkflowState
 
 from tests import factories
 from tests.proof import times
+from tests.selection import support
 from tests.selection.support import AGAINST, CHANGES, FOR, decide, review, scene
 from wagtail_crowdsolving.challenges import actions as challenges
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
@@ -128,7 +129,7 @@ def test_a_group_that_approves_against_a_proposer_who_withdraws(transactional_db
     for _ in range(REPEATS):
         s = prepared("favourable")
         WorkflowState.objects.for_instance(s.page).get().cancel()
-        workflow = factories.plain_workflow()
+        workflow = support.groups_then_committee()
         group_step = workflow.start(s.page, None).current_task_state
         approver = factories.UserFactory(is_superuser=True)
         errors = at_once(

@@ -56,6 +56,8 @@ crowdsolving_rounds:release             GET  open     login   login    login    
 crowdsolving_rounds:release             POST *        login   login    login    login  302      denied     302         302
 crowdsolving_rounds:stop                GET  *        login   login    login    login  denied   denied     200         200
 crowdsolving_rounds:stop                POST *        login   login    login    login  denied   denied     302         302
+crowdsolving_rounds:take_up             GET  *        login   login    login    login  405      405        405         405
+crowdsolving_rounds:take_up             POST *        login   login    login    login  denied   denied     302         302
 crowdsolving_rounds:replace             GET  open     login   login    login    login  200      denied     200         200
 crowdsolving_rounds:replace             POST *        login   login    login    login  200      denied     200         200
 crowdsolving_ranking:index              GET  *        login   login    login    login  200      200        200         200
@@ -156,6 +158,8 @@ def urls_of(scene):
     found = {}
     for name in addresses():
         key = keys.get(name.partition(":")[0], scene.committee.pk)
+        if name == "crowdsolving_rounds:take_up":
+            key = scene.page.pk
         seat = Seat.objects.get(round=scene.round, user=scene.members[0]).pk
         for args in ([], [key], [key, seat]):
             try:

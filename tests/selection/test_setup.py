@@ -96,9 +96,10 @@ def test_what_the_site_chose_stays(index):
     assert Schedule.objects.get(name="crowdsolving: mails").minutes == 5
 
 
-def test_a_list_made_later_gets_it_at_the_next_run(index):
+def test_a_list_that_has_lost_it_gets_it_at_the_next_run(index):
     run()
     later = factories.ChallengeIndexFactory(slug="autres", title="Autres")
+    WorkflowPage.objects.filter(page=later).delete()
     assert "Autres" in run()
     assert later.get_workflow().name == WORKFLOW
     assert Workflow.objects.filter(name=WORKFLOW).count() == 1

@@ -83,7 +83,7 @@ def test_1_the_step_is_a_stock_one_and_members_are_told_at_its_start():
 def test_2_a_step_is_not_reached_through_another_page(action, admin_user):
     s = scene()
     other = support.proposed()
-    factories.plain_workflow().start(other, admin_user)
+    support.groups_then_committee().start(other, admin_user)
     for user in (admin_user, with_admin(s.chair), with_admin(s.members[0])):
         url = reverse(
             "wagtailadmin_pages:workflow_action", args=[other.pk, action, s.round.task_state_id]
@@ -306,7 +306,7 @@ class TestTheLock:
 def test_10_what_waits_can_be_combined_with_other_tasks(admin_user):
     s = scene()
     other = support.proposed()
-    plain = factories.plain_workflow()
+    plain = support.groups_then_committee()
     plain.start(other, None)
     member = s.members[0]
     member.groups.add(plain.tasks.first().specific.groups.get())

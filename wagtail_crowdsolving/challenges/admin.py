@@ -209,6 +209,11 @@ def register_log_actions(actions):
             gettext_lazy("Examination ended by an unfavourable decision"),
         ),
         (
+            "take_up",
+            gettext_lazy("Proposal: take up again"),
+            gettext_lazy("Examination taken up again"),
+        ),
+        (
             "edit_contact",
             gettext_lazy("Proposal: contact"),
             gettext_lazy("Contact of a proposal changed"),

@@ -14,13 +14,16 @@ from wagtail_crowdsolving.notifications.actions import queue
 
 def tell_coordinators(proposal_pk):
     """Tell the coordination that a new proposal waits."""
-    proposal = Proposal.objects.select_related("page", "proposer").filter(pk=proposal_pk).first()
+    proposal = (
+        Proposal.objects.select_related("page", "index", "proposer").filter(pk=proposal_pk).first()
+    )
     if proposal is None or proposal.page is None:
         return
     context = {
         "title": proposal.title,
         "proposer": public_name(proposal.proposer),
         "has_workflow": proposal.page.workflow_in_progress,
+        "list": proposal.index.title,
     }
     why = _("You receive this message because you belong to the coordination.")
     for member in queries.members_of("coordination"):

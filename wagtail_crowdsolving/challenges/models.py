@@ -23,7 +23,7 @@ from wagtail_localize.fields import SynchronizedField
 from wagtail_crowdsolving.challenges.blocks import UpdateBlock
 from wagtail_crowdsolving.challenges.editing import ChallengeEditForm
 from wagtail_crowdsolving.challenges.filters import ChallengeFilterSet, with_current_phase
-from wagtail_crowdsolving.challenges.panels import CasePanel
+from wagtail_crowdsolving.challenges.panels import CasePanel, ListPanel
 from wagtail_crowdsolving.challenges.phases import (
     SITUATION_FIELDS,
     SITUATION_REQUIRED,
@@ -369,6 +369,16 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
             "wagtail_crowdsolving.challenges.examination"
         ).ChallengePermissionTester(user, self)
 
+    def get_workflow(self):
+        """The workflow that is set here, unless committees decide on this site and it asks none."""
+        workflow = super().get_workflow()
+        examination = import_module("wagtail_crowdsolving.challenges.examination")
+        return workflow if workflow and examination.is_fit(workflow) else None
+
+    @property
+    def has_workflow(self):
+        return self.get_workflow() is not None
+
     def get_lock(self):
         """A committee's lock goes before a person's own, under which they could edit."""
         task = self.current_workflow_task
@@ -413,11 +423,16 @@ class ChallengeIndexMixin(FilteredIndexMixin, models.Model):
         _("takes proposals"),
         default=True,
         help_text=_(
-            "Whether members may propose a challenge here. Attach a workflow to this page first."
+            "Whether members may propose a challenge here. The workflow that is set on this page "
+            "examines what they propose."
         ),
     )
 
-    index_panels = [FieldPanel("intro"), FieldPanel("takes_proposals")]
+    index_panels = [
+        ListPanel(heading=_("What this list lacks")),
+        FieldPanel("intro"),
+        FieldPanel("takes_proposals"),
+    ]
     item_mixin = ChallengeMixin
     page_annotations = {**FilteredIndexMixin.page_annotations}
     item_relations = (*FilteredIndexMixin.item_relations, "organisation", "animator")

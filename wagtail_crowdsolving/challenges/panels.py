@@ -31,3 +31,31 @@ class CasePanel(Panel):
             )
             context["can_edit_contact"] = rules.can_edit_contact(self.request.user)
             return context
+
+
+class ListPanel(Panel):
+    """At the top of a list's editor: what it lacks to have its challenges examined, and what to do."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtail_crowdsolving/challenges/admin/list_panel.html"
+
+        @property
+        def findings(self):
+            from wagtail_crowdsolving.challenges.health import of_lists
+
+            if not hasattr(self, "_findings"):
+                self._findings = list(of_lists([self.instance])) if self.instance.pk else []
+            return self._findings
+
+        def is_shown(self):
+            return bool(self.findings)
+
+        def get_context_data(self, parent_context=None):
+            # Only administrators enter the pages on which it is mended.
+            user = self.request.user
+            may_mend = user.is_active and user.has_perm("wagtailcore.change_workflow")
+            return {
+                **super().get_context_data(parent_context),
+                "findings": self.findings,
+                "may_mend": may_mend,
+            }

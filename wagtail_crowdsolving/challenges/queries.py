@@ -5,13 +5,19 @@ import json
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Coalesce
 from wagtail.models import Locale
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin, Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.models import (
+    ChallengeIndexMixin,
+    ChallengeMixin,
+    Proposal,
+    ProposalEvent,
+)
 
 #: Where a proposal stands that has no line in its timeline yet.
 DRAFT = "draft"
@@ -91,6 +97,11 @@ def open_indexes():
         for model in page_models(ChallengeIndexMixin)
         for index in model.objects.live().filter(takes_proposals=True, locale_id=language)
     ]
+
+
+def challenge_types():
+    """The content types of this site's challenges."""
+    return list(ContentType.objects.get_for_models(*page_models(ChallengeMixin)).values())
 
 
 def page_models(mixin):

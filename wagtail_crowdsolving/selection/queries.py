@@ -5,9 +5,9 @@ from statistics import pstdev
 
 import swapper
 from django.contrib.auth.models import Group
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
     Case,
+    CharField,
     Count,
     Exists,
     F,
@@ -18,18 +18,19 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce, Left, Length
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, WorkflowState
 
-from wagtail_crowdsolving.challenges.models import ChallengeMixin, Proposal
-from wagtail_crowdsolving.challenges.queries import page_models
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.queries import challenge_types
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.models import (
     Committee,
     Decision,
     Membership,
     Opinion,
+    Outcome,
     Review,
     ReviewDraft,
     Round,
@@ -289,11 +290,10 @@ def board():
     ``round_id``, ``round_state``, ``round_due_at``, ``committee_name``, ``decision_state``.
     """
     base = swapper.load_model("wagtailcore", "Page")
-    types = ContentType.objects.get_for_models(*page_models(ChallengeMixin)).values()
     page = base.objects.filter(pk=Cast(OuterRef("object_id"), base._meta.pk.__class__()))
     return (
         WorkflowState.objects.active()
-        .filter(content_type__in=list(types))
+        .filter(content_type__in=challenge_types())
         .select_related("workflow", "current_task_state__task")
         .annotate(
             challenge_title=Subquery(page.values("draft_title")[:1]),
@@ -306,6 +306,63 @@ def board():
         )
         .order_by("step_started_at", "pk")
     )
+
+
+#: Steps of the timeline after which a proposal waits for somebody to examine it.
+WAITING = [
+    ProposalEvent.Kind.RECEIVED,
+    ProposalEvent.Kind.ELIGIBLE,
+    ProposalEvent.Kind.UNDER_REVIEW,
+    ProposalEvent.Kind.RESUBMITTED,
+]
+
+
+def interrupted(user=None):
+    """The challenges that nobody examines and nobody has decided on, the longest first: pages. 1 query.
+
+    Proposals that were received, or whose examination was cancelled without a decision, and the
+    team's own drafts whose examination was cancelled so. With ``since`` and ``list_title``; without those
+    that ``user`` proposed, or from which they stood aside (``rules.can_take_up``).
+    """
+    base = swapper.load_model("wagtailcore", "Page")
+    states = WorkflowState.objects.filter(
+        content_type__in=challenge_types(), object_id=Cast(OuterRef("pk"), CharField())
+    )
+    last = states.order_by("-created_at", "-pk")
+    events = ProposalEvent.objects.filter(proposal__page=OuterRef("pk")).order_by("-at", "-pk")
+    decided = Decision.objects.filter(
+        state=Decision.State.RELEASED,
+        round__task_state__workflow_state=OuterRef("last_state"),
+    ).exclude(outcome=Outcome.FAVOURABLE)
+    parent = base.objects.filter(
+        path=Left(OuterRef("path"), Length(OuterRef("path")) - base.steplen)
+    )
+    pages = (
+        base.objects.filter(content_type__in=challenge_types(), live=False, alias_of=None)
+        .annotate(
+            kind=Subquery(events.values("kind")[:1]),
+            last_state=Subquery(last.values("pk")[:1]),
+            last_status=Subquery(last.values("status")[:1]),
+            since=Coalesce(
+                Subquery(events.values("at")[:1]),
+                Subquery(last.values("current_task_state__finished_at")[:1]),
+                Subquery(last.values("created_at")[:1]),
+            ),
+            list_title=Subquery(parent.values("title")[:1]),
+        )
+        .filter(
+            Q(kind__in=WAITING)
+            | Q(kind=None, last_status=WorkflowState.STATUS_CANCELLED) & ~Exists(decided)
+        )
+        .exclude(Exists(states.active()))
+        .order_by("since", "pk")
+    )
+    if user is not None:
+        aside = Seat.objects.filter(
+            round__page=OuterRef("pk"), user_id=user.pk, recused_at__isnull=False
+        )
+        pages = pages.exclude(proposal__proposer_id=user.pk).exclude(Exists(aside))
+    return pages
 
 
 def readable_rounds(user, rounds=None):

@@ -40,6 +40,16 @@ def can_manage(user, committee=None):
     return user.has_perm(MANAGE) or (committee is not None and is_chair(user, committee))
 
 
+def can_take_up(user, page):
+    """Begin an examination that stands still: coordinators who have no interest in the challenge.
+
+    It is not their own, and they stood aside in none of its rounds.
+    """
+    own = Proposal.objects.filter(page_id=page.pk, proposer_id=user.pk)
+    aside = Seat.objects.filter(round__page=page.pk, user_id=user.pk, recused_at__isnull=False)
+    return can_manage(user) and not own.exists() and not aside.exists()
+
+
 def seat_of(user, round):
     """The person's ``Seat`` in the round, active or not, or ``None``."""
     if not user.is_active or user.pk is None:

@@ -20,13 +20,19 @@ from wagtail_crowdsolving.challenges.models import ChallengeMixin
 from wagtail_crowdsolving.challenges.queries import page_models
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.selection import dossier
-from wagtail_crowdsolving.selection.models import CommitteeReviewTask, Outcome, Round
+from wagtail_crowdsolving.selection.models import Committee, CommitteeReviewTask, Outcome, Round
 
 #: The round whose decision is being released in this context.
 _released = ContextVar("wagtail_crowdsolving_released", default=None)
 
 #: ``WorkflowState`` that nothing brings back.
 ENDED = {WorkflowState.STATUS_APPROVED, WorkflowState.STATUS_CANCELLED}
+
+
+@examination.register_use
+def has_committees():
+    """Whether there is a committee, though no step of a workflow names one yet."""
+    return Committee.objects.exists()
 
 
 def lock(round):
@@ -79,11 +85,6 @@ def _is_committee_step(step):
     return issubclass(step.task.specific_class or object, CommitteeReviewTask)
 
 
-def _is_challenge(workflow_state):
-    model = workflow_state.content_type.model_class()
-    return model is not None and issubclass(model, ChallengeMixin)
-
-
 @receiver(pre_save, sender=TaskState, dispatch_uid="wagtail_crowdsolving.guard_step")
 def guard_step(instance, raw, **kwargs):
     """A step ends once, and a committee's by its decision alone.
@@ -94,7 +95,7 @@ def guard_step(instance, raw, **kwargs):
     if raw or instance._state.adding:
         return
     is_committee = _is_committee_step(instance)
-    if not is_committee and not _is_challenge(instance.workflow_state):
+    if not is_committee and not examination.examines_challenge(instance.workflow_state):
         return
     page = instance.workflow_state.content_object
     if connection.in_atomic_block and page is not None:
@@ -124,7 +125,7 @@ def guard_examination(instance, raw, **kwargs):
 
     Nor does it end well while a committee has not decided.
     """
-    if raw or instance._state.adding or not _is_challenge(instance):
+    if raw or instance._state.adding or not examination.examines_challenge(instance):
         return
     with transaction.atomic():
         rows = WorkflowState.objects.select_for_update().filter(pk=instance.pk)
@@ -149,7 +150,7 @@ def keep_decision(instance, raw, created, **kwargs):
     """
     if raw or created or instance.status != WorkflowState.STATUS_CANCELLED:
         return
-    if not _is_challenge(instance):
+    if not examination.examines_challenge(instance):
         return
     steps = TaskState.objects.filter(workflow_state=instance.pk)
     decided = steps.filter(pk=instance.current_task_state_id, status=TaskState.STATUS_APPROVED)

@@ -1,20 +1,18 @@
 """Groups, permissions, workflow and schedules. It can be run again: what is there is left as it is."""
 
-import swapper
 from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+from wagtail.models import Collection, GroupCollectionPermission
 
 from wagtail_crowdsolving import conf, upstream
+from wagtail_crowdsolving.catalogue import setup as catalogue
 from wagtail_crowdsolving.catalogue.models import CatalogueIndexMixin
+from wagtail_crowdsolving.challenges import setup as challenges
 from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin
 from wagtail_crowdsolving.challenges.queries import page_models
 from wagtail_crowdsolving.selection.setup import ensure_workflow
 from wagtail_crowdsolving.upkeep.setup import ensure_schedules
-
-swapper.set_app_prefix("wagtailcore", "wagtail")
 
 OURS = "wagtail_crowdsolving"
 
@@ -40,11 +38,10 @@ PERMISSIONS = {
     "board": [],
     "moderation": ["wagtailadmin.access_admin", f"{OURS}.moderate_contribution"],
 }
-#: What a role may do with pages under the lists. Nobody may publish a challenge: its publication is
-#: the last step of the workflow.
-PAGE_ACTIONS = {
-    ChallengeIndexMixin: {"coordination": ["add", "change"]},
-    CatalogueIndexMixin: {"coordination": ["add", "change", "publish"]},
+#: What gives the roles their rights on the pages under a list.
+PAGE_RIGHTS = {
+    ChallengeIndexMixin: challenges.ensure_rights,
+    CatalogueIndexMixin: catalogue.ensure_rights,
 }
 #: What a role may do with pictures and documents.
 MEDIA_ACTIONS = {"coordination": ["add", "change", "choose"]}
@@ -66,10 +63,10 @@ class Command(BaseCommand):
         self.is_quiet = options["verbosity"] == 0
         groups = {role: self.group(role) for role in PERMISSIONS}
         indexes = self.pages(ChallengeIndexMixin)
-        for mixin, roles in PAGE_ACTIONS.items():
+        for mixin, ensure_rights in PAGE_RIGHTS.items():
             for page in self.pages(mixin):
-                for role, actions in roles.items():
-                    self.page_permissions(groups[role], page, actions)
+                for group, action in ensure_rights(page):
+                    self.say(f"“{group}” may {action} pages under “{page}”")
         for role, actions in MEDIA_ACTIONS.items():
             self.media_permissions(groups[role], actions)
         workflow, given = ensure_workflow(index_pages=indexes)
@@ -101,19 +98,6 @@ class Command(BaseCommand):
                 group.permissions.add(permission)
                 self.say(f"“{group}” may {name}")
         return group
-
-    def page_permissions(self, group, page, actions):
-        base = swapper.load_model("wagtailcore", "Page")
-        for action in actions:
-            permission = Permission.objects.get(
-                content_type=ContentType.objects.get_for_model(base),
-                codename=f"{action}_{base._meta.model_name}",
-            )
-            _row, created = GroupPagePermission.objects.get_or_create(
-                group=group, page_id=page.pk, permission=permission
-            )
-            if created:
-                self.say(f"“{group}” may {action} pages under “{page}”")
 
     def media_permissions(self, group, actions):
         root = Collection.get_first_root_node()

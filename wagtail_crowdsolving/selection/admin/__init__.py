@@ -12,6 +12,7 @@ from wagtail_crowdsolving.selection.admin import (
     people,
     ranking,
     side_panel,  # noqa: F401
+    workflows,  # noqa: F401
 )
 
 

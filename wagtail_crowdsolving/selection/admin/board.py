@@ -24,7 +24,8 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_crowdsolving.challenges.models import ChallengeMixin
 from wagtail_crowdsolving.challenges.queries import page_models
 from wagtail_crowdsolving.network.models import Theme
-from wagtail_crowdsolving.selection.admin import reading, rounds
+from wagtail_crowdsolving.selection import rules
+from wagtail_crowdsolving.selection.admin import interruptions, reading, rounds
 from wagtail_crowdsolving.selection.admin.access import (
     STYLE,
     TEMPLATES,
@@ -100,7 +101,7 @@ class ExaminationPaginator(WagtailPaginator):
 class BoardView(EnterMixin, BaseListingView):
     """The columns are the steps of the workflow; what waits longest comes first."""
 
-    template_name = f"{TEMPLATES}/listing.html"
+    template_name = f"{TEMPLATES}/board.html"
     results_template_name = f"{TEMPLATES}/board_results.html"
     page_title = pgettext_lazy("challenges under examination", "Board")
     header_icon = "table"
@@ -132,7 +133,11 @@ class BoardView(EnterMixin, BaseListingView):
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
         states = reading.describe(list(context["object_list"]), self.request.user)
-        self.say_who_edits(states)
+        waiting = []
+        if not self.results_only and rules.can_manage(self.request.user):
+            waiting = interruptions.shown(self.request.user)
+            context.update(interruptions.context_of(waiting, self.request.user))
+        self.say_who_edits([*states, *waiting])
         context["object_list"] = states
         context["columns"] = self.get_columns(states)
         context["media"] += STYLE
@@ -231,6 +236,7 @@ class RoundsViewSet(ViewSet):
                 board(BoardTableView, "table", results_only=True),
                 name="table_results",
             ),
+            path("take-up/<int:pk>/", interruptions.take_up, name="take_up"),
             *rounds.urlpatterns,
         ]
 

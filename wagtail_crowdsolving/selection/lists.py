@@ -1,0 +1,208 @@
+"""Which workflow a list of challenges goes through: given when the list is made, and kept.
+
+Wagtail drops what a workflow is set on when it is disabled, and brings nothing back when it is enabled.
+The page's log remembers it.
+"""
+
+from functools import wraps
+
+import swapper
+from django.db import transaction
+from django.db.models import Count
+from django.db.models.signals import post_save, pre_save
+from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail import hooks
+from wagtail.log_actions import LogFormatter, log
+from wagtail.models import PageLogEntry, TaskState, Workflow, WorkflowPage, WorkflowState
+
+from wagtail_crowdsolving.challenges import examination
+from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin
+from wagtail_crowdsolving.challenges.queries import challenge_types, page_models
+from wagtail_crowdsolving.challenges.setup import ensure_rights
+from wagtail_crowdsolving.exceptions import NotAllowed
+from wagtail_crowdsolving.selection.models import Round
+from wagtail_crowdsolving.selection.setup import WORKFLOW
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+SET = "wagtail_crowdsolving.list.workflow_set"
+DROPPED = "wagtail_crowdsolving.list.workflow_dropped"
+
+
+def usual_workflow(index):
+    """The workflow that the new list ``index`` is given; ``None`` on a site that has not been set up.
+
+    That of its other language versions; else the package's; else the one that most lists have.
+    """
+    fit = Workflow.objects.active()
+    if examination.committees_decide():
+        fit = fit.filter(pk__in=examination.holding_workflows().values("pk"))
+    versions = WorkflowPage.objects.filter(page__translation_key=index.translation_key)
+    others = WorkflowPage.objects.filter(page__in=[page.pk for page in all_lists()])
+    return (
+        fit.filter(pk__in=versions.values("workflow")).first()
+        or fit.filter(name=WORKFLOW).first()
+        or fit.filter(workflow_pages__in=others)
+        .annotate(lists=Count("workflow_pages"))
+        .order_by("-lists", "pk")
+        .first()
+    )
+
+
+def all_lists():
+    """Every list of challenges, as its own page type."""
+    return [
+        page for model in page_models(ChallengeIndexMixin) for page in model.objects.order_by("pk")
+    ]
+
+
+def equip(index):
+    """Give ``index`` the roles' rights, and a workflow where none is set on it. Not on a site without."""
+    ensure_rights(index)
+    if WorkflowPage.objects.filter(page_id=index.pk).exists():
+        return
+    if workflow := usual_workflow(index):
+        _set(index, workflow)
+
+
+def dropped(workflow=None):
+    """``{page: workflow pk}``: pages that lost their workflow with its disabling, and got no other since.
+
+    2 queries, and 1 for the pages where there are any.
+    """
+    entries = PageLogEntry.objects.filter(action__in=[SET, DROPPED]).order_by("timestamp", "pk")
+    last = {entry.page_id: entry for entry in entries}
+    taken = set(WorkflowPage.objects.filter(page_id__in=last).values_list("page_id", flat=True))
+    lost = {
+        pk: entry.data["workflow"]["id"]
+        for pk, entry in last.items()
+        if entry.action == DROPPED and pk not in taken
+    }
+    if workflow is not None:
+        lost = {pk: own for pk, own in lost.items() if own == workflow.pk}
+    base = swapper.load_model("wagtailcore", "Page")
+    pages = base.objects.filter(pk__in=lost).order_by("path") if lost else []
+    return {page: lost[page.pk] for page in pages}
+
+
+def under_way(workflow):
+    """What is examined in ``workflow``: ``(challenges, those of them that stand before a committee)``."""
+    states = WorkflowState.objects.filter(
+        workflow=workflow,
+        status=WorkflowState.STATUS_IN_PROGRESS,
+        content_type__in=challenge_types(),
+    )
+    rounds = Round.objects.filter(
+        task_state__workflow_state__in=states, task_state__status=TaskState.STATUS_IN_PROGRESS
+    ).exclude(state=Round.State.CANCELLED)
+    return states.count(), rounds.count()
+
+
+def rounds_message(number):
+    """Why a workflow is not disabled now."""
+    return ngettext(
+        "%(number)d challenge stands before a committee in this workflow: to disable it would undo "
+        "that work. Set another workflow on the lists instead: what has begun ends in this one, and "
+        "what comes begins in the other. Or stop the examination first, on its page.",
+        "%(number)d challenges stand before a committee in this workflow: to disable it would undo "
+        "that work. Set another workflow on the lists instead: what has begun ends in this one, and "
+        "what comes begins in the other. Or stop each examination first, on its page.",
+        number,
+    ) % {"number": number}
+
+
+def _set(page, workflow):
+    WorkflowPage.objects.create(workflow=workflow, page_id=page.pk)
+    _log(page, SET, workflow)
+
+
+def _log(page, action, workflow, user=None):
+    log(page, action, user=user, data={"workflow": {"id": workflow.pk, "title": workflow.name}})
+
+
+def _kept(deactivate):
+    @wraps(deactivate)
+    @transaction.atomic
+    def deactivate_and_remember(self, user=None):
+        _challenges, rounds = under_way(self)
+        if rounds:
+            raise NotAllowed(rounds_message(rounds))
+        paths = [index.path for index in all_lists()]
+        pages = [
+            row.page
+            for row in WorkflowPage.objects.filter(workflow=self).select_related("page")
+            if any(path.startswith(row.page.path) for path in paths)
+        ]
+        deactivate(self, user=user)
+        for page in pages:
+            _log(page.specific, DROPPED, self, user)
+
+    return deactivate_and_remember
+
+
+# Wagtail sends no signal before it drops the assignments, nor does a deleted one say why it went.
+Workflow.deactivate = _kept(Workflow.deactivate)
+
+
+@receiver(pre_save, sender=Workflow, dispatch_uid="wagtail_crowdsolving.workflow_changes")
+def note_whether_enabled(instance, raw, **kwargs):
+    stored = not raw and Workflow.objects.filter(pk=instance.pk).values_list("active", flat=True)
+    instance._crowdsolving_enabled = bool(stored) and not stored[0] and instance.active
+
+
+@receiver(post_save, sender=Workflow, dispatch_uid="wagtail_crowdsolving.workflow_enabled")
+def bring_back(instance, **kwargs):
+    """A workflow that is enabled again is set where it was, save where another has come since."""
+    if getattr(instance, "_crowdsolving_enabled", False):
+        for page in dropped(instance):
+            _set(page.specific, instance)
+
+
+def note_proposals(instance, raw, **kwargs):
+    """Before a list is saved: whether it begins to take proposals."""
+    stored = type(instance)._base_manager.filter(pk=instance.pk)
+    instance._crowdsolving_begins = (
+        not raw
+        and instance.takes_proposals
+        and instance.pk is not None
+        and stored.filter(takes_proposals=False).exists()
+    )
+
+
+def list_made(instance, created, raw, **kwargs):
+    """A list that is made, copied or translated, or begins to take proposals, gets what it needs."""
+    if not raw and (created or instance._crowdsolving_begins):
+        equip(instance)
+
+
+def connect():
+    """Once all models are loaded."""
+    for model in page_models(ChallengeIndexMixin):
+        label = model._meta.label
+        pre_save.connect(
+            note_proposals, sender=model, dispatch_uid=f"wagtail_crowdsolving.list_saved.{label}"
+        )
+        post_save.connect(
+            list_made, sender=model, dispatch_uid=f"wagtail_crowdsolving.list_made.{label}"
+        )
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    for action, label_, sentence in (
+        (SET, _("List of challenges: workflow set"), _("Workflow “%(title)s” set on this page")),
+        (
+            DROPPED,
+            _("List of challenges: workflow disabled"),
+            _("Workflow “%(title)s” disabled: this page has it no more"),
+        ),
+    ):
+
+        @actions.register_action(action)
+        class Formatter(LogFormatter):
+            label, message = label_, sentence
+
+            def format_message(self, entry):
+                return self.message % {"title": entry.data["workflow"]["title"]}
