@@ -52,9 +52,14 @@ def freeze(revision):
     a challenge has ``"is_life": True`` besides: it is shown for information, and not judged.
     """
     page = revision.as_object()
+    return page.title, parts(page), fingerprint(revision)
+
+
+def parts(page):
+    """The parts of ``page`` as it is, as ``freeze`` tells them."""
     life = life_of(page)
     with override(page.locale.language_code):
-        parts = [
+        return [
             {
                 "name": name,
                 "label": capfirst(str(label)),
@@ -64,7 +69,6 @@ def freeze(revision):
             for name, label, html in _parts(page)
             if to_plain(str(html)) or "<img" in str(html)
         ]
-    return page.title, parts, fingerprint(revision)
 
 
 def fingerprint(revision):
@@ -74,10 +78,8 @@ def fingerprint(revision):
     publication, locks and the editors' comments, and the names of themes or places elsewhere.
     """
     page = revision.as_object()
-    base = {field.name for field in swapper.load_model("wagtailcore", "Page")._meta.concrete_fields}
+    ignored = _ignored(page)
     streams = {field.name for field in page._meta.fields if isinstance(field, StreamField)}
-    ignored = (base - JUDGED_OF_BASE) | {"wagtail_admin_comments", "pk", page._meta.pk.name}
-    ignored |= life_of(page)
     judged = {
         name: _without_ids(value) if name in streams else value
         for name, value in revision.content.items()
@@ -86,6 +88,19 @@ def fingerprint(revision):
     files = sorted([type(file).__name__, file.pk, _file_hash(file)] for file in _files(page))
     text = json.dumps([judged, files], sort_keys=True, cls=DjangoJSONEncoder)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _ignored(page):
+    base = {field.name for field in swapper.load_model("wagtailcore", "Page")._meta.concrete_fields}
+    ignored = (base - JUDGED_OF_BASE) | {"wagtail_admin_comments", "pk", page._meta.pk.name}
+    return ignored | life_of(page)
+
+
+def judged_fields(page):
+    """The names of the fields whose values are judged, in the order of the page type."""
+    ignored = _ignored(page)
+    fields = [*page._meta.concrete_fields, *page._meta.many_to_many]
+    return [field.name for field in fields if field.name not in ignored]
 
 
 def life_of(page):
