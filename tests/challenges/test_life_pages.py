@@ -222,6 +222,12 @@ class TestInTheAdmin:
         assert url in signed_in.get(listing).content.decode()
 
     def test_before_its_publication_they_are_in_the_editor(self, signed_in, page):
+        new = reverse(
+            "wagtailadmin_pages:add",
+            args=["crowdsolving_pages", "challengepage", page.get_parent().pk],
+        )
+        fields = signed_in.get(new).context["form"].fields
+        assert {*life.DATES, "animator", "updates"} <= set(fields)
         draft = factories.ChallengeFactory(live=False)
         response = signed_in.get(reverse("wagtailadmin_pages:edit", args=[draft.pk]))
         assert {*life.DATES, "animator", "updates"} <= set(response.context["form"].fields)

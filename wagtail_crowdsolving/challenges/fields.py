@@ -30,7 +30,7 @@ CHOSEN = (
 
 def is_published(page):
     """Whether ``page`` is, or was, on the site: its life is no draft any more."""
-    return bool(page.live or page.first_published_at)
+    return page.pk is not None and bool(page.live or page.first_published_at)
 
 
 def keep_life(page):

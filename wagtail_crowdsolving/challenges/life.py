@@ -23,7 +23,9 @@ def facts(page):
     found = [(_label(page, name), _date(getattr(page, name))) for name in DATES]
     found.append((_label(page, "animator"), public_name(page.animator) if page.animator_id else ""))
     found.append((_label(page, "picture"), page.picture.title if page.picture_id else ""))
-    found += [(_label(page, name), str(len(getattr(page, name)))) for name in ("updates", "documents")]
+    found += [
+        (_label(page, name), str(len(getattr(page, name)))) for name in ("updates", "documents")
+    ]
     return found
 
 

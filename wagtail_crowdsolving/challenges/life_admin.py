@@ -2,8 +2,8 @@
 
 from django.http import Http404
 from django.urls import include, path, reverse
-from django.utils.formats import date_format
 from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -159,5 +159,7 @@ LINES = [
 @hooks.register("register_log_actions")
 def register_log_actions(actions):
     for name, label, message in LINES:
-        formatter = type(f"{name}_formatter", (LifeFormatter,), {"label": label, "message": message})
+        formatter = type(
+            f"{name}_formatter", (LifeFormatter,), {"label": label, "message": message}
+        )
         actions.register_action(f"{LOG}.{name}")(formatter)

@@ -211,7 +211,9 @@ class UpdateForm(PictureFields):
     text = MarkupField(
         label=_("Text"),
         rows=8,
-        help_text=_("An empty line begins a paragraph, “- ” a line of a list; **two stars** make bold."),
+        help_text=_(
+            "An empty line begins a paragraph, “- ” a line of a list; **two stars** make bold."
+        ),
     )
     field_order = ["date", "title", "text", "picture", "description", "no_picture"]
 
@@ -318,4 +320,3 @@ def take(form, error):
         return
     for name, errors in error.error_dict.items():
         form.add_error(name if name in form.fields else None, ValidationError(errors))
-

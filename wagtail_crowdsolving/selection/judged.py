@@ -85,7 +85,9 @@ def judged_round(page):
     """The round whose favourable decision was released last for ``page``, or ``None``."""
     return (
         Round.objects.filter(
-            page=page.pk, decision__state=Decision.State.RELEASED, decision__outcome=Outcome.FAVOURABLE
+            page=page.pk,
+            decision__state=Decision.State.RELEASED,
+            decision__outcome=Outcome.FAVOURABLE,
         )
         .select_related("committee", "decision", "task_state")
         .order_by("-decision__released_at")
@@ -125,7 +127,9 @@ def difference(page):
     with override(row.locale.language_code):
         changes = _parts(before_title, before, title, content)
         changes += _others(row, draft, {change.name for change in changes})
-        chosen = [_label(row, name) for name in CHOSEN if _chosen(row, name) != _chosen(draft, name)]
+        chosen = [
+            _label(row, name) for name in CHOSEN if _chosen(row, name) != _chosen(draft, name)
+        ]
     if not changes and not chosen:
         return None
     return Difference(row, round, correction is not None, changes, chosen, version_of(row))

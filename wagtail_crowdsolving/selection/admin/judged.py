@@ -12,6 +12,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.auth import require_admin_access
+from wagtail.log_actions import LogFormatter
 from wagtail.models import WorkflowState
 
 from wagtail_crowdsolving import kept
@@ -145,8 +146,11 @@ def register_urls():
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions):
-    actions.register_action(
-        f"{judged.LOG}.correct",
-        gettext_lazy("Challenge: spelling corrected"),
-        gettext_lazy("Spelling corrected without an examination"),
-    )
+    @actions.register_action(f"{judged.LOG}.correct")
+    class CorrectionFormatter(LogFormatter):
+        label = gettext_lazy("Challenge: spelling corrected")
+        message = gettext_lazy("Spelling corrected without an examination")
+
+        def format_message(self, log_entry):
+            parts = ", ".join(log_entry.data.get("parts", []))
+            return _("%(message)s (%(parts)s)") % {"message": self.message, "parts": parts}
