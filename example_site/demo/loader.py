@@ -50,6 +50,7 @@ from demo.people import PASSWORD, PEOPLE
 from wagtail_crowdsolving import conf, jobs
 from wagtail_crowdsolving.catalogue import actions as catalogue
 from wagtail_crowdsolving.challenges import actions as challenges
+from wagtail_crowdsolving.challenges import life
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.contributions import actions as contributions
 from wagtail_crowdsolving.contributions.models import (
@@ -493,16 +494,21 @@ def settle_challenge(world, content):
     page = _child(index, content["slug"], ChallengePage)
     if page.opens_on:
         return
-    page = page.get_latest_revision_as_object()
-    page.opens_on = world.day(content["opens_on"])
-    page.closes_on = world.day(content["closes_on"])
-    page.followed_up_on = content.get("followed_up_on")
+    challenges.set_dates(
+        page=page,
+        by=world.admin,
+        opens_on=world.day(content["opens_on"]),
+        closes_on=world.day(content["closes_on"]),
+        followed_up_on=content.get("followed_up_on"),
+        version=life.version(page, *life.DATES),
+    )
     moments = [
         {"date": world.day(day), "title": title, "text": to_html(text)}
         for day, title, text in content["updates"]
     ]
-    page.updates = [("update", moment) for moment in moments]
-    _publish(page, world.admin)
+    for moment in moments:
+        challenges.add_update(page=page, by=page.animator, **moment)
+    page = ChallengePage.objects.get(pk=page.pk)
     published = min(page.opens_on, world.today - datetime.timedelta(days=3))
     _set_back(page, published)
     if english := content.get("en"):

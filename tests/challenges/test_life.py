@@ -368,7 +368,7 @@ class TestNothingTakesItBack:
 
 
 def test_the_challenges_that_one_animates(page, animator, django_assert_num_queries):
-    for number in range(3):
+    for _number in range(3):
         factories.ChallengeFactory(animator=animator)
     factories.ChallengeFactory(animator=animator, live=False)
     factories.ChallengeFactory()
