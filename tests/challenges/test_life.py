@@ -7,11 +7,13 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.utils import timezone
+from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.log_actions import registry
-from wagtail.models import GroupPagePermission, PageLogEntry
+from wagtail.models import GroupPagePermission, PageLogEntry, Revision
 from wagtail.signals import page_published
 
 from tests import factories
@@ -66,8 +68,11 @@ def told(page):
 
 class TestDoors:
     def test_dates_are_on_the_site_at_once(self, page, animator, client):
+        before = page.last_published_at
         set_dates(page, animator, closes_on=DAY)
         assert fresh(page).closes_on == DAY
+        assert fresh(page).last_published_at > before
+        assert fresh(page).live_revision == page.live_revision
         assert "4 mai 2031" in client.get(page.url).content.decode()
         line = PageLogEntry.objects.get(action="wagtail_crowdsolving.life.dates")
         assert line.user == animator
@@ -325,6 +330,25 @@ class TestNothingTakesItBack:
         reverted = older.as_object()
         reverted.save_revision(previous_revision=older).publish(previous_revision=older)
         self.check(lived)
+
+    def test_scheduled(self, lived):
+        draft = lived.get_latest_revision_as_object()
+        draft.go_live_at = timezone.now() + datetime.timedelta(days=1)
+        draft.save_revision().publish()
+        Revision.objects.filter(approved_go_live_at__isnull=False).update(
+            approved_go_live_at=timezone.now() - datetime.timedelta(minutes=1)
+        )
+        call_command("publish_scheduled")
+        self.check(lived, "Un autre résumé.")
+
+    def test_a_page_that_becomes_an_alias_and_one_that_is_no_more(self, lived, older):
+        alias = lived.create_alias(parent=lived.get_parent(), update_slug="copie")
+        ConvertAliasPageAction(ChallengePage.objects.get(pk=alias.pk)).execute(
+            skip_permission_checks=True
+        )
+        alias = ChallengePage.objects.get(pk=alias.pk)
+        alias.get_latest_revision().publish()
+        self.check(alias)
 
     def test_taken_offline_and_back(self, lived):
         fresh(lived).unpublish()

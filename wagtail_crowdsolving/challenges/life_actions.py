@@ -12,6 +12,7 @@ import swapper
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.log_actions import log
@@ -339,8 +340,14 @@ def _write(row, names, by, action, changes, followers=None):
         known |= {alias.pk for alias in aliases}
     for target in targets:
         copy_life(row, target, names)
+    now = timezone.now()
     for target in (row, *targets):
-        target.save(update_fields=[*names], clean=False)
+        changed = [*names]
+        if target.live:
+            # Feeds and the map of the site tell by it that there is something new to read.
+            target.last_published_at = now
+            changed.append("last_published_at")
+        target.save(update_fields=changed, clean=False)
     log(
         row,
         f"{LOG}.{action}",
