@@ -440,12 +440,23 @@ def load_challenge(world, content):
     page.situation = content["situation"]
     page.organisation = world.organisations.get(content.get("organisation"))
     page.proposed_by = content.get("proposed_by", "")
-    page.animator = world.people["solene"]
-    page.picture = load_picture(content["slug"], content["title"], content["picture_alt"])
     _classify(world, page, content)
     if page.pk is None:
         index.add_child(instance=page)
     _publish(page, world.admin)
+    page = ChallengePage.objects.get(pk=page.pk)
+    challenges.set_animator(
+        page=page,
+        by=world.admin,
+        animator=world.people["solene"],
+        version=life.version(page, "animator"),
+    )
+    challenges.set_picture(
+        page=page,
+        by=world.admin,
+        picture=load_picture(content["slug"], content["title"], content["picture_alt"]),
+        version=life.version(page, "picture"),
+    )
 
 
 def _write_brief(page, texts, language):
