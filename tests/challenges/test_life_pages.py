@@ -131,6 +131,27 @@ class TestOnTheSite:
         assert "Trois" in response.content.decode()
         assert "Deux visites" in response.content.decode()
 
+    def test_a_session_that_ended_loses_nothing(self, signed_in, page, animator):
+        new = reverse("wagtail_crowdsolving:life_new_update", args=[page.pk])
+        reader = signed_in.get(new).context_data["reader"]
+        signed_in.logout()
+        typed = {"date": "2031-05-04", "title": "Une visite", "text": "Vingt personnes."}
+        assert signed_in.post(new, {**typed, "reader": reader}).status_code == 302
+        session = signed_in.session["crowdsolving_typed"]
+        # For somebody else it is not there.
+        signed_in.force_login(factories.UserFactory(is_superuser=True))
+        assert "Une visite" not in signed_in.get(new).content.decode()
+        signed_in.force_login(animator)
+        store = signed_in.session
+        store["crowdsolving_typed"] = session
+        store.save()
+        html = signed_in.get(new).content.decode()
+        assert "Une visite" in html
+        assert told(page) == []
+        signed_in.post(new, typed)
+        assert told(page) == ["Une visite"]
+        assert "crowdsolving_typed" not in signed_in.session
+
     def test_what_was_not_touched_keeps_its_links(self, signed_in, page, animator):
         text = f'<p>Voir <a linktype="page" id="{page.pk}">le défi</a>.</p>'
         key = actions.add_update(page=page, by=animator, **{**MOMENT, "text": text})

@@ -76,7 +76,7 @@ def _button(page, user, priority):
         isinstance(page, ChallengeMixin)
         and not page.alias_of_id
         and is_published(page)
-        and rules.can_keep_alive(user, page.specific)
+        and rules.can_keep_alive(user, page)
     ):
         yield Button(
             gettext_lazy("Keep alive"),

@@ -1,11 +1,12 @@
 """A challenge's life on the site, for whoever animates it; and what the admin's pages share with it."""
 
 from django import forms as django_forms
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -153,7 +154,7 @@ class Keeping:
         if key and value is None:
             messages.error(request, _("This key moment has been deleted."))
             return redirect(self.url, page.pk)
-        conflict, status = None, 200
+        conflict, status, unsaved = None, 200, False
         if request.method == "POST":
             form = self.update_form(request.POST, request.FILES, value=value)
             status = 400
@@ -175,8 +176,12 @@ class Keeping:
                         value, read = life.entry(page, "updates", key)
                     version = read
                 else:
+                    kept.forget(request, request.path)
                     messages.success(request, SAID["update"])
                     return redirect(f"{reverse(self.url, args=[page.pk])}#updates")
+        elif typed := kept.kept(request, request.path):
+            form = self.update_form(typed["data"], value=value)
+            version, unsaved = typed["version"], True
         else:
             form = self.update_form(value=value)
         return TemplateResponse(
@@ -189,6 +194,8 @@ class Keeping:
                 "value": value,
                 "version": "" if version is None else version,
                 "conflict": conflict,
+                "unsaved": unsaved,
+                "reader": kept.mark(request.user),
                 "remove_url": reverse(self.remove_url, args=[page.pk, "updates", key])
                 if key
                 else "",
@@ -246,12 +253,24 @@ class Keeping:
 
 def _site(name):
     @private
-    @login_required
     @require_http_methods(["GET", "HEAD", "POST"])
     def view(request, *args, **kwargs):
-        return getattr(Keeping(), name)(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            return getattr(Keeping(), name)(request, *args, **kwargs)
+        if request.method == "POST" and name == "update":
+            _keep_typed(request)
+        return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
 
     return view
+
+
+def _keep_typed(request):
+    """A key moment that was written while the session ended is given back after signing in."""
+    reader = kept.marked(request.POST)
+    typed = {name: request.POST.get(name, "") for name in ("date", "title", "text", "description")}
+    if reader is not None:
+        version = kept.posted_version(request.POST)
+        kept.keep(request, request.path, {"data": typed, "version": version}, user=reader)
 
 
 overview, update, remove = _site("overview"), _site("update"), _site("remove")
