@@ -8,3 +8,4 @@ from wagtail_crowdsolving.network import admin as _network  # noqa: F401
 from wagtail_crowdsolving.notifications import admin as _notifications  # noqa: F401
 from wagtail_crowdsolving.selection import admin as _selection  # noqa: F401
 from wagtail_crowdsolving.selection import log as _selection_log  # noqa: F401
+from wagtail_crowdsolving.upkeep import admin as _upkeep  # noqa: F401
