@@ -12,7 +12,7 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('wagtail_crowdsolving', '0001_initial'),
+        ('wagtail_crowdsolving', '0002_upkeep'),
         swapper.dependency("wagtailcore", "Page"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
