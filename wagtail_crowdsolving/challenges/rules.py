@@ -2,6 +2,8 @@
 
 from wagtail.models import PagePermissionTester
 
+from wagtail_crowdsolving import upstream
+from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.models import ProposalEvent
 
 #: Steps after which a proposal is over.
@@ -84,3 +86,18 @@ def can_keep_alive(user, page):
 def can_choose_animator(user, page):
     """Coordination alone: whoever animates a challenge may moderate it, and hands no rights on."""
     return user.is_authenticated and can_coordinate(user, page)
+
+
+def can_publish_translation(user, page):
+    """Who translates publishes the translation of a challenge that the public reads already.
+
+    The right to publish is not asked for: no other text comes in than the one that was selected.
+    """
+    rights = page.permissions_for_user(user)
+    return bool(
+        user.is_active
+        and user.has_perm(upstream.SUBMIT_TRANSLATION)
+        and rights.can_edit()
+        and not rights.page_locked()
+        and not examination.is_held(page)
+    )
