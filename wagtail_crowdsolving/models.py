@@ -18,6 +18,7 @@ from wagtail_crowdsolving.notifications.models import Follow, OutboxMail
 from wagtail_crowdsolving.selection.models import (
     Committee,
     CommitteeReviewTask,
+    Correction,
     Criterion,
     Decision,
     Meeting,
@@ -37,6 +38,7 @@ __all__ = [
     "Committee",
     "CommitteeReviewTask",
     "Contribution",
+    "Correction",
     "Criterion",
     "Decision",
     "DiscussionCounter",

@@ -50,6 +50,7 @@ from demo.people import PASSWORD, PEOPLE
 from wagtail_crowdsolving import conf, jobs
 from wagtail_crowdsolving.catalogue import actions as catalogue
 from wagtail_crowdsolving.challenges import actions as challenges
+from wagtail_crowdsolving.challenges import life
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.contributions import actions as contributions
 from wagtail_crowdsolving.contributions.models import (
@@ -439,12 +440,23 @@ def load_challenge(world, content):
     page.situation = content["situation"]
     page.organisation = world.organisations.get(content.get("organisation"))
     page.proposed_by = content.get("proposed_by", "")
-    page.animator = world.people["solene"]
-    page.picture = load_picture(content["slug"], content["title"], content["picture_alt"])
     _classify(world, page, content)
     if page.pk is None:
         index.add_child(instance=page)
     _publish(page, world.admin)
+    page = ChallengePage.objects.get(pk=page.pk)
+    challenges.set_animator(
+        page=page,
+        by=world.admin,
+        animator=world.people["solene"],
+        version=life.version(page, "animator"),
+    )
+    challenges.set_picture(
+        page=page,
+        by=world.admin,
+        picture=load_picture(content["slug"], content["title"], content["picture_alt"]),
+        version=life.version(page, "picture"),
+    )
 
 
 def _write_brief(page, texts, language):
@@ -493,16 +505,21 @@ def settle_challenge(world, content):
     page = _child(index, content["slug"], ChallengePage)
     if page.opens_on:
         return
-    page = page.get_latest_revision_as_object()
-    page.opens_on = world.day(content["opens_on"])
-    page.closes_on = world.day(content["closes_on"])
-    page.followed_up_on = content.get("followed_up_on")
+    challenges.set_dates(
+        page=page,
+        by=world.admin,
+        opens_on=world.day(content["opens_on"]),
+        closes_on=world.day(content["closes_on"]),
+        followed_up_on=content.get("followed_up_on"),
+        version=life.version(page, *life.DATES),
+    )
     moments = [
         {"date": world.day(day), "title": title, "text": to_html(text)}
         for day, title, text in content["updates"]
     ]
-    page.updates = [("update", moment) for moment in moments]
-    _publish(page, world.admin)
+    for moment in moments:
+        challenges.add_update(page=page, by=page.animator, **moment)
+    page = ChallengePage.objects.get(pk=page.pk)
     published = min(page.opens_on, world.today - datetime.timedelta(days=3))
     _set_back(page, published)
     if english := content.get("en"):

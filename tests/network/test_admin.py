@@ -102,7 +102,14 @@ def test_the_editor_of_a_challenge(admin, challenge):
     assert "English theme" not in content
 
 
-def test_the_animator_is_one_of_the_team(admin, challenge):
+@pytest.fixture
+def unpublished(home):
+    """Before its publication a challenge's animator and dates are fields of its draft."""
+    return factories.ChallengeFactory(live=False)
+
+
+def test_the_animator_is_one_of_the_team(admin, unpublished):
+    challenge = unpublished
     member = factories.UserFactory(first_name="", last_name="", email="cachee@example.org")
     former = factories.UserFactory(first_name="Ancienne", last_name="Animatrice")
     challenge.animator = former
@@ -177,7 +184,8 @@ def test_a_situation_s_rich_text_of_nothing_is_empty(admin, challenge):
     assert set(response.context["form"].errors) == {"handover_terms"}
 
 
-def test_the_closing_date_follows_the_opening_date(admin, challenge):
+def test_the_closing_date_follows_the_opening_date(admin, unpublished):
+    challenge = unpublished
     url = reverse("wagtailadmin_pages:edit", args=[challenge.pk])
     response = admin.post(url, _edit_data(challenge, opens_on="2026-02-02", closes_on="2026-02-01"))
     assert "closes_on" in response.context["form"].errors

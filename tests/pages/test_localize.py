@@ -15,7 +15,10 @@ from wagtail_localize.models import (
 
 from tests import factories
 from wagtail_crowdsolving.catalogue.models import StageEntry
+from wagtail_crowdsolving.challenges import actions as life_doors
+from wagtail_crowdsolving.challenges import life
 from wagtail_crowdsolving.contributions.queries import discussion
+from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.pages.models import (
     CatalogueProjectPage,
@@ -186,3 +189,68 @@ def test_page_types_are_translatable():
     for model in (ChallengePage, CatalogueProjectPage):
         names = {field.field_name for field in model.override_translatable_fields}
         assert names <= {field.name for field in model._meta.get_fields()}
+
+
+class TestTheLifeOfAChallenge:
+    """Dates are shared at once; what is told is told in the source and translated from it."""
+
+    @pytest.fixture
+    def animator(self):
+        return factories.UserFactory()
+
+    @pytest.fixture
+    def challenge(self, english_home, translate, animator):
+        challenge = factories.ChallengeFactory(title="Se nourrir", animator=animator, live=False)
+        challenge.save_revision().publish()
+        challenge.refresh_from_db()
+        translate(challenge.get_parent().specific)
+        translate(challenge, {"Se nourrir": "Eating"})
+        return challenge
+
+    def english(self, challenge):
+        return ChallengePage.objects.get(
+            translation_key=challenge.translation_key, locale__language_code="en"
+        )
+
+    def test_a_date_moves_in_both_and_no_synchronisation_takes_it_back(
+        self, challenge, translate, animator
+    ):
+        day = datetime.date(2031, 5, 4)
+        life_doors.set_dates(
+            page=challenge,
+            by=animator,
+            opens_on=None,
+            closes_on=day,
+            followed_up_on=None,
+            version=life.version(challenge, *life.DATES),
+        )
+        assert self.english(challenge).closes_on == day
+        # The translator publishes what was sent to translation before the date moved.
+        translation = Translation.objects.get(
+            source__object_id=challenge.translation_key, target_locale__language_code="en"
+        )
+        translation.save_target(publish=True)
+        assert self.english(challenge).closes_on == day
+        challenge = ChallengePage.objects.get(pk=challenge.pk)
+        translate(challenge)
+        assert self.english(challenge).closes_on == day
+
+    def test_a_key_moment_is_told_in_the_source_and_translated(
+        self, challenge, translate, animator
+    ):
+        moment = {
+            "date": datetime.date(2031, 5, 4),
+            "title": "Une visite",
+            "text": "<p>Vingt personnes.</p>",
+        }
+        english = self.english(challenge)
+        assert life.source_of(english) == challenge
+        with pytest.raises(Conflict):
+            life_doors.add_update(page=english, by=animator, **moment)
+        life_doors.add_update(page=challenge, by=animator, **moment)
+        challenge = ChallengePage.objects.get(pk=challenge.pk)
+        english = translate(
+            challenge, {"Une visite": "A visit", "Vingt personnes.": "Twenty people."}
+        )
+        assert [block.value["title"] for block in english.updates] == ["A visit"]
+        assert [page.pk for page in life.animated_by(animator)] == [challenge.pk]

@@ -97,8 +97,6 @@ def test_what_changes_without_anybody_writing_is_no_change(page, admin_user):
         {"situation": "idea"},
         {"goals": [1]},
         {"proposed_by": "Quelqu'un"},
-        {"picture": None},
-        {"documents": []},
     ],
 )
 def test_what_somebody_wrote_is_one(page, changes):
@@ -108,6 +106,27 @@ def test_what_somebody_wrote_is_one(page, changes):
     # And back again.
     revised(page, **{name: getattr(page, name) for name in changes})
     assert judged(page) == before
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"picture": None},
+        {"documents": []},
+        {"closes_on": None},
+        {"opens_on": None},
+        {"followed_up_on": "2030-01-01"},
+        {"updates": [("update", {"date": "2030-01-01", "title": "Un", "text": "<p>Deux</p>"})]},
+    ],
+)
+def test_the_life_is_shown_and_not_judged(page, changes, admin_user):
+    before = judged(page)
+    revised(page, animator=admin_user, **changes)
+    assert judged(page) == before
+    parts = dossier.freeze(ChallengePage.objects.get(pk=page.pk).latest_revision)[1]
+    of_the_life = {part["name"] for part in parts if part.get("is_life")}
+    assert of_the_life <= {"opens_on", "closes_on", "picture", "updates", "documents"}
+    assert of_the_life
 
 
 def test_a_file_that_was_replaced_is_one(page, document):

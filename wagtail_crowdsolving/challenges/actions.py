@@ -1,4 +1,4 @@
-"""The doors of a challenge's proposal."""
+"""The doors of a challenge's proposal, and those of its life once it is published (``life_actions``)."""
 
 from itertools import chain, count
 
@@ -17,6 +17,16 @@ from wagtail.models import WorkflowState
 from wagtail_crowdsolving import conf, jobs, upstream
 from wagtail_crowdsolving.challenges import examination, forms, links, queries, rules
 from wagtail_crowdsolving.challenges.jobs import tell_coordinators
+from wagtail_crowdsolving.challenges.life_actions import (  # noqa: F401
+    add_document,
+    add_update,
+    change_update,
+    remove_document,
+    remove_update,
+    set_animator,
+    set_dates,
+    set_picture,
+)
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.models import Organisation

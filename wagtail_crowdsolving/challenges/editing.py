@@ -7,10 +7,23 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from wagtail_crowdsolving.challenges.fields import LIFE, is_published
 from wagtail_crowdsolving.challenges.phases import SITUATION_REQUIRED
 from wagtail_crowdsolving.network.editing import ClassifiedEditForm
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.text import to_plain
+
+
+def offer_team(field, chosen=None):
+    """Let a field choose among the team alone: a list of all members would give their addresses away.
+
+    The team has access to the admin, or animates a challenge (``chosen`` the one at hand) without it.
+    """
+    team = get_user_model()._default_manager.with_perm(
+        "wagtailadmin.access_admin", backend="django.contrib.auth.backends.ModelBackend"
+    )
+    field.queryset = field.queryset.filter(Q(pk__in=team.values("pk")) | Q(pk=chosen))
+    field.label_from_instance = public_name
 
 
 class ChallengeEditForm(ClassifiedEditForm):
@@ -18,16 +31,12 @@ class ChallengeEditForm(ClassifiedEditForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if is_published(self.instance):
+            # Their fields would say what a revision had: the forms of the challenge's life change them.
+            for name in LIFE:
+                self.fields.pop(name, None)
         if "animator" in self.fields:
-            # The team alone: a list of all members would give their addresses away.
-            field = self.fields["animator"]
-            team = get_user_model()._default_manager.with_perm(
-                "wagtailadmin.access_admin", backend="django.contrib.auth.backends.ModelBackend"
-            )
-            field.queryset = field.queryset.filter(
-                Q(pk__in=team.values("pk")) | Q(pk=self.instance.animator_id)
-            )
-            field.label_from_instance = public_name
+            offer_team(self.fields["animator"], self.instance.animator_id)
 
     def clean(self):
         data = super().clean()

@@ -22,8 +22,9 @@ from wagtail_localize.fields import SynchronizedField
 
 from wagtail_crowdsolving.challenges.blocks import UpdateBlock
 from wagtail_crowdsolving.challenges.editing import ChallengeEditForm
+from wagtail_crowdsolving.challenges.fields import LifeMixin
 from wagtail_crowdsolving.challenges.filters import ChallengeFilterSet, with_current_phase
-from wagtail_crowdsolving.challenges.panels import CasePanel, ListPanel
+from wagtail_crowdsolving.challenges.panels import CasePanel, LifePanel, ListPanel, NoticesPanel
 from wagtail_crowdsolving.challenges.phases import (
     SITUATION_FIELDS,
     SITUATION_REQUIRED,
@@ -74,7 +75,7 @@ def _rich(label, **kwargs):
     return RichTextField(label, blank=True, features=RICH_TEXT_FEATURES, **kwargs)
 
 
-class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
+class ChallengeMixin(LifeMixin, ClassifiedMixin, DiscussedPageMixin, models.Model):
     """A challenge. Mix it into a page type: ``class MyChallenge(ChallengeMixin, Page)``.
 
     No contact of the proposer stands here: it is kept in ``Proposal``, off the page and its revisions.
@@ -177,6 +178,8 @@ class ChallengeMixin(ClassifiedMixin, DiscussedPageMixin, models.Model):
     )
 
     challenge_panels = [
+        NoticesPanel(),
+        LifePanel(heading=_("The life of the challenge")),
         CasePanel(heading=_("The proposal")),
         MultiFieldPanel(
             [FieldPanel("guiding_question"), FieldPanel("summary"), FieldPanel("picture")],
@@ -509,7 +512,10 @@ class Proposal(models.Model):
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
         ordering = ["-updated_at"]
-        permissions = [("decline_proposal", _("Can decline a proposed challenge"))]
+        permissions = [
+            ("decline_proposal", _("Can decline a proposed challenge")),
+            ("keep_challenges_alive", _("Can keep published challenges alive")),
+        ]
 
     def __str__(self):
         return self.title or str(_("Untitled proposal"))

@@ -1,4 +1,57 @@
+from django.urls import reverse
+from django.utils.safestring import mark_safe
 from wagtail.admin.panels import Panel
+
+#: What higher rooms say at the top of the editor: functions of ``(page, request)`` that return HTML,
+#: empty where there is nothing to say.
+notices = []
+
+
+class NoticesPanel(Panel):
+    """What other rooms have to say of a challenge to whoever edits it."""
+
+    class BoundPanel(Panel.BoundPanel):
+        @property
+        def texts(self):
+            if not hasattr(self, "_texts"):
+                saved = self.instance.pk is not None
+                self._texts = [
+                    text
+                    for notice in (notices if saved else [])
+                    if (text := notice(self.instance, self.request))
+                ]
+            return self._texts
+
+        def is_shown(self):
+            return bool(self.texts)
+
+        def render_html(self, parent_context=None):
+            return mark_safe("".join(self.texts))
+
+
+class LifePanel(Panel):
+    """What changes in the life of a challenge that is on the site, and the way to its forms."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtail_crowdsolving/challenges/admin/life_panel.html"
+
+        def is_shown(self):
+            from wagtail_crowdsolving.challenges.fields import is_published
+
+            return self.instance.pk is not None and is_published(self.instance)
+
+        def get_context_data(self, parent_context=None):
+            from wagtail_crowdsolving.challenges import life, rules
+
+            page = self.instance
+            return {
+                **super().get_context_data(parent_context),
+                "challenge": page,
+                "facts": life.facts(page),
+                "life_url": reverse("crowdsolving_life:challenge", args=[page.pk])
+                if rules.can_keep_alive(self.request.user, page)
+                else "",
+            }
 
 
 class CasePanel(Panel):

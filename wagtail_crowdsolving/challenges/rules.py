@@ -1,4 +1,6 @@
-"""Who may do what with a proposal. Nothing else decides it."""
+"""Who may do what with a proposal and with the life of a challenge. Nothing else decides it."""
+
+from wagtail.models import PagePermissionTester
 
 from wagtail_crowdsolving import upstream
 from wagtail_crowdsolving.challenges import examination
@@ -10,6 +12,7 @@ ENDED = {ProposalEvent.Kind.PUBLISHED, ProposalEvent.Kind.DECLINED, ProposalEven
 VIEW = "wagtail_crowdsolving.view_proposal"
 CHANGE = "wagtail_crowdsolving.change_proposal"
 DECLINE = "wagtail_crowdsolving.decline_proposal"
+KEEP_ALIVE = "wagtail_crowdsolving.keep_challenges_alive"
 
 
 def can_propose(user, index):
@@ -55,6 +58,34 @@ def can_edit_contact(user):
 def can_decline(user):
     """Coordinators, by the permission that ``setup_crowdsolving`` gives to their group."""
     return user.is_active and user.has_perm(DECLINE)
+
+
+def can_coordinate(user, page):
+    """Whoever publishes this page, or may change it and keeps published challenges alive.
+
+    The right to change a page alone is that of authors whose text somebody else publishes.
+    """
+    if not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    # Not ``permissions_for_user``: while a committee examines, the right to publish rests, and life goes on.
+    held = PagePermissionTester(user, page).permissions
+    return "publish" in held or ("change" in held and user.has_perm(KEEP_ALIVE))
+
+
+def can_keep_alive(user, page):
+    """Change the dates, key moments, documents and picture of a challenge: coordination and animator."""
+    return (
+        user.is_authenticated
+        and user.is_active
+        and (user.pk == page.animator_id or can_coordinate(user, page))
+    )
+
+
+def can_choose_animator(user, page):
+    """Coordination alone: whoever animates a challenge may moderate it, and hands no rights on."""
+    return user.is_authenticated and can_coordinate(user, page)
 
 
 def can_publish_translation(user, page):

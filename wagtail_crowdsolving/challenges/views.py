@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wagtail_crowdsolving import conf, kept
-from wagtail_crowdsolving.challenges import actions, forms, links, queries, rules
+from wagtail_crowdsolving.challenges import actions, forms, life, links, queries, rules
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.exceptions import Conflict
 
@@ -303,6 +303,7 @@ def space(request):
             "drafts": [row for row in rows if row["proposal"].is_draft],
             "proposals": [row for row in rows if not row["proposal"].is_draft],
             "contributions_url": contributions_url,
+            "animated": life.animated_by(request.user),
             "propose_urls": [
                 (index.title, index.get_url(request) + index.reverse_subpage("propose"))
                 for index in queries.open_indexes()

@@ -14,9 +14,11 @@ from wagtail.models import TaskState
 from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.actions import end_with_reasons
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
-from wagtail_crowdsolving.selection import dossier, queries, rules, tally, workflow
+from wagtail_crowdsolving.network.queries import translations_of
+from wagtail_crowdsolving.selection import dossier, judged, queries, rules, tally, workflow
 from wagtail_crowdsolving.selection import jobs as mails
 from wagtail_crowdsolving.selection.jobs import stamp
+from wagtail_crowdsolving.selection.judged import correct_spelling, examine_again  # noqa: F401
 from wagtail_crowdsolving.selection.log import LOG
 from wagtail_crowdsolving.selection.models import (
     Decision,
@@ -522,6 +524,7 @@ def without_name(*, page, is_named):
             if round.pk in intact:
                 round.content_hash = _fingerprint(round)
             round.save(update_fields=["content", "content_hash"])
+        judged.without_name(pages=translations_of(page).values("pk"), is_named=is_named)
 
 
 def _fingerprint(round):

@@ -17,6 +17,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage
 from wagtail.rich_text import expand_db_html
 
+from wagtail_crowdsolving.challenges.fields import LIFE
 from wagtail_crowdsolving.challenges.models import ChallengeMixin
 from wagtail_crowdsolving.text import sanitise, to_plain
 
@@ -47,28 +48,38 @@ CHALLENGE_PARTS = [
 def freeze(revision):
     """``(title, parts, fingerprint)`` of a revision of a page.
 
-    A part is ``{"name", "label", "html"}``: safe HTML, in the page's own language.
+    A part is ``{"name", "label", "html"}``: safe HTML, in the page's own language. One of the life of
+    a challenge has ``"is_life": True`` besides: it is shown for information, and not judged.
     """
     page = revision.as_object()
+    return page.title, parts(page), fingerprint(revision)
+
+
+def parts(page):
+    """The parts of ``page`` as it is, as ``freeze`` tells them."""
+    life = life_of(page)
     with override(page.locale.language_code):
-        parts = [
-            {"name": name, "label": capfirst(str(label)), "html": str(html)}
+        return [
+            {
+                "name": name,
+                "label": capfirst(str(label)),
+                "html": str(html),
+                **({"is_life": True} if name in life else {}),
+            }
             for name, label, html in _parts(page)
             if to_plain(str(html)) or "<img" in str(html)
         ]
-    return page.title, parts, fingerprint(revision)
 
 
 def fingerprint(revision):
     """A hash of what is judged in ``revision``: its own fields, and the files that it shows.
 
-    Not in it: what changes without anybody writing, such as the place in the tree, dates of
+    Not in it: the life of a challenge, which the committee reads for information; what changes without anybody writing, such as the place in the tree, dates of
     publication, locks and the editors' comments, and the names of themes or places elsewhere.
     """
     page = revision.as_object()
-    base = {field.name for field in swapper.load_model("wagtailcore", "Page")._meta.concrete_fields}
+    ignored = _ignored(page)
     streams = {field.name for field in page._meta.fields if isinstance(field, StreamField)}
-    ignored = (base - JUDGED_OF_BASE) | {"wagtail_admin_comments", "pk", page._meta.pk.name}
     judged = {
         name: _without_ids(value) if name in streams else value
         for name, value in revision.content.items()
@@ -77,6 +88,24 @@ def fingerprint(revision):
     files = sorted([type(file).__name__, file.pk, _file_hash(file)] for file in _files(page))
     text = json.dumps([judged, files], sort_keys=True, cls=DjangoJSONEncoder)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _ignored(page):
+    base = {field.name for field in swapper.load_model("wagtailcore", "Page")._meta.concrete_fields}
+    ignored = (base - JUDGED_OF_BASE) | {"wagtail_admin_comments", "pk", page._meta.pk.name}
+    return ignored | life_of(page)
+
+
+def judged_fields(page):
+    """The names of the fields whose values are judged, in the order of the page type."""
+    ignored = _ignored(page)
+    fields = [*page._meta.concrete_fields, *page._meta.many_to_many]
+    return [field.name for field in fields if field.name not in ignored]
+
+
+def life_of(page):
+    """The fields of ``page`` that no committee judges: dates, animator, key moments, documents, picture."""
+    return set(LIFE) if isinstance(page, ChallengeMixin) else set()
 
 
 def is_unchanged(round):
@@ -93,9 +122,12 @@ def _without_ids(stream):
 
 
 def _files(page):
-    """The pictures and documents that the page shows."""
+    """The pictures and documents that the judged text of the page shows."""
     wanted = {}
+    life = life_of(page)
     for field in page._meta.get_fields():
+        if field.name in life:
+            continue
         if hasattr(field, "extract_references"):
             for model, pk, *_path in field.extract_references(getattr(page, field.name)):
                 wanted.setdefault(model, set()).add(pk)

@@ -438,6 +438,44 @@ class RoundLogEntry(BaseLogEntry):
         return self.round_id
 
 
+class Correction(models.Model):
+    """A published challenge whose spelling was corrected without an examination: who, when, what.
+
+    A record for the committees that judged the text: they read it beside their round.
+    """
+
+    page = models.ForeignKey(
+        swapper.get_model_name("wagtailcore", "Page"),
+        verbose_name=_("challenge"),
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    title = models.CharField(_("title as corrected"), max_length=255)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    changes = models.JSONField(
+        _("what was changed"), help_text=_("A list of parts: “name”, “label”, “old”, “new”.")
+    )
+    content = models.JSONField(
+        _("content as corrected"), help_text=_("A list of parts: “name”, “label”, “html”.")
+    )
+
+    class Meta:
+        verbose_name = _("correction of spelling")
+        verbose_name_plural = _("corrections of spelling")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["page", "at"], name="crowdsolving_correction_page")]
+
+    def __str__(self):
+        return self.title
+
+
 class Seat(models.Model):
     """A person's place in a round: invited, perhaps recused, perhaps replaced."""
 

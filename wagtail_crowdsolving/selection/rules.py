@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from wagtail_crowdsolving.challenges.models import Proposal
+from wagtail_crowdsolving.challenges.rules import can_coordinate
 from wagtail_crowdsolving.selection.models import Decision, Membership, Round, Seat
 
 MANAGE = "wagtail_crowdsolving.manage_selection"
@@ -163,3 +164,19 @@ def can_undo(user, decision):
     return decision.state == Decision.State.PREPARED and (
         can_release(user, decision) or can_decide(user, decision.round)
     )
+
+
+def can_correct(user, page):
+    """Publish a correction of spelling: coordination, but nobody who proposed the challenge."""
+    return (
+        user.is_active
+        and user.has_perm(MANAGE)
+        and can_coordinate(user, page)
+        and not Proposal.objects.filter(page_id=page.pk, proposer_id=user.pk).exists()
+    )
+
+
+def can_submit_again(user, page):
+    """Send a published challenge to a new examination: whoever may submit it to its workflow."""
+    may = page.permissions_for_user(user)
+    return user.is_active and may.can_edit() and may.can_submit_for_moderation()

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail_crowdsolving import kept
 from wagtail_crowdsolving.challenges.views import private
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
-from wagtail_crowdsolving.selection import actions, forms, queries, rules, session
+from wagtail_crowdsolving.selection import actions, forms, judged, queries, rules, session
 from wagtail_crowdsolving.selection import desk as reads
 from wagtail_crowdsolving.selection.models import (
     Decision,
@@ -169,6 +169,7 @@ def round_page(request, round, seat):
             **context,
             "parts": reads.parts_of(round, earlier[0] if earlier else None),
             "earlier": earlier,
+            "corrections": judged.corrections_since(round),
             "seats": _sitting(round),
             "next": reads.next_to_review(request.user, round) if context["mine"] else None,
         },

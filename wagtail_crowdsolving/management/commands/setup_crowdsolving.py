@@ -23,6 +23,7 @@ PERMISSIONS = {
         f"{OURS}.view_proposal",
         f"{OURS}.change_proposal",
         f"{OURS}.decline_proposal",
+        f"{OURS}.keep_challenges_alive",
         f"{OURS}.view_outboxmail",
         f"{OURS}.view_health",
         f"{OURS}.manage_selection",

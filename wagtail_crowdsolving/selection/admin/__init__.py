@@ -8,6 +8,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from wagtail_crowdsolving.selection.admin import (
     board,
     committees,
+    judged,  # noqa: F401
     meetings,
     people,
     ranking,

@@ -20,7 +20,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import TaskState
 
 from wagtail_crowdsolving.exceptions import Conflict
-from wagtail_crowdsolving.selection import actions, queries, rules, tally
+from wagtail_crowdsolving.selection import actions, judged, queries, rules, tally
 from wagtail_crowdsolving.selection.admin import reading
 from wagtail_crowdsolving.selection.admin.access import STYLE, TEMPLATES, may_enter, may_run
 from wagtail_crowdsolving.selection.admin.people import PersonChooser
@@ -156,6 +156,7 @@ class RoundView(RoundMixin, TemplateView):
                 if may_run(user, other.committee_id) and not rules.stands_aside(user, other)
             ],
             outsiders=outsiders(round.page),
+            corrections=judged.corrections_since(round),
             history=[
                 (line, name_of(line.user) if line.user_id else "")
                 for line in RoundLogEntry.objects.for_instance(round)

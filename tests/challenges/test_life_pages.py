@@ -1,0 +1,319 @@
+"""The pages on which a challenge is kept alive: the animator's on the site, coordination's in the admin."""
+
+import datetime
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.urls import reverse
+from PIL import Image
+from wagtail.images import get_image_model
+from wagtail.test.utils.form_data import rich_text
+
+from tests import factories
+from tests.challenges.conftest import in_group
+from tests.challenges.test_life import DAY, MOMENT, document, fresh, picture, told
+from wagtail_crowdsolving.challenges import actions, life
+
+pytestmark = pytest.mark.django_db
+SPACE = reverse("wagtail_crowdsolving:space")
+
+
+@pytest.fixture
+def animator():
+    return factories.UserFactory(first_name="Anne", last_name="Imatrice")
+
+
+@pytest.fixture
+def page(home, animator):
+    page = factories.ChallengeFactory(animator=animator, live=False)
+    page.save_revision().publish()
+    return fresh(page)
+
+
+def photograph(name="photo.jpg"):
+    data = BytesIO()
+    Image.new("RGB", (40, 30), "green").save(data, "JPEG")
+    return SimpleUploadedFile(name, data.getvalue(), "image/jpeg")
+
+
+def pdf():
+    return SimpleUploadedFile("etude.pdf", b"%PDF-1.4 x %%EOF", "application/pdf")
+
+
+def dates_of(page, version=None, **changes):
+    values = {name: getattr(page, name) or "" for name in life.DATES}
+    version = life.version(page, *life.DATES) if version is None else version
+    posted = {f"dates-{name}": value for name, value in {**values, **changes}.items()}
+    return {"do": "dates", "version": version, **posted}
+
+
+class TestOnTheSite:
+    @pytest.fixture
+    def url(self, page):
+        return reverse("wagtail_crowdsolving:life", args=[page.pk])
+
+    @pytest.fixture
+    def signed_in(self, client, animator):
+        client.force_login(animator)
+        return client
+
+    def test_the_space_leads_there(self, signed_in, page, url):
+        assert f'href="{url}"' in signed_in.get(SPACE).content.decode()
+        response = signed_in.get(url)
+        assert response.status_code == 200
+        assert response["X-Robots-Tag"] == "noindex"
+        assert "no-store" in response["Cache-Control"]
+
+    def test_nobody_else_gets_there(self, client, page, url):
+        assert client.get(url).status_code == 302
+        client.force_login(factories.UserFactory())
+        new = reverse("wagtail_crowdsolving:life_new_update", args=[page.pk])
+        for address in (url, new):
+            assert client.get(address).status_code == 403
+            assert client.post(address, dates_of(page)).status_code == 403
+        assert "animation/" not in client.get(SPACE).content.decode()
+
+    def test_another_page_is_no_challenge(self, signed_in, page):
+        for pk in (page.get_parent().pk, 999_999):
+            address = reverse("wagtail_crowdsolving:life", args=[pk])
+            assert signed_in.get(address).status_code == 404
+
+    def test_a_date_moves(self, signed_in, page, url):
+        response = signed_in.post(url, dates_of(page, closes_on=DAY))
+        assert response["Location"] == f"{url}#dates"
+        assert fresh(page).closes_on == DAY
+
+    def test_errors_stand_beside_the_field_and_keep_what_was_typed(self, signed_in, page, url):
+        before = page.opens_on - datetime.timedelta(days=1)
+        response = signed_in.post(url, dates_of(page, closes_on=before))
+        assert response.status_code == 400
+        form = response.context_data["forms"]["dates"]["form"]
+        assert set(form.errors) == {"closes_on"}
+        assert before.isoformat() in response.content.decode()
+
+    def test_a_stale_tab_keeps_what_was_typed(self, signed_in, page, url, animator):
+        opened = dates_of(page, closes_on="2032-02-02")
+        signed_in.post(url, dates_of(page, closes_on=DAY))
+        response = signed_in.post(url, opened)
+        assert response.status_code == 409
+        html = response.content.decode()
+        assert "2032-02-02" in html
+        assert "4 mai 2031" in html
+        assert fresh(page).closes_on == DAY
+        # Sent again, it was read.
+        opened["version"] = response.context_data["forms"]["dates"]["version"]
+        signed_in.post(url, opened)
+        assert fresh(page).closes_on == datetime.date(2032, 2, 2)
+
+    def test_a_key_moment_with_a_picture(self, signed_in, page, url, client):
+        new = reverse("wagtail_crowdsolving:life_new_update", args=[page.pk])
+        typed = {"date": "2031-05-04", "title": "Une visite", "text": "Vingt **personnes**."}
+        response = signed_in.post(new, {**typed, "picture": photograph()})
+        assert response.status_code == 400
+        assert set(response.context_data["form"].errors) == {"description"}
+        assert get_image_model().objects.count() == 0
+        signed_in.post(
+            new, {**typed, "picture": photograph(), "description": "La halle, vue de la place"}
+        )
+        ((key, version, value),) = life.listed(fresh(page), "updates")
+        assert value["picture"].description == "La halle, vue de la place"
+        assert "<b>personnes</b>" in client.get(page.url).content.decode()
+        edit = reverse("wagtail_crowdsolving:life_update", args=[page.pk, key])
+        html = signed_in.get(edit).content.decode()
+        assert "Vingt **personnes**." in html
+        signed_in.post(edit, {**typed, "title": "Deux visites", "version": version})
+        ((_key, _version, value),) = life.listed(fresh(page), "updates")
+        assert (value["title"], bool(value["picture"])) == ("Deux visites", True)
+        response = signed_in.post(edit, {**typed, "title": "Trois", "version": version})
+        assert response.status_code == 409
+        assert "Trois" in response.content.decode()
+        assert "Deux visites" in response.content.decode()
+
+    def test_a_session_that_ended_loses_nothing(self, signed_in, page, animator):
+        new = reverse("wagtail_crowdsolving:life_new_update", args=[page.pk])
+        reader = signed_in.get(new).context_data["reader"]
+        signed_in.logout()
+        typed = {"date": "2031-05-04", "title": "Une visite", "text": "Vingt personnes."}
+        assert signed_in.post(new, {**typed, "reader": reader}).status_code == 302
+        session = signed_in.session["crowdsolving_typed"]
+        # For somebody else it is not there.
+        signed_in.force_login(factories.UserFactory(is_superuser=True))
+        assert "Une visite" not in signed_in.get(new).content.decode()
+        signed_in.force_login(animator)
+        store = signed_in.session
+        store["crowdsolving_typed"] = session
+        store.save()
+        html = signed_in.get(new).content.decode()
+        assert "Une visite" in html
+        assert told(page) == []
+        signed_in.post(new, typed)
+        assert told(page) == ["Une visite"]
+        assert "crowdsolving_typed" not in signed_in.session
+
+    def test_what_was_not_touched_keeps_its_links(self, signed_in, page, animator):
+        text = f'<p>Voir <a linktype="page" id="{page.pk}">le défi</a>.</p>'
+        key = actions.add_update(page=page, by=animator, **{**MOMENT, "text": text})
+        edit = reverse("wagtail_crowdsolving:life_update", args=[page.pk, key])
+        form = signed_in.get(edit).context_data["form"]
+        _value, version = life.entry(fresh(page), "updates", key)
+        typed = {"date": "2031-05-05", "title": "Autre", "text": form.initial["text"]}
+        signed_in.post(edit, {**typed, "version": version})
+        value, _version = life.entry(fresh(page), "updates", key)
+        assert f'id="{page.pk}"' in value["text"].source
+        assert value["title"] == "Autre"
+
+    def test_deleting_asks_first(self, signed_in, page, animator):
+        key = actions.add_update(page=page, by=animator, **MOMENT)
+        address = reverse("wagtail_crowdsolving:life_remove", args=[page.pk, "updates", key])
+        response = signed_in.get(address)
+        assert told(page) == ["Première rencontre"]
+        signed_in.post(address, {"version": response.context_data["version"]})
+        assert told(page) == []
+        assert signed_in.get(address).status_code == 302
+
+    def test_a_document(self, signed_in, page, url, client):
+        for upload in (photograph(), SimpleUploadedFile("x.pdf", b"<script>"), None):
+            response = signed_in.post(
+                url,
+                {"do": "document", "document-title": "L'étude"}
+                | ({"document-document": upload} if upload else {}),
+            )
+            assert response.status_code == 400
+        signed_in.post(
+            url, {"do": "document", "document-title": "L'étude", "document-document": pdf()}
+        )
+        assert "étude" in client.get(page.url).content.decode()
+        (_key, _version, value) = life.listed(fresh(page), "documents")[0]
+        assert value["document"].get_file_size() > 0
+
+    def test_the_picture_of_the_page(self, signed_in, page, url):
+        signed_in.post(
+            url,
+            {
+                "do": "picture",
+                "version": life.version(page, "picture"),
+                "picture-picture": photograph(),
+                "picture-description": "La place",
+            },
+        )
+        assert fresh(page).picture.description == "La place"
+
+    def test_the_animator_is_chosen_elsewhere(self, signed_in, page, url):
+        assert signed_in.post(url, {"do": "animator"}).status_code == 404
+
+    @pytest.mark.parametrize("number", [1, 30])
+    def test_queries(self, signed_in, page, url, animator, number, django_assert_num_queries):
+        for count in range(number):
+            actions.add_update(
+                page=fresh(page), by=animator, **{**MOMENT, "title": f"Moment {count}"}
+            )
+        signed_in.get(url)
+        with django_assert_num_queries(QUERIES):
+            assert len(signed_in.get(url).context_data["updates"]) == number
+
+
+QUERIES = 8
+
+
+class TestInTheAdmin:
+    @pytest.fixture
+    def coordinator(self, page):
+        call_command("setup_crowdsolving", verbosity=0)
+        return in_group("coordination")
+
+    @pytest.fixture
+    def signed_in(self, client, coordinator):
+        client.force_login(coordinator)
+        return client
+
+    @pytest.fixture
+    def url(self, page):
+        return reverse("crowdsolving_life:challenge", args=[page.pk])
+
+    def test_the_editor_leads_there_and_has_no_fields_of_the_life(self, signed_in, page, url):
+        response = signed_in.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+        html = response.content.decode()
+        assert html.count(f'href="{url}"') >= 2  # the button of the header, and the panel
+        fields = response.context["form"].fields
+        assert "guiding_question" in fields
+        assert not {*life.DATES, "animator", "updates", "documents", "picture"} & set(fields)
+        listing = reverse("wagtailadmin_explore", args=[page.get_parent().pk])
+        assert url in signed_in.get(listing).content.decode()
+
+    def test_before_its_publication_they_are_in_the_editor(self, signed_in, page):
+        new = reverse(
+            "wagtailadmin_pages:add",
+            args=["crowdsolving_pages", "challengepage", page.get_parent().pk],
+        )
+        fields = signed_in.get(new).context["form"].fields
+        assert {*life.DATES, "animator", "updates"} <= set(fields)
+        draft = factories.ChallengeFactory(live=False)
+        response = signed_in.get(reverse("wagtailadmin_pages:edit", args=[draft.pk]))
+        assert {*life.DATES, "animator", "updates"} <= set(response.context["form"].fields)
+        address = reverse("crowdsolving_life:challenge", args=[draft.pk])
+        assert address not in response.content.decode()
+        assert signed_in.get(address).status_code == 404
+
+    def test_the_animator(self, signed_in, page, url, coordinator):
+        member = factories.UserFactory()
+        post = {"do": "animator", "version": life.version(page, "animator")}
+        response = signed_in.post(url, {**post, "animator-email": "personne@example.org"})
+        assert response.status_code == 400
+        signed_in.post(url, {**post, "animator-email": member.email.upper()})
+        assert fresh(page).animator == member
+        html = signed_in.get(url).content.decode()
+        assert member.email not in html
+        post["version"] = life.version(fresh(page), "animator")
+        signed_in.post(url, {**post, "animator-animator": coordinator.pk})
+        assert fresh(page).animator == coordinator
+
+    def test_dates_key_moments_documents_and_picture(self, signed_in, page, url, client):
+        signed_in.post(url, dates_of(page, closes_on=DAY))
+        assert fresh(page).closes_on == DAY
+        file, image = document(), picture()
+        signed_in.post(
+            url, {"do": "document", "document-title": "L'étude", "document-document": file.pk}
+        )
+        version = life.version(page, "picture")
+        signed_in.post(url, {"do": "picture", "version": version, "picture-picture": image.pk})
+        new = reverse("crowdsolving_life:new_update", args=[page.pk])
+        assert "draftail" in signed_in.get(new).content.decode()
+        typed = {
+            "date": "2031-05-04",
+            "title": "Une visite",
+            "text": rich_text("<p>Vingt personnes.</p>"),
+            "picture": "",
+        }
+        signed_in.post(new, typed)
+        now = fresh(page)
+        assert now.picture == image
+        assert now.documents[0].value["document"] == file
+        ((key, version, _value),) = life.listed(now, "updates")
+        edit = reverse("crowdsolving_life:update", args=[page.pk, key])
+        response = signed_in.post(edit, {**typed, "title": "", "version": version})
+        assert response.status_code == 400
+        assert "Vingt personnes" in response.content.decode()
+        signed_in.post(edit, {**typed, "title": "Deux visites", "version": version})
+        assert told(page) == ["Deux visites"]
+        assert signed_in.get(url).status_code == 200
+        history = signed_in.get(reverse("wagtailadmin_pages:history", args=[page.pk]))
+        assert "4 mai 2031" in history.content.decode()
+
+    def test_not_for_who_has_no_right(self, client, page, url, coordinator):
+        moderator = in_group("moderation")
+        client.force_login(moderator)
+        assert client.get(url).status_code in (302, 403)
+        assert client.post(url, dates_of(page, closes_on=DAY)).status_code in (302, 403)
+        assert fresh(page).closes_on != DAY
+        client.force_login(factories.UserFactory())
+        assert client.get(url).status_code in (302, 403)
+
+    def test_an_editor_opened_before_the_publication_takes_nothing_back(self, signed_in, page, url):
+        """The post of that tab still holds the dates."""
+        signed_in.post(url, dates_of(page, closes_on=DAY))
+        draft = page.get_latest_revision_as_object()
+        draft.closes_on = datetime.date(2030, 1, 1)
+        draft.save_revision().publish()
+        assert fresh(page).closes_on == DAY
