@@ -5,5 +5,6 @@ from wagtail_crowdsolving.challenges import admin as _challenges  # noqa: F401
 from wagtail_crowdsolving.contributions import admin as _contributions  # noqa: F401
 from wagtail_crowdsolving.network import admin as _network  # noqa: F401
 from wagtail_crowdsolving.notifications import admin as _notifications  # noqa: F401
+from wagtail_crowdsolving.records import admin as _records  # noqa: F401
 from wagtail_crowdsolving.selection import admin as _selection  # noqa: F401
 from wagtail_crowdsolving.selection import log as _selection_log  # noqa: F401

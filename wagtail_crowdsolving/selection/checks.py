@@ -42,7 +42,7 @@ def _steps():
 
 def _committees():
     sitting = _sitting()
-    committees = Committee.objects.annotate(
+    committees = Committee.objects.filter(is_active=True).annotate(
         voters=Count("memberships", sitting & ~Q(memberships__role=Membership.Role.OBSERVER)),
         chairs=Count("memberships", sitting & Q(memberships__role=Membership.Role.CHAIR)),
     )

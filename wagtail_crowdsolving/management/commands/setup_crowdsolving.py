@@ -27,6 +27,7 @@ PERMISSIONS = {
         f"{OURS}.decline_proposal",
         f"{OURS}.view_outboxmail",
         f"{OURS}.manage_selection",
+        f"{OURS}.archive_page",
         *(
             f"{OURS}.{action}_{model}"
             for model in ("organisation", "theme", "territory")

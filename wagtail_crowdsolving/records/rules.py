@@ -1,0 +1,13 @@
+"""Who may take a page off the site for good. Nothing else decides it."""
+
+PERMISSION = "wagtail_crowdsolving.archive_page"
+
+
+def can_archive(user, page):
+    """Coordinators, by the permission that ``setup_crowdsolving`` gives to their group, on pages
+    that are theirs to change. They bring back what was archived by the same right."""
+    if not user.is_active or not user.has_perm(PERMISSION):
+        return False
+    if user.is_superuser:
+        return True
+    return "change" in page.permissions_for_user(user).permissions
