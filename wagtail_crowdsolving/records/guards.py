@@ -31,7 +31,7 @@ def refuse_to_examine(instance, raw, **kwargs):
     if model is None or not issubclass(model, ArchivablePageMixin):
         return
     page = instance.content_object
-    if page is not None and page.get_archive():
+    if page is not None and not page.live and queries.archive_of(page):
         raise NotAllowed(archived_message())
 
 
