@@ -40,6 +40,7 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.privacy import signals as privacy_signals  # noqa: F401
         from wagtail_crowdsolving.records import guards as record_guards
         from wagtail_crowdsolving.selection import checks as selection_checks  # noqa: F401
+        from wagtail_crowdsolving.selection import guards as selection_guards  # noqa: F401
         from wagtail_crowdsolving.selection import (
             milestones,  # noqa: F401
             session,  # noqa: F401

@@ -58,7 +58,8 @@ def test_comes_back_as_it_was(client, page, by):
     archive(page, by)
     actions.unarchive(page=page, by=by)
     after = fresh(page)
-    assert after.live and after.has_unpublished_changes
+    assert after.live
+    assert after.has_unpublished_changes
     assert after.live_revision_id == before.live_revision_id
     assert (after.title, after.first_published_at) == (before.title, before.first_published_at)
     assert "Une page" in client.get(page.url).content.decode()
@@ -68,8 +69,6 @@ def test_comes_back_as_it_was(client, page, by):
 def test_all_languages_and_aliases(client, home, by):
     page = published(factories.ChallengeFactory())
     english = published(page.copy_for_translation(factories.locale("en"), copy_parents=True))
-    for parent in english.get_ancestors().filter(locale__language_code="en"):
-        parent.specific.save_revision().publish()
     draft = page.copy_for_translation(factories.locale("de"), copy_parents=True)
     alias = alias_of(page)
     assert alias.live
@@ -109,6 +108,17 @@ def test_who_may(page, by, member):
     by.is_active = False
     with pytest.raises(NotAllowed):
         actions.unarchive(page=page, by=by)
+
+
+def test_the_right_to_one_language_is_not_enough(home, by):
+    from wagtail.models import GroupPagePermission
+
+    page = published(factories.ChallengeFactory())
+    english = page.copy_for_translation(factories.locale("en"), copy_parents=True)
+    root = english.get_ancestors().get(depth=2)
+    GroupPagePermission.objects.update(page=root)
+    with pytest.raises(NotAllowed):
+        archive(english, type(by).objects.get(pk=by.pk))
 
 
 def test_once(page, by):
@@ -214,7 +224,9 @@ def test_the_list_costs_the_same_at_any_size(client, home, by, django_assert_num
         for _n in range(number):
             archive(factories.ProjectFactory(), by)
         client.get(url)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             client.get(url)
         counts.append(len(queries))
     assert counts[0] == counts[1]

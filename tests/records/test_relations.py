@@ -4,8 +4,8 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from wagtail_crowdsolving.network.references import keys_to
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
+from wagtail_crowdsolving.network.references import keys_to
 
 #: It goes with what it is a part of; that refuses to go.
 PART = "part"
@@ -130,7 +130,16 @@ def test_the_code_does_what_the_line_says(name):
 
 def test_a_part_belongs_to_something_that_refuses_to_go():
     """Up from a part one comes to a contribution, a round or a proposal, which nothing deletes."""
-    roots = {"Contribution", "Round", "Proposal", "Task", "Comment", "XtdComment", "Site", "ContentType"}
+    roots = {
+        "Contribution",
+        "Round",
+        "Proposal",
+        "Task",
+        "Comment",
+        "XtdComment",
+        "Site",
+        "ContentType",
+    }
     fields = relations()
     for name, fate in FATES.items():
         while fate == PART:

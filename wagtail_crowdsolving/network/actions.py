@@ -43,7 +43,8 @@ def merge(*, doubled, into, by):
         for changed in references.replace(model, places):
             if ReferenceIndex.model_is_indexable(type(changed)):
                 ReferenceIndex.create_or_update_for_object(changed)
-            index.insert_or_update_object(changed)
+            if isinstance(changed, index.Indexed):
+                index.insert_or_update_object(changed)
         merged.send(model, places=places)
         for row in going:
             row.delete()

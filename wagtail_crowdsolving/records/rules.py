@@ -1,5 +1,7 @@
 """Who may take a page off the site for good. Nothing else decides it."""
 
+from wagtail_crowdsolving.network.queries import canonical
+
 PERMISSION = "wagtail_crowdsolving.archive_page"
 
 
@@ -10,4 +12,6 @@ def can_archive(user, page):
         return False
     if user.is_superuser:
         return True
-    return "change" in page.permissions_for_user(user).permissions
+    # It leaves in every language: the right to one version is not enough.
+    shared = canonical(page.alias_of if page.alias_of_id else page)
+    return "change" in shared.permissions_for_user(user).permissions
