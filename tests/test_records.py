@@ -265,8 +265,8 @@ def test_no_order_of_deletions_harms_a_record():
     run_state_machine_as_test(
         Deletions,
         settings=settings(
-            max_examples=60 if MANY else 3,
-            stateful_step_count=40 if MANY else 8,
+            max_examples=40 if MANY else 3,
+            stateful_step_count=25 if MANY else 8,
             deadline=None,
             # What failed reads well enough: to shorten it takes minutes.
             phases=[Phase.reuse, Phase.generate],

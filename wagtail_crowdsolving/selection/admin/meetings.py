@@ -142,9 +142,10 @@ class MeetingEditView(_OneMeetingMixin, generic.EditView):
     """A meeting is changed until its first decision is released."""
 
     def dispatch(self, request, *args, **kwargs):
-        if self.object.is_frozen:
+        meeting = self.get_object()
+        if meeting.is_frozen:
             messages.error(request, frozen_message())
-            return redirect("crowdsolving_meetings:inspect", self.object.pk)
+            return redirect("crowdsolving_meetings:inspect", meeting.pk)
         return super().dispatch(request, *args, **kwargs)
 
     def get_success_url(self):
