@@ -128,7 +128,9 @@ class Deletions(RuleBasedStateMachine):
             "seats": [seat.sits_for for seat in row.seats.order_by("pk")],
             "decision": list(Decision.objects.values("outcome", "message", "state", "released_at")),
             "register": list(
-                ModerationDecision.objects.order_by("pk").values("outcome", "rule", "reason", "text")
+                ModerationDecision.objects.order_by("pk").values(
+                    "outcome", "rule", "reason", "text"
+                )
             ),
             "texts": list(Contribution.objects.order_by("pk").values("comment", "state")),
             "report": [
