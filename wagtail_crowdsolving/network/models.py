@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from localflavor.fr.models import FRRNAField, FRSIRENField, FRSIRETField
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -113,7 +114,7 @@ class OfferedMixin(models.Model):
     """What choosers and forms offer for as long as it is active. Where it is named, it stays."""
 
     is_active = models.BooleanField(
-        _("active"),
+        pgettext_lazy("offered", "active"),
         default=True,
         help_text=_("Not ticked: it is no longer offered, and stays where it is named."),
     )

@@ -90,7 +90,7 @@ class Committee(index.Indexed, ClusterableModel):
         _("days to review"), default=14, validators=[MinValueValidator(1), MaxValueValidator(365)]
     )
     is_active = models.BooleanField(
-        _("active"),
+        pgettext_lazy("offered", "active"),
         default=True,
         help_text=_("Not ticked: it takes no new round, and is kept with what it has decided."),
     )
