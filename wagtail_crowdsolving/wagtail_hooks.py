@@ -8,3 +8,4 @@ from wagtail_crowdsolving.notifications import admin as _notifications  # noqa: 
 from wagtail_crowdsolving.records import admin as _records  # noqa: F401
 from wagtail_crowdsolving.selection import admin as _selection  # noqa: F401
 from wagtail_crowdsolving.selection import log as _selection_log  # noqa: F401
+from wagtail_crowdsolving.upkeep import admin as _upkeep  # noqa: F401

@@ -15,7 +15,7 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('wagtail_crowdsolving', '0001_initial'),
+        ('wagtail_crowdsolving', '0002_upkeep'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         swapper.dependency("wagtailcore", "Page"),
