@@ -162,6 +162,21 @@ def test_nothing_publishes_it_meanwhile(page, by):
     assert not fresh(page).live
 
 
+def test_what_it_comes_back_with_is_not_cleared_away(page, by, settings):
+    from wagtail_crowdsolving.upkeep.jobs import purge_revisions
+
+    live = page.live_revision
+    archive(page, by)
+    page.save_revision()
+    page.revisions.update(created_at=timezone.now() - timezone.timedelta(days=9000))
+    page.revisions.exclude(pk=live.pk).update(created_at=timezone.now())
+    call_command("purge_revisions", verbosity=0)
+    settings.WAGTAIL_CROWDSOLVING = {**settings.WAGTAIL_CROWDSOLVING, "REVISION_KEEP_DAYS": 30}
+    purge_revisions()
+    actions.unarchive(page=page, by=by)
+    assert fresh(page).live_revision == live
+
+
 def test_no_examination_begins_on_it(home, by):
     s = scene()
     selection.stop_examination(round=s.round, by=by)

@@ -2,10 +2,11 @@
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models.signals import pre_save
+from django.db.models.deletion import ProtectedError
+from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.actions.delete_page import DeletePageAction
-from wagtail.models import WorkflowState
+from wagtail.models import Revision, WorkflowState
 
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.records import queries
@@ -33,6 +34,18 @@ def refuse_to_examine(instance, raw, **kwargs):
     page = instance.content_object
     if page is not None and not page.live and queries.archive_of(page):
         raise NotAllowed(archived_message())
+
+
+@receiver(pre_delete, sender=Revision, dispatch_uid="wagtail_crowdsolving.keep_archived_revision")
+def keep_archived(instance, origin=None, **kwargs):
+    """Wagtail's ``purge_revisions`` passes over what an archived page comes back with."""
+    if getattr(origin, "model", type(origin)) is not Revision:
+        return  # with the page itself a revision goes
+    model = instance.content_type.model_class()
+    if model is None or not issubclass(model, ArchivablePageMixin):
+        return
+    if instance.pk in queries.kept_revisions():
+        raise ProtectedError(archived_message(), {instance})
 
 
 def connect():

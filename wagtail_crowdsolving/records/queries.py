@@ -30,6 +30,12 @@ def versions_of(page):
     return list(found.values())
 
 
+def kept_revisions():
+    """The keys of the revisions with which archived pages come back. One query."""
+    rows = Archive.objects.values_list("online", flat=True)
+    return {entry["revision"] for online in rows for entry in online if entry["revision"]}
+
+
 def is_examined(pages):
     """Whether a workflow runs on one of ``pages``, or waits there for its proposer."""
     keys = [str(page.pk) for page in pages]
