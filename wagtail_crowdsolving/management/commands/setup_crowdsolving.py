@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import conf, upstream
 from wagtail_crowdsolving.catalogue.models import CatalogueIndexMixin
 from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin
 from wagtail_crowdsolving.challenges.queries import page_models
@@ -29,6 +29,7 @@ PERMISSIONS = {
         f"{OURS}.view_health",
         f"{OURS}.manage_selection",
         f"{OURS}.archive_page",
+        upstream.SUBMIT_TRANSLATION,
         *(
             f"{OURS}.{action}_{model}"
             for model in ("organisation", "theme", "territory")
