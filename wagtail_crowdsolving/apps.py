@@ -39,9 +39,12 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.contributions import attachments  # noqa: F401
         from wagtail_crowdsolving.contributions import signals as contribution_signals  # noqa: F401
         from wagtail_crowdsolving.contributions.models import Contribution
+        from wagtail_crowdsolving.network import guards as network_guards  # noqa: F401
         from wagtail_crowdsolving.notifications import health as mail_health  # noqa: F401
         from wagtail_crowdsolving.privacy import signals as privacy_signals  # noqa: F401
+        from wagtail_crowdsolving.records import guards as record_guards
         from wagtail_crowdsolving.selection import checks as selection_checks  # noqa: F401
+        from wagtail_crowdsolving.selection import guards as selection_guards  # noqa: F401
         from wagtail_crowdsolving.selection import health as selection_health  # noqa: F401
         from wagtail_crowdsolving.selection import (
             lists,
@@ -55,6 +58,7 @@ class CrowdsolvingConfig(AppConfig):
         catalogue_setup.connect()
         lists.connect()
         workflow.connect()
+        record_guards.connect()
 
         # On every save of a comment this handler makes all its descendants as public
         # as itself, those that wait for moderation included.

@@ -15,6 +15,7 @@ from wagtail_crowdsolving.contributions.models import (
 )
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.notifications.models import Follow, OutboxMail
+from wagtail_crowdsolving.records.models import Archive
 from wagtail_crowdsolving.selection.models import (
     Committee,
     CommitteeReviewTask,
@@ -34,6 +35,7 @@ from wagtail_crowdsolving.upkeep.models import ScheduleRun
 __all__ = [
     "Amendment",
     "Appeal",
+    "Archive",
     "Attachment",
     "Committee",
     "CommitteeReviewTask",

@@ -22,7 +22,15 @@ def register_policy(model, policy):
 
 
 class ChooserViewSet(SnippetChooserViewSet):
-    """To choose and nothing else: Wagtail's own has an address to create, which fails without a form."""
+    """To choose and nothing else: Wagtail's own has an address to create, which fails without a form.
+
+    Offers what is active, where a model says so.
+    """
+
+    def get_object_list(self):
+        rows = self.model.objects.all()
+        names = {field.name for field in self.model._meta.fields}
+        return rows.filter(is_active=True) if "is_active" in names else rows
 
     def get_urlpatterns(self):
         return [url for url in super().get_urlpatterns() if url.name != "create"]

@@ -8,6 +8,7 @@ from wagtail_crowdsolving.challenges import life_admin as _challenge_life  # noq
 from wagtail_crowdsolving.contributions import admin as _contributions  # noqa: F401
 from wagtail_crowdsolving.network import admin as _network  # noqa: F401
 from wagtail_crowdsolving.notifications import admin as _notifications  # noqa: F401
+from wagtail_crowdsolving.records import admin as _records  # noqa: F401
 from wagtail_crowdsolving.selection import admin as _selection  # noqa: F401
 from wagtail_crowdsolving.selection import log as _selection_log  # noqa: F401
 from wagtail_crowdsolving.upkeep import admin as _upkeep  # noqa: F401

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models.deletion import ProtectedError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageViewRestriction
@@ -222,10 +223,10 @@ class TestReply:
 
     def test_not_to_what_no_longer_exists(self, challenge, member):
         root = ContributionFactory(page=challenge)
-        Contribution.objects.filter(pk=root.pk).delete()
+        root.pk += 1000
         with pytest.raises(Conflict):
             submit(challenge, member, in_reply_to=root)
-        assert Contribution.objects.count() == 0
+        assert Contribution.objects.count() == 1
 
     def test_not_too_deep(self, challenge, member, settings):
         settings.WAGTAIL_CROWDSOLVING = {"CONTRIBUTION_MAX_LEVEL": 1}
@@ -421,9 +422,10 @@ class TestDecisionsStay:
         moderator.delete()
         assert ModerationDecision.objects.get().decided_by is None
 
-    def test_go_with_the_page(self, decision, challenge):
-        challenge.delete()
-        assert not ModerationDecision.objects.exists()
+    def test_keep_the_page(self, decision, challenge):
+        with pytest.raises(ProtectedError):
+            challenge.delete()
+        assert ModerationDecision.objects.exists()
 
 
 class TestAuthor:

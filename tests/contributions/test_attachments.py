@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.deletion import ProtectedError
 from django.db.models.signals import pre_save
 from django.test import Client
 from django.urls import reverse
@@ -353,10 +354,10 @@ class TestFilesGo:
         assert not Attachment.objects.exists()
         assert not self.exists(name)
 
-    def test_with_the_page(self, name, challenge, django_capture_on_commit_callbacks):
-        with django_capture_on_commit_callbacks(execute=True):
+    def test_not_with_the_page(self, name, challenge, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True), pytest.raises(ProtectedError):
             challenge.delete()
-        assert not self.exists(name)
+        assert self.exists(name)
 
     def test_with_a_change_that_is_taken_back(
         self, challenge, member, moderator, django_capture_on_commit_callbacks

@@ -79,7 +79,7 @@ class TestCounters:
         assert queries.drift(challenge.pk) == EXACT
 
     def test_a_page_goes_with_its_numbers(self, challenge):
-        ContributionFactory(page=challenge)
+        DiscussionCounter.objects.create(page_id=challenge.pk)
         challenge.delete()
         assert DiscussionCounter.objects.count() == 0
 

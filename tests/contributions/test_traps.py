@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
+from django.db.models.deletion import ProtectedError
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django_comments import get_form, get_model
@@ -147,28 +148,29 @@ def test_thread_columns_are_filled_as_comments_xtd_does(challenge):
     assert (reply.parent_id, reply.thread_id, reply.level) == (root.pk, root.pk, 1)
 
 
-def test_deleting_the_page_deletes_its_discussion(challenge):
+def test_a_discussion_keeps_its_page(challenge):
     root = ContributionFactory(page=challenge)
     ContributionFactory(page=challenge, in_reply_to=root)
-    challenge.delete()
-    assert not Contribution.objects.exists()
+    with pytest.raises(ProtectedError):
+        challenge.delete()
+    assert Contribution.objects.count() == 2
 
 
 def test_deleting_one_language_leaves_the_discussion_to_the_others(challenge):
     """The list with all its pages, as an editor deletes a language; then the last version."""
-    kept, gone = challenge, ChallengeFactory()
+    kept, _empty = challenge, ChallengeFactory()
     english = kept.copy_for_translation(factories.locale("en"), copy_parents=True)
     root = ContributionFactory(page=kept)
     reply = ContributionFactory(page=kept, in_reply_to=root)
-    ContributionFactory(page=gone)
     kept.get_parent().delete()
     assert set(Contribution.objects.values_list("pk", "page")) == {
         (root.pk, english.pk),
         (reply.pk, english.pk),
     }
     assert queries.discussion(english).total == 2
-    english.delete()
-    assert not Contribution.objects.exists()
+    with pytest.raises(ProtectedError):
+        english.delete()
+    assert Contribution.objects.count() == 2
 
 
 def test_submit_date_is_set_once(challenge):

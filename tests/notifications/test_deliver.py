@@ -192,12 +192,21 @@ def test_a_recipient_who_left_gets_nothing(queue, change):
     assert django_mail.outbox == []
 
 
-def test_a_deleted_recipient_takes_the_mail_along(queue):
-    mail = queue()
+def test_of_a_deleted_recipient_s_mail_there_stays_that_it_was(queue):
+    sent, mail = queue("mail:0"), None
+    deliver_due()
+    mail = queue("mail:1", recipient=sent.recipient)
     mail.recipient.delete()
     deliver(mail.pk)
-    assert django_mail.outbox == []
-    assert not OutboxMail.objects.exists()
+    assert len(django_mail.outbox) == 1
+    kept = OutboxMail.objects.order_by("pk")
+    assert [(one.state, one.kind) for one in kept] == [
+        (State.SENT, sent.kind),
+        (State.DROPPED, mail.kind),
+    ]
+    for one in kept:
+        assert (one.recipient, one.to_email, one.text, one.html) == (None, "", "", "")
+        assert one.created_at
 
 
 def test_a_run_is_bounded_and_oldest_first(queue, clock, monkeypatch):

@@ -6,6 +6,7 @@ from django.db import models
 from django.http import JsonResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField, StreamField
@@ -17,9 +18,11 @@ from wagtail_crowdsolving.catalogue.filters import ProjectFilterSet, with_curren
 from wagtail_crowdsolving.catalogue.stages import Conclusion, Origin, Precision, Stage
 from wagtail_crowdsolving.listing import FilteredIndexMixin, get_index_url, prefetch_renditions
 from wagtail_crowdsolving.network.blocks import OrganisationRoleBlock
-from wagtail_crowdsolving.network.deletion import pass_on
+from wagtail_crowdsolving.network.deletion import keep
 from wagtail_crowdsolving.network.models import ClassifiedMixin
 from wagtail_crowdsolving.network.queries import language_versions
+from wagtail_crowdsolving.records import kinds
+from wagtail_crowdsolving.records.pages import ArchivablePageMixin
 from wagtail_crowdsolving.text import RICH_TEXT_FEATURES
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -43,7 +46,7 @@ PAGE_RENDITIONS = [
 ]
 
 
-class CatalogueProjectMixin(ClassifiedMixin, models.Model):
+class CatalogueProjectMixin(ClassifiedMixin, ArchivablePageMixin, models.Model):
     """A project of the catalogue. Mix it into a page type: ``class MyProject(CatalogueProjectMixin, Page)``.
 
     Its stage is no field of the page: see ``StageEntry``.
@@ -200,7 +203,7 @@ class StageEntry(models.Model):
     page = models.ForeignKey(
         swapper.get_model_name("wagtailcore", "Page"),
         verbose_name=_("project"),
-        on_delete=pass_on,
+        on_delete=keep,
         related_name="stage_entries",
     )
     stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices)
@@ -256,3 +259,11 @@ class StageEntry(models.Model):
         """The same for machines: "2019-03-03", "2019-03" or "2019"."""
         length = {Precision.YEAR: 4, Precision.MONTH: 7}.get(self.precision, 10)
         return self.reached_on.isoformat()[:length]
+
+
+kinds.register(
+    kinds.Kind(
+        lambda pages: StageEntry.objects.filter(page__in=pages),
+        lambda n: ngettext("%(n)d stage", "%(n)d stages", n) % {"n": n},
+    )
+)

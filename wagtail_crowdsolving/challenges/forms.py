@@ -189,7 +189,7 @@ class WhoForm(TypedForm):
     )
 
     def add_fields(self):
-        listed = Organisation.objects.filter(locale_id=self.index.locale_id)
+        listed = Organisation.objects.filter(locale_id=self.index.locale_id, is_active=True)
         self.fields["organisation"].choices = [("", _("Not in the list")), *_choices(listed)]
 
     def clean(self):
@@ -246,7 +246,7 @@ class ChallengeForm(TypedForm):
     def add_fields(self):
         for name in BRIEF_FIELDS:
             self.add_from_model(name, name in BRIEF_REQUIRED)
-        locale = {"locale_id": self.index.locale_id}
+        locale = {"locale_id": self.index.locale_id, "is_active": True}
         self.fields["themes"] = forms.MultipleChoiceField(
             label=_("Themes"),
             required=False,

@@ -38,9 +38,11 @@ from wagtail_crowdsolving.contributions.models import DiscussedPageMixin
 from wagtail_crowdsolving.contributions.queries import with_contribution_counts
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.listing import FilteredIndexMixin, get_index_url, prefetch_renditions
+from wagtail_crowdsolving.network.deletion import let_go
 from wagtail_crowdsolving.network.models import ClassifiedMixin
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import language_versions
+from wagtail_crowdsolving.records import kinds
 from wagtail_crowdsolving.text import RICH_TEXT_FEATURES, to_plain
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -69,6 +71,14 @@ PAGE_RENDITIONS = [
     "fill-1600x900|format-webp",
     "max-800x800|format-webp",
 ]
+
+
+def keep_what_was_sent(collector, field, sub_objs, using):
+    """A list takes the drafts of proposals with it, and no proposal that was sent."""
+    sent = [proposal for proposal in sub_objs if proposal.submitted_at]
+    if sent:
+        models.PROTECT(collector, field, sent, using)
+    models.CASCADE(collector, field, sub_objs, using)
 
 
 def _rich(label, **kwargs):
@@ -486,7 +496,7 @@ class Proposal(models.Model):
     index = models.ForeignKey(
         swapper.get_model_name("wagtailcore", "Page"),
         verbose_name=_("proposed in"),
-        on_delete=models.CASCADE,
+        on_delete=keep_what_was_sent,
         related_name="+",
     )
     page = models.OneToOneField(
@@ -494,7 +504,7 @@ class Proposal(models.Model):
         verbose_name=_("challenge"),
         null=True,
         blank=True,
-        on_delete=models.SET_NULL,
+        on_delete=let_go,
         related_name="proposal",
     )
     language = models.CharField(_("language"), max_length=10)
@@ -566,3 +576,12 @@ class ProposalEvent(models.Model):
 
     def __str__(self):
         return self.get_kind_display()
+
+
+kinds.register(
+    kinds.Kind(
+        lambda pages: Proposal.objects.filter(index__in=pages, submitted_at__isnull=False),
+        lambda n: ngettext("%(n)d proposal", "%(n)d proposals", n) % {"n": n},
+        is_inherited=False,
+    )
+)

@@ -22,6 +22,7 @@ from wagtail_crowdsolving import jobs
 from wagtail_crowdsolving.challenges import actions, queries, rules
 from wagtail_crowdsolving.challenges.jobs import tell_reviewers
 from wagtail_crowdsolving.challenges.models import ChallengeMixin, Proposal, ProposalEvent
+from wagtail_crowdsolving.network.actions import merged
 
 Kind = ProposalEvent.Kind
 
@@ -105,6 +106,25 @@ def unpublished(instance, **kwargs):
     proposal, last = _case(instance.pk)
     if proposal and last.kind == Kind.PUBLISHED:
         actions.record(page=instance, kind=Kind.UNPUBLISHED)
+
+
+@receiver(merged, dispatch_uid="wagtail_crowdsolving.follow_the_merge")
+def follow_the_merge(sender, places, **kwargs):
+    """What a draft of a proposal has chosen is written there as text."""
+    name = {"Organisation": "organisation", "Theme": "themes", "Territory": "territory"}.get(
+        sender.__name__
+    )
+    places = {str(old): str(new) for old, new in places.items()}
+    drafts = Proposal.objects.filter(submitted_at=None, data__has_key=name)
+    for proposal in drafts.select_for_update():
+        value = proposal.data[name]
+        if isinstance(value, list):
+            chosen = list(dict.fromkeys(places.get(str(one), one) for one in value))
+        else:
+            chosen = places.get(str(value), value)
+        if chosen != value:
+            proposal.data[name] = chosen
+            proposal.save(update_fields=["data"])
 
 
 def _case(page_pk):

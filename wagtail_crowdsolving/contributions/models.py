@@ -10,10 +10,12 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 from django_comments_xtd.models import XtdComment, XtdCommentManager
 
-from wagtail_crowdsolving.network.deletion import pass_on
+from wagtail_crowdsolving.network.deletion import keep, pass_on
+from wagtail_crowdsolving.records import kinds
+from wagtail_crowdsolving.records.pages import ArchivablePageMixin
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -125,7 +127,7 @@ class Contribution(Judged, XtdComment):
     page = models.ForeignKey(
         swapper.get_model_name("wagtailcore", "Page"),
         verbose_name=_("page"),
-        on_delete=pass_on,
+        on_delete=keep,
         related_name="contributions",
         help_text=_("The page that all translations share."),
     )
@@ -555,7 +557,7 @@ class ModerationDecision(models.Model):
         verbose_name=_("following a notice"),
         null=True,
         blank=True,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         related_name="decisions",
         help_text=_("Empty: on the moderation's own initiative (DSA, art. 17(3)(b))."),
     )
@@ -719,8 +721,11 @@ class DiscussionCounter(models.Model):
         return str(self.pk)
 
 
-class DiscussedPageMixin(models.Model):
-    """A page under which members contribute. A page type says when, and who animates it."""
+class DiscussedPageMixin(ArchivablePageMixin, models.Model):
+    """A page under which members contribute. A page type says when, and who animates it.
+
+    Once somebody has, it is archived rather than deleted.
+    """
 
     class Meta:
         abstract = True
@@ -749,3 +754,11 @@ class DiscussedPageMixin(models.Model):
         ``get_discussion_team``, for all pages in one query.
         """
         return []
+
+
+kinds.register(
+    kinds.Kind(
+        lambda pages: Contribution.objects.filter(page__in=pages),
+        lambda n: ngettext("%(n)d contribution", "%(n)d contributions", n) % {"n": n},
+    )
+)

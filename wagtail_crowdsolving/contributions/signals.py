@@ -1,7 +1,6 @@
 """What django-comments and comments-xtd would do past the doors, shut."""
 
 import swapper
-from django.db.models import QuerySet
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from django_comments.signals import comment_will_be_posted
@@ -20,11 +19,9 @@ def post_nothing(**kwargs):
 
 
 @receiver(pre_delete, sender=Contribution, dispatch_uid="wagtail_crowdsolving.keep_contributions")
-def keep_contributions(origin=None, **kwargs):
-    """``Comment.delete()`` would take a contribution with all its replies, and the record of decisions."""
-    model = origin.model if isinstance(origin, QuerySet) else type(origin)
-    if model in Contribution._meta.get_parent_list():
-        raise TypeError("A contribution is removed by a decision of the moderation.")
+def keep_contributions(**kwargs):
+    """Whatever is deleted (a comment, a site, a type of content), it would take the record of decisions along."""
+    raise TypeError("A contribution is removed by a decision of the moderation.")
 
 
 @receiver(

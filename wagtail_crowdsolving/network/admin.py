@@ -7,6 +7,7 @@ from wagtail.admin.ui.tables import Column, LocaleColumn, UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from wagtail_crowdsolving.network import merge_views  # noqa: F401  its hooks
 from wagtail_crowdsolving.network.models import (
     GovernanceRole,
     LegalForm,
@@ -29,7 +30,7 @@ class OrganisationFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Organisation
-        fields = ["legal_form", "governance_role"]
+        fields = ["legal_form", "governance_role", "is_active"]
 
 
 class TerritoryFilterSet(WagtailFilterSet):
@@ -37,7 +38,7 @@ class TerritoryFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Territory
-        fields = ["level"]
+        fields = ["level", "is_active"]
 
 
 class OrganisationViewSet(SnippetViewSet):

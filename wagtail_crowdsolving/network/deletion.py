@@ -1,4 +1,8 @@
-"""What becomes of that which all translations of a page share, where one of them is deleted."""
+"""What becomes of that which all translations of a page share, where one of them is deleted.
+
+Each is the ``on_delete`` of a foreign key to ``queries.canonical``: the next version inherits. They
+differ in what happens with the last of the versions.
+"""
 
 from django.db import models
 
@@ -6,10 +10,21 @@ from wagtail_crowdsolving.network.queries import translations_of
 
 
 def pass_on(collector, field, sub_objs, using):
-    """The ``on_delete`` of a foreign key to ``queries.canonical``: the next version inherits.
+    """What is no record goes with the last version."""
+    _pass_on(collector, field, sub_objs, using, models.CASCADE)
 
-    What belongs to a page goes only with the last of its translations.
-    """
+
+def keep(collector, field, sub_objs, using):
+    """A record keeps the last version: ``ProtectedError``. The page is archived instead."""
+    _pass_on(collector, field, sub_objs, using, models.PROTECT)
+
+
+def let_go(collector, field, sub_objs, using):
+    """A record that can be read without any page stays, and leads nowhere."""
+    _pass_on(collector, field, sub_objs, using, models.SET_NULL)
+
+
+def _pass_on(collector, field, sub_objs, using, with_the_last):
     base = field.remote_field.model
     going = {
         page.pk
@@ -24,4 +39,4 @@ def pass_on(collector, field, sub_objs, using):
         if heir:
             collector.add_field_update(field, heir.pk, items)
         else:
-            models.CASCADE(collector, field, items, using)
+            with_the_last(collector, field, items, using)

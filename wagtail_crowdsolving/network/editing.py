@@ -14,7 +14,7 @@ class ClassifiedEditForm(WagtailAdminPageForm):
             field = self.fields["themes"]
             tied = [theme.pk for theme in self.instance.themes.all()]
             field.queryset = field.queryset.filter(
-                Q(locale_id=self.instance.locale_id) | Q(pk__in=tied)
+                Q(locale_id=self.instance.locale_id, is_active=True) | Q(pk__in=tied)
             )
 
     def clean(self):

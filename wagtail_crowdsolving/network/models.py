@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from localflavor.fr.models import FRRNAField, FRSIRENField, FRSIRETField
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -109,7 +110,20 @@ class Goal(models.IntegerChoices):
     PARTNERSHIPS = 17, _("Partnerships for the goals")
 
 
-class Theme(TranslatableMixin, index.Indexed, models.Model):
+class OfferedMixin(models.Model):
+    """What choosers and forms offer for as long as it is active. Where it is named, it stays."""
+
+    is_active = models.BooleanField(
+        pgettext_lazy("offered", "active"),
+        default=True,
+        help_text=_("Not ticked: it is no longer offered, and stays where it is named."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Theme(OfferedMixin, TranslatableMixin, index.Indexed, models.Model):
     """A field of action: food, housing, mobility… The site edits the list."""
 
     name = models.CharField(_("name"), max_length=80)
@@ -126,13 +140,17 @@ class Theme(TranslatableMixin, index.Indexed, models.Model):
         FieldPanel("slug"),
         FieldPanel("description"),
         FieldPanel("sort_order"),
+        FieldPanel("is_active"),
     ]
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
         index.FilterField("locale_id"),
     ]
-    override_translatable_fields = [SynchronizedField("slug", overridable=False)]
+    override_translatable_fields = [
+        SynchronizedField("slug", overridable=False),
+        SynchronizedField("is_active", overridable=False),
+    ]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("theme")
@@ -146,7 +164,7 @@ class Theme(TranslatableMixin, index.Indexed, models.Model):
         return self.name
 
 
-class Territory(TranslatableMixin, index.Indexed, models.Model):
+class Territory(OfferedMixin, TranslatableMixin, index.Indexed, models.Model):
     """A place with its official INSEE code, kept as a string ("07", "2A", "13055")."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -195,6 +213,7 @@ class Territory(TranslatableMixin, index.Indexed, models.Model):
         FieldPanel("code"),
         FieldPanel("parent"),
         MultiFieldPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading=_("Position")),
+        FieldPanel("is_active"),
     ]
     search_fields = [
         index.SearchField("name"),
@@ -205,7 +224,7 @@ class Territory(TranslatableMixin, index.Indexed, models.Model):
     ]
     override_translatable_fields = [
         SynchronizedField(name, overridable=False)
-        for name in ("level", "code", "parent", "latitude", "longitude")
+        for name in ("level", "code", "parent", "latitude", "longitude", "is_active")
     ]
 
     class Meta(TranslatableMixin.Meta):
@@ -227,7 +246,7 @@ class Territory(TranslatableMixin, index.Indexed, models.Model):
         return f"{self.level}-{self.code}"
 
 
-class Organisation(TranslatableMixin, index.Indexed, models.Model):
+class Organisation(OfferedMixin, TranslatableMixin, index.Indexed, models.Model):
     """An association, a company, a public body: whoever proposes, funds, carries or supports."""
 
     name = models.CharField(_("name"), max_length=160)
@@ -284,6 +303,7 @@ class Organisation(TranslatableMixin, index.Indexed, models.Model):
             heading=_("Official numbers"),
             classname="collapsed",
         ),
+        FieldPanel("is_active"),
     ]
     search_fields = [
         index.SearchField("name"),
@@ -302,6 +322,7 @@ class Organisation(TranslatableMixin, index.Indexed, models.Model):
             "siret",
             "rna",
             "governance_role",
+            "is_active",
         )
     ]
 

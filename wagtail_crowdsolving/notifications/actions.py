@@ -197,3 +197,12 @@ def _preheader(text):
     """What an inbox shows behind the subject: the first real sentence, past the greeting."""
     paragraphs = (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
     return next((p for p in paragraphs if len(p) > 40), "")[:PREHEADER_LENGTH]
+
+
+def forget_recipient(*, user):
+    """A person's account goes: what waited for them is dropped, and of each mail there stays that it
+    was sent, of which kind and when; not to whom, nor what it said."""
+    mails = OutboxMail.objects.filter(recipient_id=user.pk)
+    waiting = [OutboxMail.State.QUEUED, OutboxMail.State.SENDING]
+    mails.filter(state__in=waiting).update(state=OutboxMail.State.DROPPED)
+    mails.update(to_email="", subject="–", text="", html="", stop_url="", error="")

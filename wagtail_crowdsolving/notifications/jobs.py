@@ -44,7 +44,7 @@ def deliver(pk):
     if not claimed:
         return
     mail = OutboxMail.objects.select_related("recipient").filter(pk=pk).first()
-    if mail is None:  # deleted with its recipient in the meantime
+    if mail is None:
         return
     if not _still_wanted(mail):
         _keep(mail, state=State.FAILED, error="The recipient is no longer active.")
@@ -86,8 +86,8 @@ def _due(now):
 
 def _still_wanted(mail):
     recipient = mail.recipient
-    if recipient is None:
-        return True
+    if recipient is None:  # somebody without an account, or who had one
+        return bool(mail.to_email)
     return recipient.is_active and bool(getattr(recipient, recipient.get_email_field_name()))
 
 

@@ -27,10 +27,10 @@ class OutboxMail(models.Model):
         verbose_name=_("recipient"),
         null=True,
         blank=True,
-        on_delete=models.CASCADE,
+        on_delete=models.SET_NULL,
         related_name="crowdsolving_mails",
     )
-    to_email = models.EmailField(_("address"))
+    to_email = models.EmailField(_("address"), blank=True)
     language = models.CharField(_("language"), max_length=10)
     subject = models.CharField(_("subject"), max_length=255)
     text = models.TextField(_("text"))

@@ -15,7 +15,7 @@ from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.actions import end_with_reasons
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.queries import translations_of
-from wagtail_crowdsolving.selection import dossier, judged, queries, rules, tally, workflow
+from wagtail_crowdsolving.selection import dossier, judged, minutes, queries, rules, tally, workflow
 from wagtail_crowdsolving.selection import jobs as mails
 from wagtail_crowdsolving.selection.jobs import stamp
 from wagtail_crowdsolving.selection.judged import correct_spelling, examine_again  # noqa: F401
@@ -483,10 +483,11 @@ def place_decision(*, decision, by, meeting):
 def leave_rounds(*, user):
     """A person's account goes: their opinions stay without a name, their open places fall vacant.
 
-    What they wrote of their reasons to stand aside goes with them; so do their drafts.
+    Their name leaves the minutes, where somebody was present, absent or stood aside. What they wrote of their reasons to stand aside goes with them; so do their drafts.
     """
     gone = _("The account was closed.")
     with transaction.atomic():
+        minutes.forget(user)
         ReviewDraft.objects.filter(seat__user_id=user.pk).delete()
         Seat.objects.filter(user_id=user.pk, recused_at__isnull=False).update(recusal_reason=gone)
         rounds = Round.objects.filter(
@@ -598,7 +599,12 @@ def _seat(round, user, role, organisation):
 def _place(round, user, role, organisation, page):
     interest = queries.interest_of(organisation, page) if role != Membership.Role.OBSERVER else ""
     seat = Seat.objects.create(
-        round=round, user=user, role=role, organisation=organisation, interest=interest
+        round=round,
+        user=user,
+        role=role,
+        organisation=organisation,
+        organisation_name=organisation.name if organisation else "",
+        interest=interest,
     )
     mails.to_seat("invited", seat, condition=mails.SEATED, interest=interest)
     return seat
@@ -653,6 +659,7 @@ def _release(decision, by):
             decision.state = Decision.State.RELEASED
             decision.released_at = timezone.now()
             decision.released_by = by
+            minutes.freeze(decision)
             decision.save()
             _log(round, "release_decision", by)
             for seat in _with_users(round.seats.filter(recused_at=None, left_at=None), round):

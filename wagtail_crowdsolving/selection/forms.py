@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wagtail_crowdsolving.challenges.forms import PlainTextField
-from wagtail_crowdsolving.network.people import full_name, public_name
+from wagtail_crowdsolving.selection.minutes import name_of
 from wagtail_crowdsolving.selection.models import Decision, Membership, Opinion
 
 LONG = 6000
@@ -19,11 +19,6 @@ KEEP_LENGTH = 20_000
 NOT_APPLICABLE = "na"
 #: How a door names what is wrong with a mark: this and the criterion's key.
 MARK = "score_"
-
-
-def name_of(user):
-    """How members of a committee read one another's names."""
-    return (user and full_name(user)) or public_name(user)
 
 
 class Text(PlainTextField):

@@ -92,7 +92,7 @@ def _committees():
         & (Q(memberships__starts_on=None) | Q(memberships__starts_on__lte=day))
         & (Q(memberships__ends_on=None) | Q(memberships__ends_on__gte=day))
     )
-    committees = Committee.objects.annotate(
+    committees = Committee.objects.filter(is_active=True).annotate(
         voters=Count("memberships", sitting & ~Q(memberships__role=Membership.Role.OBSERVER)),
         chairs=Count("memberships", sitting & Q(memberships__role=Membership.Role.CHAIR)),
         closed=Count(

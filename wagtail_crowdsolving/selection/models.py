@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.locks import WorkflowLock
@@ -19,6 +19,7 @@ from wagtail.models import BaseLogEntry, BaseLogEntryManager, Orderable, Task, T
 from wagtail.search import index
 
 from wagtail_crowdsolving.exceptions import NotAllowed
+from wagtail_crowdsolving.records import kinds
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -87,6 +88,11 @@ class Committee(index.Indexed, ClusterableModel):
     )
     review_days = models.PositiveSmallIntegerField(
         _("days to review"), default=14, validators=[MinValueValidator(1), MaxValueValidator(365)]
+    )
+    is_active = models.BooleanField(
+        pgettext_lazy("offered", "active"),
+        default=True,
+        help_text=_("Not ticked: it takes no new round, and is kept with what it has decided."),
     )
     names_are_public = models.BooleanField(
         _("names shown to the proposer"),
@@ -323,13 +329,13 @@ class Round(models.Model):
     task_state = models.OneToOneField(
         TaskState,
         verbose_name=_("step"),
-        on_delete=models.CASCADE,
+        on_delete=models.PROTECT,
         related_name="crowdsolving_round",
     )
     page = models.ForeignKey(
         swapper.get_model_name("wagtailcore", "Page"),
         verbose_name=_("challenge"),
-        on_delete=models.CASCADE,
+        on_delete=models.PROTECT,
         related_name="+",
     )
     committee = models.ForeignKey(
@@ -494,8 +500,14 @@ class Seat(models.Model):
         verbose_name=_("organisation"),
         null=True,
         blank=True,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         related_name="+",
+    )
+    organisation_name = models.CharField(
+        _("name of the organisation"),
+        max_length=160,
+        blank=True,
+        help_text=_("As it was when the person was invited."),
     )
     role = models.CharField(_("role"), max_length=20, choices=Membership.Role.choices)
     interest = models.CharField(
@@ -531,6 +543,13 @@ class Seat(models.Model):
 
     def __str__(self):
         return str(self.pk)
+
+    @property
+    def sits_for(self):
+        """The name of the organisation for which the person sits; may be empty."""
+        if self.organisation_name or self.organisation_id is None:
+            return self.organisation_name
+        return self.organisation.name
 
     @property
     def is_active(self):
@@ -648,6 +667,13 @@ class Meeting(models.Model):
     )
     notes = models.TextField(_("notes"), blank=True, help_text=_("Printed in the minutes."))
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    minutes = models.JSONField(
+        _("minutes as frozen"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Since its first decision was released (see the module “minutes”)."),
+    )
 
     class Meta:
         verbose_name = _("meeting")
@@ -656,6 +682,36 @@ class Meeting(models.Model):
 
     def __str__(self):
         return f"{self.committee} ({date_format(self.held_on)})"
+
+    def save(self, *args, **kwargs):
+        """Refuse to change a meeting whose minutes are frozen."""
+        if self.pk is not None:
+            judged = ["committee_id", "held_on", "place", "notes", "minutes"]
+            stored = Meeting.objects.filter(pk=self.pk).values(*judged).first()
+            if (
+                stored
+                and stored["minutes"] is not None
+                and any(getattr(self, name) != value for name, value in stored.items())
+            ):
+                raise NotAllowed(frozen_message())
+        super().save(*args, **kwargs)
+
+    @property
+    def is_frozen(self):
+        """Whether decisions took effect in it: it is a record from then on."""
+        return self.minutes is not None
+
+
+def frozen_message():
+    return _("Decisions of this meeting have been released: its minutes are frozen.")
+
+
+def keep_what_was_released(collector, field, sub_objs, using):
+    """A meeting leaves its drafts behind, and stays where a decision of it was released."""
+    released = [one for one in sub_objs if one.state == Decision.State.RELEASED]
+    if released:
+        models.PROTECT(collector, field, released, using)
+    models.SET_NULL(collector, field, sub_objs, using)
 
 
 class Decision(models.Model):
@@ -690,8 +746,15 @@ class Decision(models.Model):
         verbose_name=_("meeting"),
         null=True,
         blank=True,
-        on_delete=models.SET_NULL,
+        on_delete=keep_what_was_released,
         related_name="decisions",
+    )
+    record = models.JSONField(
+        _("as frozen"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("“title”, “committee”, “step”, “recused”: since it was released."),
     )
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -728,3 +791,21 @@ class Decision(models.Model):
 
     def __str__(self):
         return self.get_outcome_display()
+
+
+# The page that was examined is the one that the step of the workflow belongs to: no other
+# language version can take its rounds over.
+kinds.register(
+    kinds.Kind(
+        lambda pages: Round.objects.filter(page__in=pages),
+        lambda n: ngettext("%(n)d round", "%(n)d rounds", n) % {"n": n},
+        is_inherited=False,
+    )
+)
+kinds.register(
+    kinds.Kind(
+        lambda pages: Decision.objects.filter(round__page__in=pages),
+        lambda n: ngettext("%(n)d decision", "%(n)d decisions", n) % {"n": n},
+        is_inherited=False,
+    )
+)

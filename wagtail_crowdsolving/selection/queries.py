@@ -55,11 +55,11 @@ def sitting_members(committee, on=None):
 
 
 def able_committees():
-    """The committees on which somebody sits today who gives an opinion."""
+    """The active committees on which somebody sits today who gives an opinion."""
     voters = Membership.objects.filter(
         rules.sitting_on(timezone.localdate()), committee=OuterRef("pk"), user__is_active=True
     ).exclude(role=Membership.Role.OBSERVER)
-    return Committee.objects.filter(Exists(voters))
+    return Committee.objects.filter(Exists(voters), is_active=True)
 
 
 def committee_for(task, page):

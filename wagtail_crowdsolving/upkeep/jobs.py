@@ -21,6 +21,7 @@ from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.models import ChallengeMixin
 from wagtail_crowdsolving.challenges.queries import page_models
+from wagtail_crowdsolving.records.queries import kept_revisions
 from wagtail_crowdsolving.upkeep import queue
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -146,7 +147,7 @@ def purge_revisions(now=None):
         approved_go_live_at=None,
     )
     challenges = ContentType.objects.get_for_models(*page_models(ChallengeMixin)).values()
-    old = old.exclude(content_type__in=list(challenges))
+    old = old.exclude(content_type__in=list(challenges)).exclude(pk__in=kept_revisions())
     for model in draft_models():
         old = old.filter(~Exists(model.objects.filter(live_revision=OuterRef("pk"))))
     done = list(old.order_by("pk")[:PURGE_ROWS])

@@ -27,6 +27,7 @@ PERMISSIONS = {
         f"{OURS}.view_outboxmail",
         f"{OURS}.view_health",
         f"{OURS}.manage_selection",
+        f"{OURS}.archive_page",
         upstream.SUBMIT_TRANSLATION,
         *(
             f"{OURS}.{action}_{model}"

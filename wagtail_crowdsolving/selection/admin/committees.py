@@ -118,7 +118,9 @@ class CommitteeForm(WagtailAdminModelForm):
             # A theme stands for its translations: one language is enough to choose from.
             field = self.fields["themes"]
             tied = [theme.pk for theme in self.instance.themes.all()]
-            field.queryset = field.queryset.filter(Q(locale=Locale.get_default()) | Q(pk__in=tied))
+            field.queryset = field.queryset.filter(
+                Q(locale=Locale.get_default(), is_active=True) | Q(pk__in=tied)
+            )
 
     def is_valid(self):
         valid = super().is_valid()
@@ -156,6 +158,7 @@ FOR_COORDINATORS = ObjectList(
         WarningsPanel(heading=gettext_lazy("To be seen to")),
         FieldPanel("name"),
         FieldPanel("kind"),
+        FieldPanel("is_active"),
         FieldPanel("description"),
         FieldPanel("themes", widget=forms.CheckboxSelectMultiple),
         MultiFieldPanel(
@@ -265,7 +268,7 @@ class CommitteeViewSet(snippets.SnippetViewSet):
     search_backend_name = None
     search_fields = ["name", "description"]
     ordering = "name"
-    list_filter = ["kind", "rule"]
+    list_filter = ["kind", "rule", "is_active"]
     list_display = [
         "name",
         Column("get_kind_display", label=gettext_lazy("Kind"), sort_key="kind"),
@@ -326,7 +329,7 @@ def keep_what_was_decided(request, committees):
             request,
             _(
                 "“%(committee)s” cannot be deleted: %(ties)s would go with it. To close it, take it "
-                "out of the workflow and let its members' terms end."
+                "out of the workflow, and untick “active” in its form."
             )
             % {"committee": committee, "ties": ", ".join(ties)},
         )

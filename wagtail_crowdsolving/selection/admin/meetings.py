@@ -24,7 +24,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 
 from wagtail_crowdsolving.exceptions import Conflict
-from wagtail_crowdsolving.selection import actions, queries, rules, tally
+from wagtail_crowdsolving.selection import actions, minutes, queries, rules, tally
 from wagtail_crowdsolving.selection.admin.access import (
     STYLE,
     TEMPLATES,
@@ -36,7 +36,7 @@ from wagtail_crowdsolving.selection.admin.access import (
 )
 from wagtail_crowdsolving.selection.admin.reading import standing_aside
 from wagtail_crowdsolving.selection.admin.rounds import opinion_rows
-from wagtail_crowdsolving.selection.forms import name_of
+from wagtail_crowdsolving.selection.minutes import name_of
 from wagtail_crowdsolving.selection.models import (
     Decision,
     Meeting,
@@ -44,6 +44,7 @@ from wagtail_crowdsolving.selection.models import (
     Outcome,
     Round,
     Seat,
+    frozen_message,
 )
 from wagtail_crowdsolving.wagtail_admin import register_policy
 
@@ -138,6 +139,15 @@ class MeetingCreateView(generic.CreateView):
 
 
 class MeetingEditView(_OneMeetingMixin, generic.EditView):
+    """A meeting is changed until its first decision is released."""
+
+    def dispatch(self, request, *args, **kwargs):
+        meeting = self.get_object()
+        if meeting.is_frozen:
+            messages.error(request, frozen_message())
+            return redirect("crowdsolving_meetings:inspect", meeting.pk)
+        return super().dispatch(request, *args, **kwargs)
+
     def get_success_url(self):
         return reverse("crowdsolving_meetings:inspect", args=[self.object.pk])
 
@@ -187,7 +197,7 @@ def decisions_of(meeting, user):
             decision.quorum = round.tally["quorum"]
             decision.score = round.tally["score"]
             decision.formula = tally.explain(round.tally)
-            decision.recused = [name_of(seat.user) for seat in round.recused]
+            decision.recused = minutes.recused_in(decision, round.recused)
     return decisions
 
 
@@ -232,7 +242,7 @@ class MeetingView(_OneMeetingMixin, generic.InspectView):
             )
         return super().get_context_data(
             meeting=meeting,
-            present=[name_of(person) for person in meeting.present.all()],
+            head=minutes.head_of(meeting),
             decisions=decisions,
             prepared=sum(
                 decision.state == Decision.State.PREPARED and not decision.is_aside
@@ -291,6 +301,7 @@ class ReleaseMeetingView(MeetingPageMixin, TemplateView):
         return super().get_context_data(
             meeting=self.meeting,
             decisions=self.decisions,
+            head=minutes.head_of(self.meeting),
             meeting_url=self.meeting_url,
             media=STYLE,
             **kwargs,
@@ -346,20 +357,10 @@ class MinutesView(MeetingPageMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         meeting = self.meeting
-        people = list(meeting.present.order_by("last_name", "first_name", "pk"))
-        excused = (
-            Membership.objects.filter(
-                rules.sitting_on(meeting.held_on), committee=meeting.committee
-            )
-            .exclude(user__in=people)
-            .select_related("user")
-            .order_by("user__last_name", "user__first_name")
-        )
         return super().get_context_data(
             meeting=meeting,
             meeting_url=self.meeting_url,
-            present=[name_of(person) for person in people],
-            absent=[name_of(membership.user) for membership in excused],
+            head=minutes.head_of(meeting),
             decisions=[
                 decision
                 for decision in decisions_of(meeting, self.request.user)

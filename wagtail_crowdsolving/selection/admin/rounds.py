@@ -24,8 +24,8 @@ from wagtail_crowdsolving.selection import actions, judged, queries, rules, tall
 from wagtail_crowdsolving.selection.admin import reading
 from wagtail_crowdsolving.selection.admin.access import STYLE, TEMPLATES, may_enter, may_run
 from wagtail_crowdsolving.selection.admin.people import PersonChooser
-from wagtail_crowdsolving.selection.forms import name_of
 from wagtail_crowdsolving.selection.log import LOG
+from wagtail_crowdsolving.selection.minutes import name_of
 from wagtail_crowdsolving.selection.models import (
     Committee,
     Decision,

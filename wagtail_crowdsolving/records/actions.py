@@ -1,0 +1,114 @@
+"""The doors to the archive."""
+
+import swapper
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.log_actions import log
+from wagtail.signals import page_published
+
+from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.network.queries import canonical
+from wagtail_crowdsolving.records import queries, rules
+from wagtail_crowdsolving.records.models import REASON_LENGTH, Archive
+from wagtail_crowdsolving.text import clean_typed, validate_no_control_characters
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+ARCHIVED = "wagtail_crowdsolving.archive"
+UNARCHIVED = "wagtail_crowdsolving.unarchive"
+
+
+def archive(*, page, by, reason):
+    """Take ``page`` off the site in all its languages, and keep it with all that is tied to it.
+
+    ``reason`` is read in the admin only. Raises ``ValidationError`` ("reason"), ``NotAllowed``, and
+    ``Conflict`` where the page is archived already or under examination. Returns the ``Archive``.
+    """
+    reason = _reason(reason)
+    if not rules.can_archive(by, page):
+        raise NotAllowed
+    with transaction.atomic():
+        shared = _lock(page)
+        if queries.archive_of(shared):
+            raise Conflict(_("This page is archived already."))
+        versions = [version.specific for version in queries.versions_of(shared)]
+        if queries.is_examined(versions):
+            raise Conflict(
+                _("This page is under examination. Stop the examination first, or await its end.")
+            )
+        made = Archive.objects.create(
+            page=shared,
+            reason=reason,
+            archived_by=by,
+            online=[
+                {"page": version.pk, "revision": version.live_revision_id}
+                for version in versions
+                if version.live
+            ],
+        )
+        for version in versions:
+            version.refresh_from_db()  # an alias goes offline with what it shows
+            if version.live:
+                UnpublishPageAction(version, user=by).execute(skip_permission_checks=True)
+            version.revisions.update(approved_go_live_at=None)
+        log(shared.specific, ARCHIVED, user=by)
+    return made
+
+
+def unarchive(*, page, by):
+    """Bring ``page`` back as it was: what was live is live again, with the same revision.
+
+    Nothing else is published by it. Raises ``NotAllowed``, and ``Conflict`` where the page is not
+    archived.
+    """
+    if not rules.can_archive(by, page):
+        raise NotAllowed
+    with transaction.atomic():
+        shared = _lock(page)
+        archived = queries.archive_of(shared)
+        if archived is None:
+            raise Conflict(_("This page is not archived."))
+        online = {entry["page"]: entry["revision"] for entry in archived.online}
+        archived.delete()
+        base = swapper.load_model("wagtailcore", "Page")
+        for version in base.objects.filter(pk__in=online).order_by("pk").specific():
+            _bring_back(version, online[version.pk])
+        log(shared.specific, UNARCHIVED, user=by)
+
+
+def _bring_back(page, revision_pk):
+    """The row of a page that went offline still holds what was online."""
+    revision = page.revisions.filter(pk=revision_pk).first()
+    page.live = True
+    page.live_revision = revision
+    page.has_unpublished_changes = bool(revision and page.latest_revision_id != revision.pk)
+    page.save(update_fields=["live", "live_revision", "has_unpublished_changes"], clean=False)
+    page_published.send(sender=page.specific_class, instance=page, revision=revision)
+
+
+def _lock(page):
+    """One decision at a time about one page, whatever the language version."""
+    base = swapper.load_model("wagtailcore", "Page")
+    shared = canonical(page.alias_of if page.alias_of_id else page)
+    return base.objects.select_for_update().get(pk=shared.pk)
+
+
+def _reason(reason):
+    reason = reason or ""
+    if len(reason) > REASON_LENGTH:  # before anything that costs more
+        raise ValidationError(
+            {
+                "reason": _("At most %(length)s characters; this text has %(count)s.")
+                % {"length": REASON_LENGTH, "count": len(reason)}
+            }
+        )
+    reason = clean_typed(reason)
+    if not reason:
+        raise ValidationError({"reason": _("Write why.")})
+    try:
+        validate_no_control_characters(reason)
+    except ValidationError as error:
+        raise ValidationError({"reason": error}) from error
+    return reason

@@ -1,0 +1,61 @@
+"""What refuses where Wagtail or Django would delete a record, or publish what is archived."""
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models.deletion import ProtectedError
+from django.db.models.signals import pre_delete, pre_save
+from django.dispatch import receiver
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.models import Revision, WorkflowState
+
+from wagtail_crowdsolving.exceptions import NotAllowed
+from wagtail_crowdsolving.records import queries
+from wagtail_crowdsolving.records.pages import ArchivablePageMixin, archived_message
+
+
+def refuse_to_publish(instance, raw, update_fields=None, **kwargs):
+    """An archived page goes online through its door alone, whoever writes it."""
+    if raw or instance._state.adding or not instance.live:
+        return
+    if update_fields is not None and "live" not in update_fields:
+        return
+    if queries.archive_of(instance):
+        raise NotAllowed(archived_message())
+
+
+@receiver(pre_save, sender=WorkflowState, dispatch_uid="wagtail_crowdsolving.examine_no_archived")
+def refuse_to_examine(instance, raw, **kwargs):
+    """No workflow starts on what is archived."""
+    if raw or not instance._state.adding:
+        return
+    model = instance.content_type.model_class()
+    if model is None or not issubclass(model, ArchivablePageMixin):
+        return
+    page = instance.content_object
+    if page is not None and not page.live and queries.archive_of(page):
+        raise NotAllowed(archived_message())
+
+
+@receiver(pre_delete, sender=Revision, dispatch_uid="wagtail_crowdsolving.keep_archived_revision")
+def keep_archived(instance, origin=None, **kwargs):
+    """Wagtail's ``purge_revisions`` passes over what an archived page comes back with."""
+    if getattr(origin, "model", type(origin)) is not Revision:
+        return  # with the page itself a revision goes
+    model = instance.content_type.model_class()
+    if model is None or not issubclass(model, ArchivablePageMixin):
+        return
+    if instance.pk in queries.kept_revisions():
+        raise ProtectedError(archived_message(), {instance})
+
+
+def connect():
+    """Once all models are loaded."""
+    for model in apps.get_models():
+        if issubclass(model, ArchivablePageMixin):
+            uid = f"wagtail_crowdsolving.archived.{model._meta.label}"
+            pre_save.connect(refuse_to_publish, sender=model, dispatch_uid=uid)
+    # The tree counts the children and the log is written before the rows go: where a record
+    # refuses, all of it is undone, also without a transaction around the call.
+    if not getattr(DeletePageAction.execute, "is_whole", False):
+        DeletePageAction.execute = transaction.atomic(DeletePageAction.execute)
+        DeletePageAction.execute.is_whole = True

@@ -1,0 +1,78 @@
+"""What is tied to pages, and which of them are archived."""
+
+import swapper
+from django.db.models import Exists, OuterRef, Q
+from wagtail.models import WorkflowState
+
+from wagtail_crowdsolving.network.queries import translations_of
+from wagtail_crowdsolving.records import kinds
+from wagtail_crowdsolving.records.models import Archive
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+
+def archive_of(page):
+    """The row that keeps ``page`` archived, or ``None``. An alias is archived with what it shows. One query."""
+    base = swapper.load_model("wagtailcore", "Page")
+    shown = base.objects.filter(Q(pk=page.pk) | Q(aliases=page.pk)).values("translation_key")
+    return Archive.objects.filter(page__translation_key__in=shown).order_by("pk").first()
+
+
+def versions_of(page):
+    """Every page that is archived with ``page``: its language versions, and the aliases of each."""
+    base = swapper.load_model("wagtailcore", "Page")
+    found = {version.pk: version for version in translations_of(page).order_by("pk")}
+    edge = list(found)
+    while edge:
+        aliases = base.objects.filter(alias_of__in=edge).exclude(pk__in=found).order_by("pk")
+        edge = [alias.pk for alias in aliases]
+        found.update({alias.pk: alias for alias in aliases})
+    return list(found.values())
+
+
+def kept_revisions():
+    """The keys of the revisions with which archived pages come back. One query."""
+    rows = Archive.objects.values_list("online", flat=True)
+    return {entry["revision"] for online in rows for entry in online if entry["revision"]}
+
+
+def is_examined(pages):
+    """Whether a workflow runs on one of ``pages``, or waits there for its proposer."""
+    keys = [str(page.pk) for page in pages]
+    return (
+        WorkflowState.objects.active()
+        .filter(
+            base_content_type__model=swapper.load_model("wagtailcore", "Page")._meta.model_name,
+            object_id__in=keys,
+        )
+        .exists()
+    )
+
+
+def subtree(pages):
+    """``pages`` and all that stands below them, as a queryset of base pages."""
+    base = swapper.load_model("wagtailcore", "Page")
+    below = Q(pk__in=[])
+    for page in pages:
+        below |= Q(path__startswith=page.path)
+    return base.objects.filter(below)
+
+
+def ties_of(pages, subtree_too=True):
+    """What keeps ``pages`` (a list) and what stands below from being deleted together, in words.
+
+    ``["12 contributions", "1 round"]``; empty where nothing does. What another language version
+    would inherit is no tie. One query a kind, whatever the number of pages.
+    """
+    base = swapper.load_model("wagtailcore", "Page")
+    going = subtree(pages) if subtree_too else base.objects.filter(pk__in=[p.pk for p in pages])
+    heirs = base.objects.filter(translation_key=OuterRef("translation_key")).exclude(
+        pk__in=going.values("pk")
+    )
+    last = going.filter(~Exists(heirs)).values("pk")
+    going = going.values("pk")
+    return [
+        kind.words(number)
+        for kind in kinds.registered()
+        if (number := kind.rows(last if kind.is_inherited else going).count())
+    ]

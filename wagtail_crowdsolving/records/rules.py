@@ -1,0 +1,17 @@
+"""Who may take a page off the site for good. Nothing else decides it."""
+
+from wagtail_crowdsolving.network.queries import canonical
+
+PERMISSION = "wagtail_crowdsolving.archive_page"
+
+
+def can_archive(user, page):
+    """Coordinators, by the permission that ``setup_crowdsolving`` gives to their group, on pages
+    that are theirs to change. They bring back what was archived by the same right."""
+    if not user.is_active or not user.has_perm(PERMISSION):
+        return False
+    if user.is_superuser:
+        return True
+    # It leaves in every language: the right to one version is not enough.
+    shared = canonical(page.alias_of if page.alias_of_id else page)
+    return "change" in shared.permissions_for_user(user).permissions

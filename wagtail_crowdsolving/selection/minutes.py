@@ -1,0 +1,105 @@
+"""What the minutes of a meeting print, frozen when its decisions take effect.
+
+A person stands in it as ``{"user": key, "name": …}``, and without either once their account is gone:
+how many were there does not change.
+"""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from wagtail_crowdsolving.network.people import full_name, public_name
+from wagtail_crowdsolving.selection import rules
+from wagtail_crowdsolving.selection.models import Decision, Meeting, Membership
+
+NOBODY = {"user": None, "name": ""}
+#: Where a snapshot lists people.
+OF_A_MEETING, OF_A_DECISION = ("present", "absent"), ("recused",)
+
+
+def name_of(user):
+    """How members of a committee read one another's names."""
+    return (user and full_name(user)) or public_name(user)
+
+
+def head_of(meeting):
+    """What stands above the decisions: as it was frozen, else as it stands now.
+
+    ``committee``, ``held_on``, ``place``, ``notes`` and the names of who was ``present`` and ``absent``.
+    """
+    frozen = meeting.minutes or _head(meeting)
+    return {
+        **frozen,
+        "held_on": date.fromisoformat(frozen["held_on"]),
+        **{group: names(frozen[group]) for group in OF_A_MEETING},
+    }
+
+
+def recused_in(decision, seats):
+    """The names of who stood aside: as they were frozen, else those of ``seats``."""
+    if decision.record:
+        return names(decision.record["recused"])
+    return [name_of(seat.user) for seat in seats]
+
+
+def names(people):
+    return [one["name"] or public_name(None) for one in people]
+
+
+def freeze(decision):
+    """Keep what the minutes print of a decision that takes effect, and of its meeting; the caller
+    holds the round, and saves the decision."""
+    round = decision.round
+    recused = round.seats.filter(recused_at__isnull=False).select_related("user").order_by("pk")
+    decision.record = {
+        "title": round.title,
+        "committee": round.committee.name,
+        "step": round.task_state.task.name,
+        "recused": [_person(seat.user) for seat in recused],
+    }
+    if decision.meeting_id is None:
+        return
+    meeting = Meeting.objects.select_for_update().get(pk=decision.meeting_id)
+    if meeting.minutes is None:
+        meeting.minutes = _head(meeting)
+        meeting.save(update_fields=["minutes"])
+
+
+@transaction.atomic
+def forget(user):
+    """Take a person's name out of all frozen minutes."""
+    for model, field, groups in (
+        (Meeting, "minutes", OF_A_MEETING),
+        (Decision, "record", OF_A_DECISION),
+    ):
+        rows = model.objects.filter(**{f"{field}__isnull": False}).values_list("pk", field)
+        for pk, frozen in rows.iterator():
+            named = [one for group in groups for one in frozen[group] if one["user"] == user.pk]
+            if named:
+                for one in named:
+                    one.update(NOBODY)
+                model.objects.filter(pk=pk).update(**{field: frozen})
+
+
+def _head(meeting):
+    people = list(meeting.present.order_by("last_name", "first_name", "pk"))
+    absent = (
+        Membership.objects.filter(rules.sitting_on(meeting.held_on), committee=meeting.committee_id)
+        .exclude(user__in=people)
+        .select_related("user")
+        .order_by("user__last_name", "user__first_name")
+    )
+    return {
+        "committee": meeting.committee.name,
+        "held_on": meeting.held_on.isoformat(),
+        "place": meeting.place,
+        "notes": meeting.notes,
+        "present": [_person(user) for user in people],
+        "absent": [_person(membership.user) for membership in absent],
+        "frozen_on": timezone.localdate().isoformat(),
+    }
+
+
+def _person(user):
+    return {"user": user.pk, "name": name_of(user)} if user else dict(NOBODY)
