@@ -1,6 +1,6 @@
 """What the package must know of Wagtail's and wagtail-localize's insides, in one place.
 
-Each thing here has a test that fails when they change (``tests/test_upstream.py``).
+Each thing here has a test that fails when they change (``tests/rights``).
 """
 
 import html

@@ -76,6 +76,8 @@ FATES = {
     "ProposalEvent.proposal": PART,
     "Review.seat": PART,
     "ReviewDraft.seat": GOES,
+    "Correction.by": EMPTIED,
+    "Correction.page": KEPT,
     "Round.closed_by": EMPTIED,
     "Round.committee": KEPT,
     "Round.page": KEPT,

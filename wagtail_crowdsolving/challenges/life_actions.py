@@ -21,6 +21,7 @@ from wagtail.signals import page_published
 from wagtail_crowdsolving.challenges import life, rules
 from wagtail_crowdsolving.challenges.fields import SHARED_LIFE, copy_life, is_published
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.records.pages import archived_message
 from wagtail_crowdsolving.text import (
     RICH_TEXT_FEATURES,
     clean_typed,
@@ -286,6 +287,8 @@ def _locked(page, by, may, told=False):
         raise Conflict(_("This challenge no longer exists."))
     if not may(by, row):
         raise NotAllowed
+    if row.get_archive():
+        raise Conflict(archived_message())
     if not is_published(row):
         raise Conflict(_("This challenge is not published yet: change its draft."))
     if told and (row.alias_of_id or life.is_translated(row)):

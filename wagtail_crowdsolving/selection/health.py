@@ -63,7 +63,9 @@ def _themes_without_committee():
     covered = queries.able_committees().filter(
         kind=Committee.Kind.SELECTION, themes__translation_key=OuterRef("translation_key")
     )
-    themes = Theme.objects.filter(~Exists(covered), locale=Locale.get_default()).order_by("name")
+    themes = Theme.objects.filter(
+        ~Exists(covered), is_active=True, locale=Locale.get_default()
+    ).order_by("name")
     names = [theme.name for theme in themes[: NAMED + 1]]
     return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
 

@@ -453,7 +453,7 @@ class Correction(models.Model):
     page = models.ForeignKey(
         swapper.get_model_name("wagtailcore", "Page"),
         verbose_name=_("challenge"),
-        on_delete=models.CASCADE,
+        on_delete=models.PROTECT,
         related_name="+",
     )
     title = models.CharField(_("title as corrected"), max_length=255)
@@ -806,6 +806,15 @@ kinds.register(
     kinds.Kind(
         lambda pages: Decision.objects.filter(round__page__in=pages),
         lambda n: ngettext("%(n)d decision", "%(n)d decisions", n) % {"n": n},
+        is_inherited=False,
+    )
+)
+kinds.register(
+    kinds.Kind(
+        lambda pages: Correction.objects.filter(page__in=pages),
+        lambda n: (
+            ngettext("%(n)d correction of spelling", "%(n)d corrections of spelling", n) % {"n": n}
+        ),
         is_inherited=False,
     )
 )

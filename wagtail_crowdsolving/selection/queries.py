@@ -24,6 +24,7 @@ from wagtail.models import GroupPagePermission, WorkflowState
 
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.queries import challenge_types
+from wagtail_crowdsolving.records.models import Archive
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.models import (
     Committee,
@@ -355,6 +356,7 @@ def interrupted(user=None):
             | Q(kind=None, last_status=WorkflowState.STATUS_CANCELLED) & ~Exists(decided)
         )
         .exclude(Exists(states.active()))
+        .exclude(Exists(Archive.objects.filter(page__translation_key=OuterRef("translation_key"))))
         .order_by("since", "pk")
     )
     if user is not None:
