@@ -17,6 +17,8 @@ from wagtail_crowdsolving import checks as ours
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions.models import Contribution
 
+pytestmark = pytest.mark.versions
+
 CLUSTER = {"name": "x", "orm": "default", "timeout": 60, "retry": 120, "max_attempts": 5}
 GOOD = [path("", include("wagtail_crowdsolving.urls"))]
 

@@ -11,6 +11,8 @@ from tests import factories
 from wagtail_crowdsolving import jobs
 from wagtail_crowdsolving.network.models import Theme
 
+pytestmark = pytest.mark.versions
+
 ran = []
 
 

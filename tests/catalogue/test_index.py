@@ -9,6 +9,8 @@ from tests import factories
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.catalogue.models import Stage, StageEntry
 
+pytestmark = pytest.mark.versions
+
 
 @pytest.fixture
 def index(home):

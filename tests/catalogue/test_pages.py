@@ -10,6 +10,8 @@ from tests import factories
 from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.catalogue.queries import challenge_of
 
+pytestmark = pytest.mark.versions
+
 
 def reach(project, stage, day=datetime.date(2019, 3, 5), **kwargs):
     return StageEntry.objects.create(page_id=project.pk, stage=stage, reached_on=day, **kwargs)

@@ -16,6 +16,8 @@ from wagtail_crowdsolving.catalogue import actions, queries
 from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 
+pytestmark = pytest.mark.versions
+
 DAY = datetime.date(2019, 3, 5)
 
 

@@ -5,6 +5,8 @@ from wagtail.models import PageViewRestriction
 
 from tests import factories
 
+pytestmark = pytest.mark.versions
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 

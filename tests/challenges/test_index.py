@@ -10,6 +10,8 @@ from wagtail_factories import ImageFactory
 from tests import factories
 from wagtail_crowdsolving import conf
 
+pytestmark = pytest.mark.versions
+
 DAY = datetime.timedelta(days=1)
 
 

@@ -22,7 +22,7 @@ from wagtail_crowdsolving.challenges import actions, life, rules
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.pages.models import ChallengePage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.versions, pytest.mark.django_db]
 DAY = datetime.date(2031, 5, 4)
 NEW = {"opens_on": None, "closes_on": DAY, "followed_up_on": None}
 MOMENT = {"date": DAY, "title": "Première rencontre", "text": "<p>Vingt personnes sont venues.</p>"}

@@ -16,7 +16,7 @@ from tests.challenges.conftest import in_group
 from tests.challenges.test_life import DAY, MOMENT, document, fresh, picture, told
 from wagtail_crowdsolving.challenges import actions, life
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.versions, pytest.mark.django_db]
 SPACE = reverse("wagtail_crowdsolving:space")
 
 

@@ -15,6 +15,8 @@ from wagtail_crowdsolving.challenges.models import Phase, phase_on, phase_q
 from wagtail_crowdsolving.contributions.actions import recount
 from wagtail_crowdsolving.pages.models import ChallengePage
 
+pytestmark = pytest.mark.versions
+
 DAY = datetime.timedelta(days=1)
 
 

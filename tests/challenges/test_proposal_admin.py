@@ -11,6 +11,8 @@ from wagtail_crowdsolving.challenges import actions, links
 from wagtail_crowdsolving.challenges.models import ProposalEvent
 from wagtail_crowdsolving.pages.models import ChallengePage
 
+pytestmark = pytest.mark.versions
+
 SECRETS = ["secrete@example.org", "Secrète", "04 91 00 11 22"]
 Kind = ProposalEvent.Kind
 

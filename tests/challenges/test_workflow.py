@@ -24,6 +24,8 @@ from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.pages.models import ChallengePage
 
+pytestmark = pytest.mark.versions
+
 Kind = ProposalEvent.Kind
 
 

@@ -16,7 +16,7 @@ from wagtail_crowdsolving.contributions.admin.bulk import BulkApprove
 from wagtail_crowdsolving.contributions.models import Contribution, ModerationDecision, State
 from wagtail_crowdsolving.notifications.models import OutboxMail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.versions, pytest.mark.django_db]
 SPACE = "crowdsolving_contributions"
 QUEUE = f"{SPACE}:list"
 

@@ -15,7 +15,7 @@ from wagtail_crowdsolving.contributions.models import Contribution, ModerationDe
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.notifications.models import OutboxMail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.versions, pytest.mark.django_db]
 EXACT = {"counter": {}, "contributions": {}}
 
 

@@ -13,7 +13,7 @@ from tests.factories import ChallengeFactory, ContributionFactory
 from wagtail_crowdsolving.contributions import actions, queries
 from wagtail_crowdsolving.contributions.models import Contribution, State
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.versions, pytest.mark.django_db]
 
 
 def shape(discussion):

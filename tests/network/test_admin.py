@@ -7,6 +7,8 @@ from tests import factories
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.pages.models import ChallengePage
 
+pytestmark = pytest.mark.versions
+
 
 @pytest.fixture
 def admin(client, home):

@@ -9,6 +9,8 @@ from django.utils import translation
 from tests import factories
 from wagtail_crowdsolving.notifications.models import OutboxMail
 
+pytestmark = pytest.mark.versions
+
 State = OutboxMail.State
 INDEX = "/admin/crowdsolving_outbox/"
 

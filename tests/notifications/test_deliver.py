@@ -17,6 +17,8 @@ from wagtail_crowdsolving.notifications import actions
 from wagtail_crowdsolving.notifications.jobs import LEASE, deliver, deliver_due, forget_old
 from wagtail_crowdsolving.notifications.models import OutboxMail
 
+pytestmark = pytest.mark.versions
+
 State = OutboxMail.State
 
 

@@ -25,6 +25,8 @@ from wagtail_crowdsolving.pages.models import (
     ChallengePage,
 )
 
+pytestmark = pytest.mark.versions
+
 
 @pytest.fixture
 def translate(db, django_capture_on_commit_callbacks):

@@ -9,6 +9,8 @@ from tests.testapp.models import OwnCatalogue, OwnChallenge, OwnChallengeIndex, 
 from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.pages.models import ChallengeIndexPage
 
+pytestmark = pytest.mark.versions
+
 
 @pytest.fixture
 def challenges(home):

@@ -18,6 +18,8 @@ from wagtail_crowdsolving.challenges import actions
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.pages.models import ChallengePage
 
+pytestmark = pytest.mark.versions
+
 
 @pytest.fixture
 def scene(db):

@@ -13,7 +13,7 @@ from tests import factories
 from tests.selection import admin_support as support
 from wagtail_crowdsolving.selection.models import Committee, Membership, VotingRule
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.versions, pytest.mark.django_db]
 
 ROLE = Membership.Role
 

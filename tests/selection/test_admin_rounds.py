@@ -25,7 +25,7 @@ from wagtail_crowdsolving.selection.models import (
     RoundLogEntry,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.versions, pytest.mark.django_db]
 
 SECRET = "Un mot que personne d'autre ne lit"
 

@@ -17,7 +17,7 @@ from wagtail_crowdsolving import health
 from wagtail_crowdsolving.selection import actions
 from wagtail_crowdsolving.selection.models import Committee, CommitteeReviewTask, Membership, Round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.versions, pytest.mark.django_db]
 
 
 def found(**options):

@@ -17,7 +17,7 @@ from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.selection import actions, queries
 from wagtail_crowdsolving.selection.models import Round, Seat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.versions, pytest.mark.django_db]
 BOARD = "crowdsolving_rounds:index"
 
 

@@ -19,7 +19,7 @@ from wagtail_crowdsolving.selection import actions
 from wagtail_crowdsolving.selection.models import CommitteeReviewTask, Round
 from wagtail_crowdsolving.selection.setup import WORKFLOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.versions, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.selection.models import Committee, CommitteeReviewTask, Criterion
 from wagtail_crowdsolving.selection.setup import BOARD, STEPS, WORKFLOW, ensure_workflow
 
+pytestmark = pytest.mark.versions
+
 MADE = [Group, GroupPagePermission, Workflow, Task, WorkflowPage, Schedule, Committee, Criterion]
 
 

@@ -26,7 +26,7 @@ from wagtail_crowdsolving.pages.models import ChallengePage
 from wagtail_crowdsolving.selection import actions, queries, workflow
 from wagtail_crowdsolving.selection.models import Review, Round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.versions, pytest.mark.django_db]
 IN_PROGRESS = TaskState.STATUS_IN_PROGRESS
 
 
