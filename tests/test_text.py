@@ -413,7 +413,7 @@ class TestPlain:
     [("a\r\nb\rc", "a\nb\nc"), ("  a  \n b ", "a\n b"), ("e\u0301", "é"), ("", "")],
 )
 def test_one_normal_form(typed, clean):
-    assert text.clean_typed(typed) == clean
+    assert text.clean_typed(typed, 10) == clean
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x85", "\x9f", "\u202e", "\u2066"])
