@@ -26,7 +26,7 @@ RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 #: Beyond these, a text is shown as plain paragraphs: reading markup takes time that grows with
 #: the square of what can open a link.
 MARKUP_LENGTH = 20_000
-MARKUP_LINKS = 500
+MARKUP_LINKS = 200
 
 
 def _list_from_one(state, start_line, end_line, silent):
