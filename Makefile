@@ -10,12 +10,13 @@ PYTEST_ARGS ?= -n auto
 POSTGRESQL := $(findstring postgres,$(DATABASE_URL))
 UNMARKED := not browser and not packaging$(if $(POSTGRESQL),, and not postgresql)
 
-.PHONY: help demo test browser packaging bench docs lint messages clean
+.PHONY: help demo test prove browser packaging bench docs lint messages clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo       the example site on http://localhost:$(PORT)/ (PORT=…, HOST=…)"
 	@echo "make test       the tests (PYTEST_ARGS=…, DATABASE_URL=postgres://… for PostgreSQL)"
+	@echo "make prove      properties and races, tried many times (minutes; better on PostgreSQL)"
 	@echo "make browser    the tests in a real browser (needs Chromium)"
 	@echo "make packaging  build the distributions, follow the installation guide with them"
 	@echo "make bench      the benchmarks"
@@ -48,8 +49,11 @@ demo: $(VENV)/demo.stamp
 test: $(VENV)/testing.stamp
 	$(BIN)/python -m pytest -m "$(UNMARKED)" $(PYTEST_ARGS)
 
+prove: $(VENV)/testing.stamp
+	PROVE=1 $(BIN)/python -m pytest -m "prove$(if $(POSTGRESQL),, and not postgresql)" $(PYTEST_ARGS)
+
 browser: $(VENV)/testing.stamp
-	$(BIN)/python -m pytest tests/browser -m browser
+	$(BIN)/python -m pytest tests/browser -m browser $(BROWSER_ARGS)
 
 packaging: $(VENV)/testing.stamp
 	$(BIN)/python -m pytest tests/packaging -m packaging

@@ -7,9 +7,10 @@ from html.parser import HTMLParser
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.proof import examples
 from wagtail_crowdsolving import text
 
 URLS = [
@@ -291,7 +292,8 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=1500, deadline=None, derandomize=True)
+@pytest.mark.prove
+@examples(300, 5000)
 @given(st.lists(PIECES, max_size=14).map("".join))
 @example("http://x.org_")
 @example("[x]()")
@@ -305,7 +307,8 @@ def test_what_a_form_shows_gives_the_same_text_back(typed):
     assert text.to_html(text.to_markup(html)) == html
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@pytest.mark.prove
+@examples(200, 3000)
 @given(st.text(max_size=200))
 def test_any_characters(typed):
     html = text.to_html(typed)

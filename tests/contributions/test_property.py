@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django_comments.models import Comment
-from hypothesis import Phase, event, settings
+from hypothesis import Phase, event
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 from tests.contributions.support import REFUSAL, discussion_html, submit
 from tests.contributions.support import moderator as make_moderator
 from tests.factories import ChallengeFactory, UserFactory, locale
+from tests.proof import examples
 from wagtail_crowdsolving.contributions import actions, queries
 from wagtail_crowdsolving.contributions.models import (
     Appeal,
@@ -360,15 +361,16 @@ class Moderation(RuleBasedStateMachine):
             assert appeal.answer.decided_by_id != appeal.decision.decided_by_id
 
 
+@pytest.mark.prove
 @pytest.mark.django_db
 def test_any_order(challenge):
     challenge.delete()
     run_state_machine_as_test(
         Moderation,
-        settings=settings(
-            max_examples=20,
+        settings=examples(
+            8,
+            60,
             stateful_step_count=30,
-            deadline=None,
             # Thirty steps read well enough: to shorten them takes minutes.
             phases=[Phase.reuse, Phase.generate],
         ),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 
 from tests.contributions.test_concurrency import at_once
+from tests.proof import times
 from tests.selection import support
 from tests.selection.support import AGAINST, FOR, committee, decide, proposed, review, workflow_of
 from wagtail_crowdsolving.challenges import actions as challenges
@@ -17,6 +18,7 @@ from wagtail_crowdsolving.selection import actions, queries
 from wagtail_crowdsolving.selection.models import Decision, Review, Round, Seat
 
 pytestmark = [
+    pytest.mark.prove,
     pytest.mark.postgresql,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
@@ -24,7 +26,7 @@ pytestmark = [
     ),
 ]
 
-TIMES = 50
+TIMES = times(12, 50)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.db import connection, connections
 from wagtail.models import TaskState, WorkflowState
 
 from tests import factories
+from tests.proof import times
 from tests.selection.support import AGAINST, CHANGES, FOR, decide, review, scene
 from wagtail_crowdsolving.challenges import actions as challenges
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
@@ -17,6 +18,7 @@ from wagtail_crowdsolving.selection import actions
 from wagtail_crowdsolving.selection.models import Decision, Round
 
 pytestmark = [
+    pytest.mark.prove,
     pytest.mark.postgresql,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
@@ -24,7 +26,7 @@ pytestmark = [
     ),
 ]
 
-REPEATS = 15
+REPEATS = times(5, 15)
 ENDS = {ProposalEvent.Kind.PUBLISHED, ProposalEvent.Kind.DECLINED, ProposalEvent.Kind.WITHDRAWN}
 #: What must not happen: anything but being told that somebody was faster.
 FASTER = (Conflict, PermissionDenied)

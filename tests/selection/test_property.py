@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import Phase, settings
+from hypothesis import Phase
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 from wagtail.models import WorkflowState
 
 from tests import factories
+from tests.proof import examples
 from tests.selection import support
 from tests.selection.support import ABSTAIN, AGAINST, CHANGES, FOR, Role
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
@@ -370,14 +371,15 @@ class Examination(RuleBasedStateMachine):
             assert not released.exists() or round.state == Round.State.CLOSED
 
 
+@pytest.mark.prove
 @pytest.mark.django_db
 def test_any_order(home):
     run_state_machine_as_test(
         Examination,
-        settings=settings(
-            max_examples=8,
+        settings=examples(
+            4,
+            40,
             stateful_step_count=25,
-            deadline=None,
             # So few steps read well enough: to shorten them takes minutes.
             phases=[Phase.reuse, Phase.generate],
         ),
