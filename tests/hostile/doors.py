@@ -10,7 +10,6 @@ import inspect
 import pkgutil
 import uuid
 
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 import wagtail_crowdsolving
@@ -135,7 +134,7 @@ def _revised():
 
 def _case():
     page = selection.proposed()
-    by = get_user_model().objects.create_superuser("chef", "chef@example.org", "x")
+    by = factories.UserFactory(is_superuser=True)
     return {"proposal": factories.Proposal.objects.get(page_id=page.pk), "by": by}
 
 
@@ -245,7 +244,7 @@ def _stage():
         "page": factories.ProjectFactory(),
         "stage": "study",
         "reached_on": datetime.date(2019, 3, 5),
-        "by": get_user_model().objects.create_superuser("chef", "chef@example.org", "x"),
+        "by": factories.UserFactory(is_superuser=True),
     }
 
 
