@@ -60,6 +60,41 @@ def test_a_setting_of_the_site(settings, name, value, expected):
     assert expected in found()
 
 
+DJANGO_CSP = "django.middleware.csp.ContentSecurityPolicyMiddleware"
+OTHER_CSP = "csp.middleware.CSPMiddleware"
+
+
+@pytest.mark.parametrize(
+    ("middleware", "name", "value", "expected"),
+    [
+        (DJANGO_CSP, "SECURE_CSP", {"frame-ancestors": ["'none'"]}, ["W030"]),
+        (DJANGO_CSP, "SECURE_CSP", {"frame-ancestors": "'none'"}, ["W030"]),
+        (DJANGO_CSP, "SECURE_CSP", {"frame-ancestors": ["'self'"]}, []),
+        (DJANGO_CSP, "SECURE_CSP", {"default-src": ["'none'"]}, []),
+        (
+            OTHER_CSP,
+            "CONTENT_SECURITY_POLICY",
+            {"DIRECTIVES": {"frame-ancestors": ["'none'"]}, "EXCLUDE_URL_PREFIXES": ["/admin/"]},
+            ["W030"],
+        ),
+        (
+            OTHER_CSP,
+            "CONTENT_SECURITY_POLICY",
+            {"DIRECTIVES": {"frame-ancestors": ["'self'", "https://example.org"]}},
+            [],
+        ),
+        (OTHER_CSP, "CSP_FRAME_ANCESTORS", ("'none'",), ["W030"]),
+        (OTHER_CSP, "CSP_FRAME_ANCESTORS", ("'self'",), []),
+        ("", "SECURE_CSP", {"frame-ancestors": ["'none'"]}, []),
+        ("", "X_FRAME_OPTIONS", "DENY", []),
+    ],
+)
+def test_what_empties_the_preview(settings, middleware, name, value, expected):
+    settings.MIDDLEWARE = [middleware, *settings.MIDDLEWARE]
+    setattr(settings, name, value)
+    assert [message.id[-4:] for message in ours.check_preview()] == expected
+
+
 def test_i18n_switched_off_under_wagtails(settings):
     settings.USE_I18N = False
     assert "E016" in [message.id[-4:] for message in ours.check_languages()]

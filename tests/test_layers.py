@@ -56,8 +56,8 @@ def test_every_room_stands_in_the_contract():
             assert f"wagtail_crowdsolving.{name}" in contract, name
 
 
-#: Schedules are rows of django-q2: the command that seeds them knows it too.
-KNOW_THE_QUEUE = {"jobs.py", "management/commands/setup_crowdsolving.py"}
+#: Schedules are rows of django-q2: what makes and watches them knows it too.
+KNOW_THE_QUEUE = {"jobs.py", "upkeep/queue.py"}
 
 
 def test_one_way_to_the_background():

@@ -36,6 +36,7 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.contributions import attachments  # noqa: F401
         from wagtail_crowdsolving.contributions import signals as contribution_signals  # noqa: F401
         from wagtail_crowdsolving.contributions.models import Contribution
+        from wagtail_crowdsolving.notifications import health as mail_health  # noqa: F401
         from wagtail_crowdsolving.privacy import signals as privacy_signals  # noqa: F401
         from wagtail_crowdsolving.selection import checks as selection_checks  # noqa: F401
         from wagtail_crowdsolving.selection import (
@@ -43,6 +44,7 @@ class CrowdsolvingConfig(AppConfig):
             session,  # noqa: F401
             workflow,
         )
+        from wagtail_crowdsolving.upkeep import guards, health  # noqa: F401
 
         workflow.connect()
 

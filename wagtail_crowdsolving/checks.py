@@ -301,6 +301,42 @@ def check_urls(app_configs=None, **kwargs):
     return errors
 
 
+@register(Tags.security)
+def check_preview(app_configs=None, **kwargs):
+    """W030: no page may stand in a frame, so that editors' previews and content checks are empty."""
+    found = []
+    for name, sources in _frame_policies():
+        given = [sources] if isinstance(sources, str) else [str(one) for one in sources or ()]
+        if {word for one in given for word in one.split()} <= {"'none'"}:
+            found.append(
+                _warning(
+                    30,
+                    f"{name} lets no page stand in a frame: the preview beside Wagtail's editor stays "
+                    "empty, and its content checks find nothing to look at.",
+                    "Allow the site's own pages: \"frame-ancestors 'self'\".",
+                )
+            )
+    return found
+
+
+def _frame_policies():
+    """``(setting, sources)`` of each policy on frames that Django's or django-csp's middleware sends.
+
+    An exception for the admin's addresses is none for previews: they pass as the page's own address.
+    """
+    if "django.middleware.csp.ContentSecurityPolicyMiddleware" in settings.MIDDLEWARE:
+        policy = getattr(settings, "SECURE_CSP", None) or {}
+        if "frame-ancestors" in policy:
+            yield "SECURE_CSP", policy["frame-ancestors"]
+    if "csp.middleware.CSPMiddleware" in settings.MIDDLEWARE:
+        policy = getattr(settings, "CONTENT_SECURITY_POLICY", None) or {}
+        directives = policy.get("DIRECTIVES") or {}
+        if "frame-ancestors" in directives:
+            yield "CONTENT_SECURITY_POLICY", directives["frame-ancestors"]
+        if getattr(settings, "CSP_FRAME_ANCESTORS", None) is not None:
+            yield "CSP_FRAME_ANCESTORS", settings.CSP_FRAME_ANCESTORS
+
+
 def _walk(resolver, views, namespaces):
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLResolver):

@@ -14,6 +14,8 @@ DEFAULTS = {
     "CONTACT_EMAIL": None,  # None: the address of the sender
     "MAIL_RETRY_SECONDS": [60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600],
     "MAIL_KEEP_DAYS": 90,
+    # Pages: drafts that nobody needs any more go after so many days; 0: never
+    "REVISION_KEEP_DAYS": 730,
     # People
     "PUBLIC_NAME": "wagtail_crowdsolving.network.people.full_name",
     # Lists

@@ -28,6 +28,7 @@ from wagtail_crowdsolving.selection.models import (
     RoundMessage,
     Seat,
 )
+from wagtail_crowdsolving.upkeep.models import ScheduleRun
 
 __all__ = [
     "Amendment",
@@ -53,6 +54,7 @@ __all__ = [
     "ReviewDraft",
     "Round",
     "RoundMessage",
+    "ScheduleRun",
     "Seat",
     "StageEntry",
     "Support",

@@ -147,6 +147,8 @@ Q_CLUSTER = {
     "retry": 120,
     "max_attempts": 5,
     "ack_failures": True,
+    "catch_up": False,
+    "log_level": "WARNING",
     "label": "Tâches",
     **({"redis": REDIS_URL} if REDIS_URL else {"orm": "default", "poll": 1}),
 }

@@ -115,7 +115,24 @@ def test_content_security_policy(client, site_home, admin_client):
     policy = client.get("/").headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
     assert "Content-Security-Policy" not in admin_client.get("/admin/").headers
+
+
+def test_an_editor_s_preview_alone_may_stand_in_a_frame_of_the_site(
+    client, site_home, admin_client
+):
+    address = f"/admin/pages/{site_home.pk}/view_draft/"
+    preview = admin_client.get(address)
+    assert "frame-ancestors 'self'" in preview.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in preview.headers["Content-Security-Policy"]
+    panel = admin_client.get(f"/admin/pages/{site_home.pk}/edit/preview/?in_preview_panel=true")
+    assert panel.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert client.get(address).status_code == 302
+    for who in (client, admin_client):
+        public = who.get("/?mode=&in_preview_panel=true")
+        assert "frame-ancestors 'none'" in public.headers["Content-Security-Policy"]
+        assert public.headers["X-Frame-Options"] == "DENY"
 
 
 @pytest.mark.parametrize("path", ["/nulle-part/", "/en/nowhere/"])

@@ -5,13 +5,11 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.utils.module_loading import import_string
 from django_q.models import Schedule
 from wagtail.models import GroupPagePermission, Task, Workflow, WorkflowPage
 
 from tests import factories
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.management.commands.setup_crowdsolving import SCHEDULES
 from wagtail_crowdsolving.selection.models import Committee, CommitteeReviewTask, Criterion
 from wagtail_crowdsolving.selection.setup import BOARD, STEPS, WORKFLOW, ensure_workflow
 
@@ -180,11 +178,3 @@ def test_groups_bear_the_names_of_the_site(index, settings):
     run()
     assert Group.objects.filter(name="CA").exists()
     assert not Group.objects.filter(name="Conseil d'administration").exists()
-
-
-def test_every_schedule_names_a_job_that_exists(index):
-    run()
-    schedules = Schedule.objects.filter(name__startswith="crowdsolving")
-    assert schedules.count() == len(SCHEDULES)
-    for schedule in schedules:
-        assert callable(import_string(schedule.func))

@@ -215,3 +215,8 @@ def register_log_actions(actions):
         ),
     ):
         actions.register_action(f"wagtail_crowdsolving.proposal.{name}", label, message)
+    actions.register_action(
+        "wagtail_crowdsolving.challenge.publish_translation",
+        gettext_lazy("Challenge: publish a translation"),
+        gettext_lazy("Translation of a published challenge published"),
+    )

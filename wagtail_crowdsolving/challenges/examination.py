@@ -40,10 +40,16 @@ def is_held(page):
 
 
 class ChallengePermissionTester(PagePermissionTester):
-    """Wagtail's rules, but that the right to publish rests while a committee examines."""
+    """Wagtail's rules, but that the right to publish or to move rests while a committee examines."""
 
     def can_publish(self):
         return super().can_publish() and not is_held(self.page)
 
     def can_unschedule(self):
         return super().can_publish()
+
+    def can_move(self):
+        return super().can_move() and not is_held(self.page)
+
+    def can_move_to(self, destination):
+        return super().can_move_to(destination) and not is_held(self.page)

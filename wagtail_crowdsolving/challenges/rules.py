@@ -1,5 +1,7 @@
 """Who may do what with a proposal. Nothing else decides it."""
 
+from wagtail_crowdsolving import upstream
+from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.models import ProposalEvent
 
 #: Steps after which a proposal is over.
@@ -53,3 +55,18 @@ def can_edit_contact(user):
 def can_decline(user):
     """Coordinators, by the permission that ``setup_crowdsolving`` gives to their group."""
     return user.is_active and user.has_perm(DECLINE)
+
+
+def can_publish_translation(user, page):
+    """Who translates publishes the translation of a challenge that the public reads already.
+
+    The right to publish is not asked for: no other text comes in than the one that was selected.
+    """
+    rights = page.permissions_for_user(user)
+    return bool(
+        user.is_active
+        and user.has_perm(upstream.SUBMIT_TRANSLATION)
+        and rights.can_edit()
+        and not rights.page_locked()
+        and not examination.is_held(page)
+    )

@@ -1,18 +1,18 @@
 """Groups, permissions, workflow and schedules. It can be run again: what is there is left as it is."""
 
 import swapper
-from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import conf, upstream
 from wagtail_crowdsolving.catalogue.models import CatalogueIndexMixin
 from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin
 from wagtail_crowdsolving.challenges.queries import page_models
 from wagtail_crowdsolving.selection.setup import ensure_workflow
+from wagtail_crowdsolving.upkeep.setup import ensure_schedules
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -26,7 +26,9 @@ PERMISSIONS = {
         f"{OURS}.change_proposal",
         f"{OURS}.decline_proposal",
         f"{OURS}.view_outboxmail",
+        f"{OURS}.view_health",
         f"{OURS}.manage_selection",
+        upstream.SUBMIT_TRANSLATION,
         *(
             f"{OURS}.{action}_{model}"
             for model in ("organisation", "theme", "territory")
@@ -46,30 +48,17 @@ PAGE_ACTIONS = {
 }
 #: What a role may do with pictures and documents.
 MEDIA_ACTIONS = {"coordination": ["add", "change", "choose"]}
-#: name → function, then the options of the schedule.
-SCHEDULES = {
-    "crowdsolving: mails": (
-        "wagtail_crowdsolving.notifications.jobs.deliver_due",
-        {"schedule_type": "I", "minutes": 1},
-    ),
-    # Asked each hour, sent each MODERATION_SUMMARY_HOURS: a change of the setting needs no command.
-    "crowdsolving: moderation summary": (
-        "wagtail_crowdsolving.contributions.jobs.tell_moderators",
-        {"schedule_type": "H"},
-    ),
-    "crowdsolving: reminders of reviews": (
-        "wagtail_crowdsolving.selection.jobs.remind",
-        {"schedule_type": "H"},
-    ),
-    "crowdsolving: retention": (
-        "wagtail_crowdsolving.privacy.jobs.prune",
-        {"schedule_type": "D"},
-    ),
-}
 
 
 class Command(BaseCommand):
     help = "Make the groups, the workflow and the schedules that the site needs. Can be run again."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--reset-schedules",
+            action="store_true",
+            help="run each schedule as often as the package says, whatever the site has set",
+        )
 
     @transaction.atomic
     def handle(self, *args, **options):
@@ -86,8 +75,8 @@ class Command(BaseCommand):
         workflow, given = ensure_workflow(index_pages=indexes)
         for page in given:
             self.say(f"Workflow “{workflow}” set on “{page}”")
-        if apps.is_installed("django_q"):
-            self.schedules()
+        for line in ensure_schedules(reset=options.get("reset_schedules", False)):
+            self.say(line)
         if not self.done and not self.is_quiet:
             self.stdout.write("Nothing to do: all is set up.")
 
@@ -142,13 +131,3 @@ class Command(BaseCommand):
                 )
                 if created:
                     self.say(f"“{group}” may {action} {model}s")
-
-    def schedules(self):
-        from django_q.models import Schedule
-
-        for name, (function, options) in SCHEDULES.items():
-            _schedule, created = Schedule.objects.get_or_create(
-                name=name, defaults={"func": function, **options}
-            )
-            if created:
-                self.say(f"Schedule “{name}”")

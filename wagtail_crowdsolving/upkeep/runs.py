@@ -1,0 +1,54 @@
+"""Running what is due, once at a time, and keeping when and how it ended.
+
+Whatever engine calls, it calls ``run``: so what is kept says what was really done, not what was
+put into a queue.
+"""
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from wagtail_crowdsolving.upkeep import orders
+from wagtail_crowdsolving.upkeep.models import ScheduleRun
+
+#: The kind of error of a run that never said how it ended.
+KILLED = "killed"
+
+
+def run(key):
+    """Do what the order ``key`` says, and keep how it ended. Returns whether it was done.
+
+    Not where the same runs in another process, nor where a good run has just ended: an engine
+    that makes up for missed runs asks for each of them. What the function raises is raised.
+    Raises ``LookupError`` where there is no such order.
+    """
+    order = orders.all_orders()[key]
+    if not _claim(order):
+        return False
+    try:
+        import_string(order.function)()
+    except BaseException as error:  # a worker's time limit is no ``Exception``
+        kind = type(error)
+        ScheduleRun.objects.filter(key=key).update(
+            finished_at=timezone.now(),
+            failures=F("failures") + 1,
+            error=f"{kind.__module__}.{kind.__qualname__}"[:200],
+        )
+        raise
+    ScheduleRun.objects.filter(key=key).update(finished_at=timezone.now(), failures=0, error="")
+    return True
+
+
+def _claim(order):
+    """Whether this process may do it now; one conditional update lets a single one through."""
+    now = timezone.now()
+    row, _is_new = ScheduleRun.objects.get_or_create(key=order.key)
+    values = {"started_at": now}
+    if row.is_open:
+        if now - row.started_at < order.limit:
+            return False
+        values |= {"failures": F("failures") + 1, "error": KILLED}
+    elif row.started_at and not row.failures and now - row.started_at < order.gap:
+        return False
+    same = ScheduleRun.objects.filter(pk=row.pk, started_at=row.started_at)
+    return bool(same.update(**values))

@@ -1,0 +1,89 @@
+"""What the package must know of Wagtail's and wagtail-localize's insides, in one place.
+
+Each thing here has a test that fails when they change (``tests/test_upstream.py``).
+"""
+
+import html
+import json
+import re
+
+from django.apps import apps
+from wagtail.models import Page
+
+#: wagtail-localize's own permission: to make translations and to bring them up to date.
+SUBMIT_TRANSLATION = "wagtail_localize.submit_translation"
+#: What the stock edit form of a page posts to leave or take up the synchronisation.
+RESTART = "localize-restart-translation"
+#: The items that wagtail-localize adds to the menu of a page's edit form.
+MENU_ITEMS = (RESTART, "localize-convert-to-alias")
+
+_EDITOR = re.compile(r'<div class="js-translation-editor" data-props="([^"]*)">')
+#: The editor has no way to be told that nobody may stop it: without its button, and without a list that
+#: would be empty.
+_NO_STOP = '[data-w-action-url-value="%s"]{display:none!important}'
+_NO_LIST = ".footer__container>.w-dropdown-button:first-child .w-dropdown{display:none!important}"
+_LISTED = ("canDelete", "canLock", "canUnlock", "canUnpublish")
+
+
+def synchronised(page, enabled=True):
+    """The ``Translation`` that writes ``page`` from its source, or ``None``. ``enabled=False``: the one stopped."""
+    return (
+        apps.get_model("wagtail_localize", "Translation")
+        .objects.filter(
+            source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=enabled
+        )
+        .select_related("source", "target_locale")
+        .first()
+    )
+
+
+def target_pages(source):
+    """The pages that the translations of ``source`` write; none where it is no page."""
+    pages = []
+    for translation in source.translations.filter(enabled=True).select_related("target_locale"):
+        target = translation.get_target_instance()
+        if isinstance(target, Page):
+            pages.append(target)
+    return pages
+
+
+def restrictions(page):
+    """Who may read ``page``, as wagtail-localize copies it to the translations: to be compared."""
+    return [
+        (one.restriction_type, one.password, sorted(one.groups.values_list("pk", flat=True)))
+        for one in page.view_restrictions.all()
+    ]
+
+
+def untranslated(translation):
+    """How many texts of ``translation`` stand in the language of the source."""
+    segments = translation.source.stringsegment_set.annotate_translation(translation.target_locale)
+    return segments.filter(translation__isnull=True).count()
+
+
+def offer(response, *, publish=None, alias=True, stop=True):
+    """Change what wagtail-localize's editor offers: its buttons follow what its page was given.
+
+    ``publish``: whether the main button publishes (``None``: as it was); without ``alias`` or ``stop``
+    there is no button to convert into an alias or to stop the synchronisation. A page without the
+    editor is left as it is.
+    """
+    text = response.content.decode(response.charset)
+    found = _EDITOR.search(text)
+    if found is None:
+        return response
+    props = json.loads(html.unescape(found[1]))
+    if publish is not None:
+        props["perms"]["canPublish"] = publish
+    if not alias:
+        props["links"]["convertToAliasUrl"] = None
+    style = ""
+    if not stop:
+        style = _NO_STOP % props["links"]["stopTranslationUrl"]
+        others = [name for name in _LISTED if props["perms"][name]]
+        if not others and not props["links"]["convertToAliasUrl"]:
+            style += _NO_LIST
+        style = f"<style>{style}</style>"
+    opened = found[0].replace(found[1], html.escape(json.dumps(props)))
+    response.content = text[: found.start()] + style + opened + text[found.end() :]
+    return response
