@@ -2,6 +2,7 @@
 
 import re
 import time
+import unicodedata
 from html.parser import HTMLParser
 
 import pytest
@@ -416,7 +417,42 @@ class TestPlain:
     [("a\r\nb\rc", "a\nb\nc"), ("  a  \n b ", "a\n b"), ("e\u0301", "é"), ("", "")],
 )
 def test_one_normal_form(typed, clean):
-    assert text.clean_typed(typed) == clean
+    assert text.clean_typed(typed, 10) == clean
+
+
+def test_one_line_has_single_blanks():
+    assert text.clean_typed(" a \n b\t c ", 5, one_line=True) == "a b c"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("a" * 11, "max_length"),
+        ("a" + " " * 40, "max_length"),
+        ("a" + "\u0301\u0316" * 6, "marks"),
+        ("\u0f73" * 11, "marks"),
+        ("\uff9e\u0316" * 6, "marks"),
+        ("a\x00", "control_characters"),
+    ],
+)
+def test_what_is_not_taken(typed, code):
+    with pytest.raises(ValidationError) as refused:
+        text.clean_typed(typed, 10)
+    assert refused.value.code == code
+
+
+def test_what_is_far_too_long_is_refused_unread(monkeypatch):
+    monkeypatch.setattr(text.unicodedata, "normalize", None)
+    with pytest.raises(ValidationError) as refused:
+        text.clean_typed("a" * 41, 10)
+    assert refused.value.messages == ["10 caractères au maximum\xa0: il y en a 31 de trop."]
+
+
+@pytest.mark.parametrize("sentence", ["Été à Noël, où ça ?", "Tiếng Việt rất nhiều dấu", "한국어"])
+def test_accents_of_their_own_are_taken(sentence):
+    """As some keyboards and systems send them: up to three signs for one."""
+    apart = unicodedata.normalize("NFD", sentence)
+    assert text.clean_typed(apart + "\r\n" * 10, len(sentence)) == sentence
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x85", "\x9f", "\u202e", "\u2066"])

@@ -26,7 +26,7 @@ RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 #: Beyond these, a text is shown as plain paragraphs: reading markup takes time that grows with
 #: the square of what can open a link.
 MARKUP_LENGTH = 20_000
-MARKUP_LINKS = 500
+MARKUP_LINKS = 200
 
 
 def _list_from_one(state, start_line, end_line, silent):
@@ -282,10 +282,74 @@ def to_plain(html, length=None):
     return text
 
 
-def clean_typed(value):
-    """Typed text in one normal form: NFC, Unix line ends, no trailing blanks."""
+#: A text may come in this many times longer than it may be: line ends and accents that are signs of
+#: their own, blanks at the ends. What is longer still is not looked at.
+RAW_FACTOR = 4
+#: The most marks (accents and the like) on one letter; no script needs more.
+MARKS = 10
+
+
+def raw_limit(limit):
+    """The length up to which a text that may have ``limit`` characters is read at all."""
+    return RAW_FACTOR * limit
+
+
+def bounded(value, limit):
+    """``value`` where it is short enough to be read. Raises ``ValidationError`` ("max_length").
+
+    The first thing that happens to any text that comes from outside: what follows takes time.
+    """
+    if len(value) > raw_limit(limit):
+        raise too_long(value, limit)
+    return value
+
+
+def too_long(value, limit):
+    """The error that says by how much ``value`` is too long for ``limit`` characters."""
+    message = _("%(limit)d characters at most: this is %(excess)d too many.")
+    return ValidationError(
+        message, code="max_length", params={"limit": limit, "excess": len(value) - limit}
+    )
+
+
+def clean_typed(value, limit, *, one_line=False):
+    """Typed text as it is stored: NFC, Unix line ends, no trailing blanks; ``None`` is "".
+
+    Raises ``ValidationError`` where it is longer than ``limit`` ("max_length"), piles marks on a
+    letter ("marks") or holds control characters. Its time grows with the length of the text and
+    no faster, and what is far too long is not read: to be called before any row is locked.
+    """
+    value = bounded(value or "", limit)
+    _check_marks(value)
+    value = normal_form(value)
+    if one_line:
+        value = " ".join(value.split())
+    if len(value) > limit:
+        raise too_long(value, limit)
+    validate_no_control_characters(value)
+    return value
+
+
+def normal_form(value):
+    """NFC, Unix line ends, no trailing blanks: for texts that come from here, not from outside."""
     value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
     return "\n".join(line.rstrip() for line in value.split("\n")).strip()
+
+
+def _check_marks(value):
+    """Normal forms sort the marks of a letter, in a time that grows with the square of their number."""
+    if value.isascii():
+        return
+    row = 0
+    for sign in value:
+        # The two of half width are letters, and become marks.
+        row = row + 1 if unicodedata.category(sign)[0] == "M" or sign in "\uff9e\uff9f" else 0
+        if row > MARKS:
+            raise ValidationError(
+                _("A letter of this text carries more than %(limit)d accents: take them out."),
+                code="marks",
+                params={"limit": MARKS},
+            )
 
 
 def validate_no_control_characters(value):

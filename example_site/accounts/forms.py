@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.models import UserProfile
 
 from accounts.models import User
-from wagtail_crowdsolving.text import validate_no_control_characters
+from wagtail_crowdsolving.fields import TypedLineField
 
 NAME_LENGTH = 60
 name_validators = [
-    validate_no_control_characters,
     # Names stand in mails and under texts: no address, no markup.
     RegexValidator(
         r"^[^<>@/\\{}\[\]|]*$", _("A name has letters, spaces, hyphens and apostrophes.")
@@ -21,7 +20,7 @@ name_validators = [
 
 
 def _name_field(label, autocomplete):
-    return forms.CharField(
+    return TypedLineField(
         label=label,
         max_length=NAME_LENGTH,
         validators=name_validators,

@@ -11,12 +11,13 @@ from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.catalogue.stages import Precision, Stage
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.queries import canonical
-from wagtail_crowdsolving.text import validate_no_control_characters
+from wagtail_crowdsolving.text import clean_typed
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 RECORDED = "wagtail_crowdsolving.stage_recorded"
 REMOVED = "wagtail_crowdsolving.stage_removed"
+NOTE_LENGTH = StageEntry._meta.get_field("note").max_length
 
 
 def record_stage(*, page, stage, reached_on, by, precision=Precision.MONTH, conclusion="", note=""):
@@ -28,6 +29,10 @@ def record_stage(*, page, stage, reached_on, by, precision=Precision.MONTH, conc
     shared = canonical(page)
     if not rules.can_record_stages(by, shared):
         raise NotAllowed
+    try:
+        note = clean_typed(note, NOTE_LENGTH)
+    except ValidationError as error:
+        raise ValidationError({"note": error}) from error
     with transaction.atomic():
         _lock(shared)
         entry = StageEntry.objects.filter(page=shared, stage=stage).first() or StageEntry(
@@ -77,8 +82,4 @@ def _lock(page):
 def _validate(entry):
     if entry.conclusion and entry.stage != Stage.STUDY:
         raise ValidationError({"conclusion": _("Only a study has a conclusion.")})
-    try:
-        validate_no_control_characters(entry.note)
-    except ValidationError as error:
-        raise ValidationError({"note": error}) from error
     entry.full_clean()

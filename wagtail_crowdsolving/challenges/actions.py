@@ -1,5 +1,6 @@
 """The doors of a challenge's proposal, and those of its life once it is published (``life_actions``)."""
 
+from copy import copy
 from itertools import chain, count
 
 import swapper
@@ -72,7 +73,7 @@ def save_draft(*, proposal, by, data, version):
     """
     if not rules.is_proposer(by, proposal):
         raise NotAllowed
-    data = {name: value for name, value in data.items() if name in forms.ANSWERS}
+    data = {name: forms.bounded(value) for name, value in data.items() if name in forms.ANSWERS}
     with transaction.atomic():
         proposal = _locked(proposal)
         if not proposal.is_draft:
@@ -111,17 +112,23 @@ def submit(*, proposal, by):
     """
     if not rules.is_proposer(by, proposal):
         raise NotAllowed
+    # Read and rendered before the row is locked; what another tab has written since is seen below.
+    proposal = Proposal.objects.filter(pk=proposal.pk).first() or proposal
+    version, page = proposal.version, None
+    if proposal.is_draft:
+        index = proposal.index.specific
+        if not rules.can_propose(by, index):
+            raise NotAllowed
+        cleaned = forms.clean_brief(data=proposal.data, index=index)
+        page = build_page(index=index, by=by, cleaned=cleaned)
     with transaction.atomic():
         proposal = _locked(proposal)
         if not proposal.is_draft:
             if proposal.page is None:
                 raise Conflict(_("This challenge no longer exists."))
             return proposal.page.specific
-        index = proposal.index.specific
-        if not rules.can_propose(by, index):
-            raise NotAllowed
-        cleaned = forms.clean_brief(data=proposal.data, index=index)
-        page = build_page(index=index, by=by, cleaned=cleaned)
+        if page is None or proposal.version != version:
+            raise Conflict(_("This draft was changed in another tab or on another device."))
         # Siblings get their place in the tree and their address from those before them.
         base = swapper.load_model("wagtailcore", "Page")
         parent = base.objects.select_for_update(no_key=True).get(pk=index.pk)
@@ -159,6 +166,12 @@ def revise(*, proposal, by, data, version):
     """
     if not rules.is_proposer(by, proposal):
         raise NotAllowed
+    if proposal.page is None:
+        raise Conflict(_("No changes are requested for this challenge any more."))
+    form = forms.RevisionForm(data, index=proposal.index.specific)
+    if not form.is_valid():
+        raise ValidationError(form.errors.as_data())
+    brief = forms.render_brief(proposal.page.get_latest_revision_as_object(), form.cleaned_data)
     with transaction.atomic():
         proposal = _locked(proposal)
         if not rules.can_revise(by, proposal, queries.last_kind(proposal)):
@@ -174,10 +187,7 @@ def revise(*, proposal, by, data, version):
             raise Conflict(_("No changes are requested for this challenge any more."))
         if queries.version_of(page) != version:
             raise Conflict(_("The team has changed this challenge since you opened it."))
-        form = forms.RevisionForm(data, index=proposal.index.specific)
-        if not form.is_valid():
-            raise ValidationError(form.errors.as_data())
-        page = forms.write_brief(page, form.cleaned_data)
+        page = forms.write_brief(page, brief)
         page.save_revision(user=by)
         proposal.data["title"] = page.title
         proposal.save()
@@ -241,19 +251,21 @@ def edit_contact(*, proposal, by, contact_name, contact_email, contact_phone):
     """A coordinator corrects how to reach the proposer. Raises ``NotAllowed``, ``ValidationError``."""
     if not rules.can_edit_contact(by):
         raise NotAllowed
+    form = forms.ContactEditForm(
+        {
+            "contact_name": contact_name,
+            "contact_email": contact_email,
+            "contact_phone": contact_phone,
+        },
+        instance=copy(proposal),
+    )
+    if not form.is_valid():
+        raise ValidationError(form.errors.as_data())
     with transaction.atomic():
         proposal = _locked(proposal)
-        form = forms.ContactEditForm(
-            {
-                "contact_name": contact_name,
-                "contact_email": contact_email,
-                "contact_phone": contact_phone,
-            },
-            instance=proposal,
-        )
-        if not form.is_valid():
-            raise ValidationError(form.errors.as_data())
-        proposal = form.save()
+        for name, value in form.cleaned_data.items():
+            setattr(proposal, name, value)
+        proposal.save()
         _log(proposal, "edit_contact", by)
     return proposal
 
@@ -319,7 +331,7 @@ def build_page(*, index, by, cleaned):
     ``revise``.
     """
     page = index.get_item_model()(locale_id=index.locale_id, live=False, animator=None)
-    forms.write_brief(page, cleaned)
+    forms.write_brief(page, forms.render_brief(page, cleaned))
     if cleaned["for_whom"] == forms.WhoForm.MYSELF:
         page.proposed_by = public_name(by)
     elif cleaned["organisation"]:

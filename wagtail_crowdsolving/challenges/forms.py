@@ -23,6 +23,7 @@ from wagtail_crowdsolving.challenges.models import (
     Proposal,
     Situation,
 )
+from wagtail_crowdsolving.fields import TypedEmailField, TypedField, TypedURLField
 from wagtail_crowdsolving.network.models import Organisation, Territory, TerritoryKind, Theme
 
 TITLE_LENGTH = 120
@@ -64,14 +65,8 @@ SITUATION_EXPLANATIONS = {
 }
 
 
-class PlainTextField(forms.CharField):
+class PlainTextField(TypedField):
     """Text on one line, or on several with a ``Textarea``, brought into one normal form."""
-
-    default_validators = [text.validate_no_control_characters]
-
-    def to_python(self, value):
-        value = super().to_python(value)
-        return text.clean_typed(value) if isinstance(value, str) else value
 
     def widget_attrs(self, widget):
         # No ``maxlength``: a browser cuts what is pasted without a word. The counter reads this.
@@ -92,11 +87,8 @@ class MarkupField(PlainTextField):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
-class WebAddressField(forms.URLField):
-    default_validators = [
-        URLValidator(schemes=["http", "https"]),
-        text.validate_no_control_characters,
-    ]
+class WebAddressField(TypedURLField):
+    default_validators = [URLValidator(schemes=["http", "https"])]
 
     def __init__(self, **kwargs):
         super().__init__(assume_scheme="https", **kwargs)
@@ -133,7 +125,7 @@ class TypedForm(forms.Form):
             field = WebAddressField(max_length=model_field.max_length, **options)
         elif isinstance(model_field, models.TextField):
             field = PlainTextField(
-                max_length=model_field.max_length,
+                max_length=model_field.max_length or MARKUP_LENGTH,
                 widget=forms.Textarea(attrs={"rows": 3}),
                 **options,
             )
@@ -156,6 +148,15 @@ def keep(value, field):
         return bool(value)
     if isinstance(field, forms.MultipleChoiceField):
         return [_bounded(item) for item in (value or [])[:KEEP_ITEMS]]
+    return _bounded(value)
+
+
+def bounded(value):
+    """An answer, of whatever form, as a draft keeps it."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, list | tuple):
+        return [_bounded(item) for item in value[:KEEP_ITEMS]]
     return _bounded(value)
 
 
@@ -277,7 +278,7 @@ class ContactForm(TypedForm):
             "First and last name. Never public: only the team that examines challenges reads it."
         ),
     )
-    contact_email = forms.EmailField(
+    contact_email = TypedEmailField(
         label=_("E-mail address"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         max_length=254,
@@ -489,21 +490,29 @@ def typed_from_page(page):
     return typed
 
 
-def write_brief(page, cleaned):
-    """Write a clean brief into ``page``; the fields of other situations are emptied."""
+def render_brief(page, cleaned):
+    """A clean brief as ``page`` stores it; the fields of other situations are emptied.
+
+    Takes time: to be called before any row is locked.
+    """
     others = set(DETAILS) - set(SITUATION_FIELDS[cleaned["situation"]])
-    cleaned = {**cleaned, **dict.fromkeys(others)}
+    brief = {**cleaned, **dict.fromkeys(others)}
     for name in PAGE_FIELDS:
-        value = cleaned[name]
-        field = page._meta.get_field(name)
+        value, field = brief[name], page._meta.get_field(name)
         if isinstance(field, RichTextField):
+            before = getattr(page, name)
             # Rich text that was not touched keeps what the markup cannot say: links to pages.
-            if clean_html(getattr(page, name)) == (value or ""):
-                continue
-            value = text.to_html(value or "")
+            untouched = clean_html(before) == (value or "")
+            brief[name] = before if untouched else text.to_html(value or "")
         elif value is None and not field.null:
-            value = ""
-        setattr(page, name, value)
+            brief[name] = ""
+    return brief
+
+
+def write_brief(page, cleaned):
+    """Write what ``render_brief`` made into ``page``."""
+    for name in PAGE_FIELDS:
+        setattr(page, name, cleaned[name])
     page.territory_id = int(cleaned["territory"]) if cleaned.get("territory") else None
     page.themes.set(Theme.objects.filter(pk__in=cleaned.get("themes") or []))
     return page
@@ -511,4 +520,4 @@ def write_brief(page, cleaned):
 
 def clean_html(html):
     """Stored rich text as the form shows it."""
-    return text.clean_typed(text.to_markup(html or ""))
+    return text.normal_form(text.to_markup(html or ""))

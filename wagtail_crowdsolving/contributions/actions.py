@@ -83,6 +83,14 @@ def submit(
         raise NotAllowed
     submission_key = uuid.UUID(str(submission_key))
     files, problems = read_attachments(attachments)
+    typed = cleaning.clean(
+        kind=kind or (Kind.IDEA if in_reply_to else ""),
+        text=text,
+        place=place,
+        link=link,
+        files=files,
+        problems=problems,
+    )
     try:
         with kept_on_success(files), transaction.atomic():
             versions = locks.lock_versions(page, author)
@@ -103,14 +111,6 @@ def submit(
                 raise Conflict(page.get_discussion_closed_message())
             parent = in_reply_to and _check_parent(found.get(in_reply_to.pk), shared)
             source = builds_on and _check_source(found.get(builds_on.pk), shared)
-            typed = cleaning.clean(
-                kind=kind or (Kind.IDEA if parent else ""),
-                text=text,
-                place=place,
-                link=link,
-                files=files,
-                problems=problems,
-            )
             _check_rate(shared.sent_lately)
             contribution = Contribution(
                 page=shared,
@@ -188,6 +188,14 @@ def edit(
     if not rules.is_author(by, contribution):
         raise NotAllowed
     files, problems = read_attachments(attachments)
+    typed = cleaning.clean(
+        kind=kind or contribution.kind,
+        text=text,
+        place=contribution.place if place is None else place,
+        link=contribution.link if link is None else link,
+        files=files,
+        problems=problems,
+    )
     with kept_on_success(files), transaction.atomic():
         contribution = locks.lock_with_page(contribution)
         if not rules.can_edit(by, contribution):
@@ -196,14 +204,10 @@ def edit(
         taken = {str(key) for key in remove_attachments}
         held = list(contribution.attachments.exclude(amendment__state__in=_ENDED))
         removed = [one for one in held if str(one.pk) in taken]
-        typed = cleaning.clean(
-            kind=kind or contribution.kind,
-            text=text,
-            place=contribution.place if place is None else place,
-            link=contribution.link if link is None else link,
-            files=[*(one for one in held if one not in removed), *files],
-            problems=problems,
-        )
+        cleaning.check_files(len(held) - len(removed) + len(files))
+        for name, given in (("kind", kind or None), ("place", place), ("link", link)):
+            if given is None:
+                typed[name] = getattr(contribution, name)
         for one in removed:
             one.delete()
         if contribution.state == State.PUBLISHED:
@@ -419,8 +423,8 @@ def retain(*, contribution, by, note=""):
     Its author is told the first time; said again, it changes the note. Raises ``NotAllowed``,
     ``Conflict``, ``ValidationError``.
     """
+    note = cleaning.clean_note(note)
     with _of_the_team(contribution, by, rules.can_retain) as contribution:
-        note = cleaning.clean_note(note)
         is_new = contribution.retained_at is None
         if is_new:
             contribution.retained_at = timezone.now()

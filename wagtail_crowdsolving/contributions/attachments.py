@@ -22,6 +22,7 @@ from PIL import Image, ImageOps
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions.models import Attachment
+from wagtail_crowdsolving.text import bounded, clean_typed, raw_limit
 
 #: Pillow's name of a format: the ending and the type of what is stored.
 PICTURES = {
@@ -87,7 +88,7 @@ def check_number(number):
 
 def clean_name(name):
     """The name of a file to be shown: no folder, nothing invisible, not too long."""
-    name = (name or "").replace("\\", "/").rpartition("/")[2]
+    name = (name or "")[-raw_limit(NAME_LENGTH) :].replace("\\", "/").rpartition("/")[2]
     name = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C")
     name = " ".join(unicodedata.normalize("NFC", name).split())
     ending = PurePosixPath(name).suffix[:10]
@@ -153,19 +154,21 @@ def _read(upload, description):
 
 
 def _clean_description(description):
-    text = "".join(
-        " " if sign.isspace() else sign
-        for sign in unicodedata.normalize("NFC", description or "")
-        if sign.isspace() or unicodedata.category(sign)[0] != "C"
-    )
-    text = " ".join(text.split())
-    if len(text) > DESCRIPTION_LENGTH:
+    try:
+        text = "".join(
+            " " if sign.isspace() else sign
+            for sign in bounded(description or "", DESCRIPTION_LENGTH)
+            if sign.isspace() or unicodedata.category(sign)[0] != "C"
+        )
+        return clean_typed(text, DESCRIPTION_LENGTH, one_line=True)
+    except ValidationError as error:
+        if error.code != "max_length":
+            raise
         raise ValidationError(
             _("Its description is too long: %(limit)d characters at most.")
             % {"limit": DESCRIPTION_LENGTH},
             code="max_length",
-        )
-    return text
+        ) from error
 
 
 def _document(content):

@@ -16,7 +16,7 @@ from wagtail_crowdsolving.contributions.models import (
     Notice,
     Rule,
 )
-from wagtail_crowdsolving.text import clean_typed, to_html, to_plain, validate_no_control_characters
+from wagtail_crowdsolving.text import clean_typed, to_html, to_plain, too_long
 
 PLACE_LENGTH = Contribution._meta.get_field("place").max_length
 LINK_LENGTH = Contribution._meta.get_field("link").max_length
@@ -33,28 +33,29 @@ _link = URLValidator(schemes=["http", "https"])
 def clean(*, kind, text, place, link, files=(), problems=()):
     """The fields as they are stored; ``ValidationError`` with one message a field.
 
-    ``files`` are all that the contribution would have, ``problems`` those of new ones.
+    ``files`` are all that the contribution would have, ``problems`` those of new ones. Takes time:
+    to be called, as all in this module, before any row is locked.
     """
     errors = {"attachments": list(problems)} if problems else {}
     try:
-        check_number(len(files))
+        check_files(len(files))
     except ValidationError as error:
-        errors["attachments"] = error
-    text = clean_typed(text or "")
-    place = " ".join(clean_typed(place or "").split())
-    link = clean_typed(link or "")
+        errors.update(error.error_dict)
+    place = _clean(place, PLACE_LENGTH, "place", errors, one_line=True)
+    link = _clean(link, LINK_LENGTH, "link", errors)
     if link and re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link):
         link = f"https://{link}"
+        if len(link) > LINK_LENGTH:
+            errors["link"] = too_long(link, LINK_LENGTH)
     body = ""
 
     if kind not in Kind.values:
         errors["kind"] = _("Say whether this is an idea, an experience or an inspiration.")
     try:
+        text = clean_typed(text, conf.CONTRIBUTION_MAX_LENGTH)
         body = _render(text)
     except ValidationError as error:
         errors["text"] = error
-    _check(place, PLACE_LENGTH, "place", errors)
-    _check(link, LINK_LENGTH, "link", errors)
     if link and "link" not in errors:
         try:
             _link(link)
@@ -62,7 +63,7 @@ def clean(*, kind, text, place, link, files=(), problems=()):
             errors["link"] = ValidationError(
                 _("Enter a full web address, such as https://example.org/project."), code="link"
             )
-    if kind == Kind.INSPIRATION and not (place or link):
+    if kind == Kind.INSPIRATION and not (place or link or {"place", "link"} & errors.keys()):
         errors.setdefault(
             "place", _("Say where this inspiration can be seen: a place, a link, or both.")
         )
@@ -71,11 +72,18 @@ def clean(*, kind, text, place, link, files=(), problems=()):
     return {"kind": kind, "comment": text, "place": place, "link": link, "body": body}
 
 
+def check_files(number):
+    """Raises ``ValidationError`` ("attachments") where one contribution would have too many files."""
+    try:
+        check_number(number)
+    except ValidationError as error:
+        raise ValidationError({"attachments": error}) from error
+
+
 def _render(text):
     """Safe HTML for a text that says something; ``ValidationError`` where it does not."""
     if not text:
         raise ValidationError(_("Write your contribution."), code="required")
-    _check_length(text, conf.CONTRIBUTION_MAX_LENGTH)
     body = to_html(text)
     words = re.findall(r"[^\W\d_]{2,}", to_plain(body))
     if len(words) < 2 and len("".join(words)) < LETTERS:
@@ -89,14 +97,16 @@ def clean_reason(outcome, rule, reason):
     restricts = outcome in ModerationDecision.RESTRICTIONS
     if not restricts and outcome != ModerationDecision.Outcome.CHANGES_REQUESTED:
         return "", ""
-    reason = clean_typed(reason or "")
+    reason = _clean(reason, REASON_LENGTH, "reason", errors)
     if restricts and rule not in Rule.values:
         errors["rule"] = _("Choose the rule of the charter that this text breaks.")
-    if not reason and not restricts:
-        errors["reason"] = _("Say what should be changed: the author reads it.")
-    elif not reason:
-        errors["reason"] = _("Give the reason: the author reads it.")
-    _check(reason, REASON_LENGTH, "reason", errors)
+    if not reason:
+        errors.setdefault(
+            "reason",
+            _("Give the reason: the author reads it.")
+            if restricts
+            else _("Say what should be changed: the author reads it."),
+        )
     if errors:
         raise ValidationError(errors)
     return rule, reason
@@ -104,8 +114,8 @@ def clean_reason(outcome, rule, reason):
 
 def clean_note(note):
     """What stands in public beside a contribution that is retained."""
-    note, errors = " ".join(clean_typed(note or "").split()), {}
-    _check(note, NOTE_LENGTH, "note", errors)
+    errors = {}
+    note = _clean(note, NOTE_LENGTH, "note", errors, one_line=True)
     if errors:
         raise ValidationError(errors)
     return note
@@ -126,24 +136,22 @@ def clean_notice(rule, explanation, in_good_faith, by, name, email):
     )
     if not in_good_faith:
         errors["in_good_faith"] = _("Confirm that what you write is true, as far as you know.")
-    name, email = " ".join(clean_typed(name or "").split()), clean_typed(email or "")
     if by is not None:
         # The account says who they are.
         name = email = ""
     else:
         may_be_nobody = rule == Rule.CHILD_ABUSE
-        _check(name, NAME_LENGTH, "name", errors)
+        name = _clean(name, NAME_LENGTH, "name", errors, one_line=True)
+        email = _clean(email, EMAIL_LENGTH, "email", errors)
         if not name and not may_be_nobody:
-            errors["name"] = _("Give your name. The author never learns it.")
+            errors.setdefault("name", _("Give your name. The author never learns it."))
         if email:
             try:
-                if len(email) > EMAIL_LENGTH:
-                    raise ValidationError("")
                 validate_email(email)
             except ValidationError:
                 errors["email"] = _("Enter a full e-mail address, such as name@example.org.")
         elif not may_be_nobody:
-            errors["email"] = _("Give your e-mail address: the answer goes there.")
+            errors.setdefault("email", _("Give your e-mail address: the answer goes there."))
     if errors:
         raise ValidationError(errors)
     return {
@@ -156,23 +164,16 @@ def clean_notice(rule, explanation, in_good_faith, by, name, email):
 
 def clean_text(text, field, missing, errors):
     """The text of ``field``; what is wrong with it goes into ``errors``, ``missing`` if there is none."""
-    text = clean_typed(text or "")
+    text = _clean(text, TEXT_LENGTH, field, errors)
     if not text:
-        errors[field] = ValidationError(missing, code="required")
-    _check(text, TEXT_LENGTH, field, errors)
+        errors.setdefault(field, ValidationError(missing, code="required"))
     return text
 
 
-def _check(text, limit, field, errors):
+def _clean(value, limit, field, errors, *, one_line=False):
+    """``value`` clean; what is wrong with it goes into ``errors``, and it counts as empty."""
     try:
-        _check_length(text, limit)
+        return clean_typed(value, limit, one_line=one_line)
     except ValidationError as error:
         errors[field] = error
-
-
-def _check_length(text, limit):
-    if len(text) > limit:
-        message = _("%(limit)d characters at most: this is %(excess)d too many.")
-        excess = len(text) - limit
-        raise ValidationError(message % {"limit": limit, "excess": excess}, code="max_length")
-    validate_no_control_characters(text)
+        return ""

@@ -16,11 +16,13 @@ from wagtail_crowdsolving.contributions.attachments import (
     clean_name,
     limits,
 )
-from wagtail_crowdsolving.contributions.models import Kind
-from wagtail_crowdsolving.text import clean_typed
+from wagtail_crowdsolving.contributions.models import Contribution, Kind
+from wagtail_crowdsolving.fields import TypedField, TypedLineField
 
 #: The words of a contribution, as the doors name them.
 TYPED = ("kind", "text", "place", "link")
+PLACE_LENGTH = Contribution._meta.get_field("place").max_length
+LINK_LENGTH = Contribution._meta.get_field("link").max_length
 STAMP_SECONDS = 3 * 24 * 3600
 _signer = signing.TimestampSigner(salt="wagtail_crowdsolving.contributions.form")
 
@@ -112,32 +114,32 @@ class ContributionForm(forms.Form):
             "invalid_choice": _("Say whether this is an idea, an experience or an inspiration."),
         },
     )
-    text = forms.CharField(
+    text = TypedField(
         label=_("Your contribution"),
+        # The site's own, as soon as the form is made.
+        max_length=conf.DEFAULTS["CONTRIBUTION_MAX_LENGTH"],
         widget=forms.Textarea(attrs={"rows": 10}),
         error_messages={"required": _("Write your contribution.")},
-        strip=False,
     )
-    place = forms.CharField(
+    place = TypedLineField(
         label=_("Place"),
+        max_length=PLACE_LENGTH,
         required=False,
         help_text=_("For an inspiration: where it exists. For an experience: where you made it."),
-        widget=forms.TextInput(attrs={"maxlength": 160}),
     )
-    link = forms.CharField(
+    link = TypedLineField(
         label=_("Link"),
+        max_length=LINK_LENGTH,
         required=False,
         help_text=_("For an inspiration: its web page, such as https://example.org/project."),
-        widget=forms.TextInput(
-            attrs={"maxlength": 500, "inputmode": "url", "autocapitalize": "none"}
-        ),
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "none"}),
     )
     attachments = forms.Field(label=_("Files"), required=False, widget=AttachmentsWidget)
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("auto_id", "contribution-%s")
         super().__init__(*args, **kwargs)
-        limit = conf.CONTRIBUTION_MAX_LENGTH
+        limit = self.fields["text"].max_length = conf.CONTRIBUTION_MAX_LENGTH
         self.fields["text"].widget.attrs["maxlength"] = limit
         self.fields["text"].help_text = _(
             "%(limit)s characters at most. Leave a blank line between paragraphs; begin a line "
@@ -244,11 +246,11 @@ class NewContributionForm(StampedForm, ContributionForm):
 
     def says_the_same_as(self, contribution):
         """Whether the typed text is the one of ``contribution``, which the same form made before."""
-        typed = {name: clean_typed(value) for name, value in self.typed().items()}
+        typed = self.typed()
         return (
             typed["text"] == contribution.comment
             and typed["kind"] in ("", contribution.kind)
-            and " ".join(typed["place"].split()) == contribution.place
+            and typed["place"] == contribution.place
             and contribution.link in (typed["link"], f"https://{typed['link']}")
         )
 

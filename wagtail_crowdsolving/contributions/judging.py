@@ -41,16 +41,21 @@ _MAILS = {
 }
 
 
-def decide(contribution, by, seen, *, outcome, rule="", reason="", notice=None):
+def decide(contribution, by, seen, *, outcome, rule="", reason=""):
     seen = seen or contribution.fingerprint
     check_may_decide(by, contribution)
+    rule, reason = cleaning.clean_reason(outcome, rule, reason)
     with transaction.atomic():
         contribution = locks.lock_with_page(contribution)
-        _check_ready(contribution, by, seen, outcome)
-        rule, reason = cleaning.clean_reason(outcome, rule, reason)
-        (decision,) = carry_out(
-            [contribution], by, outcome=outcome, rule=rule, reason=reason, notice=notice
-        )
+        return decide_locked(contribution, by, seen, outcome=outcome, rule=rule, reason=reason)
+
+
+def decide_locked(contribution, by, seen, *, outcome, rule, reason, notice=None):
+    """``decide`` on a text that is locked, for reasons that are clean."""
+    _check_ready(contribution, by, seen, outcome)
+    (decision,) = carry_out(
+        [contribution], by, outcome=outcome, rule=rule, reason=reason, notice=notice
+    )
     return decision
 
 
@@ -144,11 +149,11 @@ def _save_decided(contributions):
 def decide_amendment(amendment, by, seen, *, outcome, rule="", reason=""):
     seen = seen or amendment.fingerprint
     check_may_decide(by, amendment.contribution)
+    rule, reason = cleaning.clean_reason(outcome, rule, reason)
     with transaction.atomic():
         contribution, amendment = locks.lock_amendment(amendment)
         _check_seen(amendment, seen)
         check_unclaimed(contribution, by)
-        rule, reason = cleaning.clean_reason(outcome, rule, reason)
         before = record.standing(contribution)
         text = amendment.text_to_judge
         if outcome == ModerationDecision.Outcome.EDIT_APPROVED:

@@ -42,7 +42,7 @@ from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import JSONRows, translations_of
 from wagtail_crowdsolving.notifications.queries import follows
-from wagtail_crowdsolving.text import to_html, to_plain
+from wagtail_crowdsolving.text import raw_limit, to_html, to_plain
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -386,7 +386,8 @@ class Choice:
     @classmethod
     def read(cls, data):
         sort, kind, mark = (data.get(name, "") for name in ("sort", "kind", "mark"))
-        words = " ".join(data.get("q", "").replace("\0", "").split())
+        typed = data.get("q", "")[: raw_limit(SEARCH_LENGTH)]
+        words = " ".join(typed.replace("\0", "").split())
         return cls(
             sort if sort in SORTS else "newest",
             kind if kind in Kind.values else "",

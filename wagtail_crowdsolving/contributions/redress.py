@@ -27,7 +27,6 @@ from wagtail_crowdsolving.contributions.models import (
     State,
 )
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
-from wagtail_crowdsolving.text import clean_typed
 
 Outcome = ModerationDecision.Outcome
 
@@ -61,13 +60,13 @@ def notify(
     if by is not None and is_public and not rules.can_report(by, contribution):
         raise NotAllowed
     key = uuid.UUID(str(submission_key)) if submission_key else uuid.uuid4()
+    typed = cleaning.clean_notice(rule, explanation, in_good_faith, by, name, email)
     with transaction.atomic():
         contribution = locks.lock_with_page(contribution)
         if first := Notice.objects.filter(pk=key, contribution=contribution).first():
             return first
         if contribution.state != State.PUBLISHED:
             raise Conflict(_("This contribution is no longer public."))
-        typed = cleaning.clean_notice(rule, explanation, in_good_faith, by, name, email)
         notice = Notice(
             pk=key,
             contribution=contribution,
@@ -104,30 +103,31 @@ def decide_notice(*, notice, by, outcome, answer, rule="", reason="", seen=None)
     if not rules.can_decide_notice(by, notice, queries.team_page(notice.contribution)):
         raise NotAllowed
     seen = seen or notice.contribution.fingerprint
+    errors = {}
+    answer = cleaning.clean_text(answer, "answer", _("Write an answer."), errors)
+    if outcome not in (Notice.State.UPHELD, Notice.State.DISMISSED):
+        errors["outcome"] = _("Say whether the contribution is taken down.")
+    if outcome == Notice.State.UPHELD:
+        try:
+            rule, reason = cleaning.clean_reason(Outcome.REMOVED, rule, reason)
+        except ValidationError as error:
+            errors.update(error.error_dict)
+    if errors:
+        raise ValidationError(errors)
     with transaction.atomic():
         contribution = locks.lock_with_page(notice.contribution)
         notice = Notice.objects.select_for_update(of=["self"]).get(pk=notice.pk)
         if notice.state != Notice.State.WAITING:
             raise Conflict(_("Somebody has decided on this notice in the meantime."))
         judging.check_unclaimed(contribution, by)
-        errors = {}
-        answer = cleaning.clean_text(answer, "answer", _("Write an answer."), errors)
-        if outcome not in (Notice.State.UPHELD, Notice.State.DISMISSED):
-            errors["outcome"] = _("Say whether the contribution is taken down.")
-        if outcome == Notice.State.UPHELD:
-            if contribution.state != State.PUBLISHED:
-                raise Conflict(
-                    _("This contribution is no longer public: there is nothing left to take down.")
-                )
-            try:
-                cleaning.clean_reason(Outcome.REMOVED, rule, reason)
-            except ValidationError as error:
-                errors.update(error.error_dict)
-        if errors:
-            raise ValidationError(errors)
+        if outcome == Notice.State.UPHELD and contribution.state != State.PUBLISHED:
+            raise Conflict(
+                _("This contribution is no longer public: there is nothing left to take down.")
+            )
         judging.close_notice(notice, outcome, answer, by)
         if outcome == Notice.State.UPHELD:
-            judging.decide(
+            judging.check_may_decide(by, contribution)
+            judging.decide_locked(
                 contribution,
                 by,
                 seen,
@@ -150,18 +150,16 @@ def appeal(*, decision, by, text):
     """
     if not (rules.is_author(by, decision.contribution) and decision.is_restriction):
         raise NotAllowed
+    errors = {}
+    text = cleaning.clean_text(text, "text", _("Say why the decision should be changed."), errors)
+    if errors:
+        raise ValidationError(errors)
     with transaction.atomic():
         contribution = locks.lock_with_page(decision.contribution)
         if Appeal.objects.filter(decision=decision).exists():
             raise Conflict(_("You have contested this decision already."))
         if not rules.can_appeal(by, decision):
             raise Conflict(_("The time in which this decision could be contested is over."))
-        errors = {}
-        text = cleaning.clean_text(
-            text, "text", _("Say why the decision should be changed."), errors
-        )
-        if errors:
-            raise ValidationError(errors)
         made = Appeal.objects.create(decision=decision, text=text)
         record.wait(contribution)
         record.log(contribution, "appeal", by, appeal=made.pk, decision=decision.pk)
@@ -179,19 +177,21 @@ def decide_appeal(*, appeal, by, upheld, reason=""):
     decision = appeal.decision
     if not rules.can_decide_appeal(by, appeal, queries.team_page(decision.contribution)):
         raise NotAllowed
+    errors = {}
+    if upheld or reason:
+        missing = _("Give the reason: the author reads it.")
+        reason = cleaning.clean_text(reason, "reason", missing, errors)
+    if not upheld and getattr(errors.get("reason"), "code", "") == "required":
+        # Nothing but blanks: a reversal needs no reason.
+        errors.clear()
+    if errors:
+        raise ValidationError(errors)
     with transaction.atomic():
         contribution = locks.lock_with_page(decision.contribution)
         appeal = Appeal.objects.select_for_update(of=["self"]).get(pk=appeal.pk)
         if appeal.answer_id:
             raise Conflict(_("Somebody has decided on this appeal in the meantime."))
         judging.check_unclaimed(contribution, by)
-        errors = {}
-        if upheld or clean_typed(reason or ""):
-            reason = cleaning.clean_text(
-                reason, "reason", _("Give the reason: the author reads it."), errors
-            )
-        if errors:
-            raise ValidationError(errors)
         text = decision.text
         if not upheld:
             text = _restore(contribution, decision)
@@ -199,7 +199,7 @@ def decide_appeal(*, appeal, by, upheld, reason=""):
             contribution=contribution,
             outcome=Outcome.UPHELD if upheld else Outcome.RESTORED,
             rule=decision.rule if upheld else "",
-            reason=clean_typed(reason or ""),
+            reason=reason or "",
             text=text,
             amendment=decision.amendment,
             decided_by=by,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_crowdsolving.contributions import cleaning
 from wagtail_crowdsolving.contributions.forms import StampedForm
 from wagtail_crowdsolving.contributions.models import Rule
+from wagtail_crowdsolving.fields import TypedEmailField, TypedField, TypedLineField
 
 
 class NoticeForm(StampedForm):
@@ -20,30 +21,30 @@ class NoticeForm(StampedForm):
             "invalid_choice": _("Choose what is wrong with this contribution."),
         },
     )
-    explanation = forms.CharField(
+    explanation = TypedField(
         label=_("Why?"),
         help_text=_(
             "Say which words you mean, and why they break the law or the charter. If a law forbids "
             "them, name it if you can."
         ),
-        widget=forms.Textarea(attrs={"rows": 6, "maxlength": cleaning.TEXT_LENGTH}),
-        strip=False,
+        max_length=cleaning.TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Explain what is wrong, and why.")},
     )
-    name = forms.CharField(
+    name = TypedLineField(
         label=_("Your name"),
         help_text=_(
             "The author never learns it. Not needed to report the sexual abuse of a child."
         ),
-        widget=forms.TextInput(attrs={"maxlength": cleaning.NAME_LENGTH, "autocomplete": "name"}),
+        max_length=cleaning.NAME_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Give your name. The author never learns it.")},
     )
-    email = forms.EmailField(
+    email = TypedEmailField(
         label=_("Your e-mail address"),
         help_text=_("The answer goes there. Not needed to report the sexual abuse of a child."),
-        widget=forms.EmailInput(
-            attrs={"maxlength": cleaning.EMAIL_LENGTH, "autocomplete": "email"}
-        ),
+        max_length=cleaning.EMAIL_LENGTH,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Give your e-mail address: the answer goes there."),
             "invalid": _("Enter a full e-mail address, such as name@example.org."),
@@ -71,11 +72,11 @@ class NoticeForm(StampedForm):
 
 
 class AppealForm(forms.Form):
-    text = forms.CharField(
+    text = TypedField(
         label=_("Why should the decision be changed?"),
         help_text=_("A moderator who did not take the decision reads what you write."),
-        widget=forms.Textarea(attrs={"rows": 8, "maxlength": cleaning.TEXT_LENGTH}),
-        strip=False,
+        max_length=cleaning.TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Say why the decision should be changed.")},
     )
 

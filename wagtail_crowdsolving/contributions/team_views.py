@@ -11,10 +11,11 @@ from django.views.decorators.cache import never_cache
 from wagtail_crowdsolving.contributions import actions, cleaning, queries, rules
 from wagtail_crowdsolving.contributions.models import DiscussedPageMixin, State
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.fields import TypedLineField
 
 
 class HighlightForm(forms.Form):
-    note = forms.CharField(
+    note = TypedLineField(
         label=_("What becomes of it"),
         required=False,
         max_length=cleaning.NOTE_LENGTH,

@@ -32,7 +32,7 @@ from wagtail_crowdsolving.selection.models import (
     Seat,
     VotingRule,
 )
-from wagtail_crowdsolving.text import clean_typed, to_plain, validate_no_control_characters
+from wagtail_crowdsolving.text import clean_typed, to_plain
 
 IN_PROGRESS = TaskState.STATUS_IN_PROGRESS
 #: The longest texts: a comment or a message; a reason.
@@ -134,10 +134,10 @@ def record_review(*, round, by, opinion, scores, comment="", to_proposer=""):
     seat = rules.seat_of(by, round)
     if not rules.votes(by, seat):
         raise NotAllowed
+    given = _clean_review(round, opinion, scores, comment, to_proposer)
     with transaction.atomic():
         round = _locked(round)
         seat = Seat.objects.select_related("round").get(pk=seat.pk)
-        given = _clean_review(round, opinion, scores, comment, to_proposer)
         earlier = seat.reviews.filter(superseded_at=None).first()
         if earlier and all(getattr(earlier, name) == value for name, value in given.items()):
             ReviewDraft.objects.filter(seat=seat).delete()
@@ -165,12 +165,13 @@ def recuse(*, round, by, reason):
     seat = rules.seat_of(by, round)
     if not rules.votes(by, seat):
         raise NotAllowed
+    reason = _text("reason", reason, SHORT, required=True)
     with transaction.atomic():
         round = _locked(round)
         seat = Seat.objects.select_related("round").get(pk=seat.pk)
         if not rules.can_recuse(by, seat):
             raise Conflict(_("You can stand aside only before you have given your opinion."))
-        seat.recusal_reason = _text("reason", reason, SHORT, required=True)
+        seat.recusal_reason = reason
         seat.recused_at = timezone.now()
         seat.save(update_fields=["recusal_reason", "recused_at"])
         ReviewDraft.objects.filter(seat=seat).delete()
@@ -269,6 +270,7 @@ def reopen_round(*, round, by, reason, due_at):
     """
     if not rules.can_run(by, round):
         raise NotAllowed
+    reason = _text("reason", reason, SHORT, required=True)
     with transaction.atomic():
         round = _locked(round)
         decision = Decision.objects.select_for_update().filter(round=round).first()
@@ -276,7 +278,6 @@ def reopen_round(*, round, by, reason, due_at):
             raise Conflict(_("Only a closed examination can be opened again."))
         if decision and decision.state == Decision.State.RELEASED:
             raise Conflict(_("The decision has been released: the examination is over."))
-        reason = _text("reason", reason, SHORT, required=True)
         round.due_at = _future(due_at)
         round.state = Round.State.OPEN
         round.tally = round.closed_at = round.closed_by = None
@@ -298,11 +299,11 @@ def post_message(*, round, by, text):
     """
     if not rules.can_discuss(by, round):
         raise NotAllowed
+    text = _text("text", text, LONG, required=True)
     with transaction.atomic():
         round = _locked(round)
         if not rules.can_discuss(by, round) or _is_released(round):
             raise Conflict(_("This discussion is over."))
-        text = _text("text", text, LONG, required=True)
         message = RoundMessage.objects.create(round=round, author=by, text=text)
         _log(round, "message", by)
     return message
@@ -316,6 +317,8 @@ def draft_decision(*, round, by, outcome, message="", departure="", meeting=None
     """
     if not rules.can_decide(by, round):
         raise NotAllowed
+    message = _text("message", message, LONG)
+    departure = _text("departure", departure, SHORT)
     with transaction.atomic():
         round = _locked(round)
         decision = Decision.objects.filter(round=round).first() or Decision(round=round)
@@ -328,8 +331,8 @@ def draft_decision(*, round, by, outcome, message="", departure="", meeting=None
         if meeting and meeting.committee_id != round.committee_id:
             raise ValidationError({"meeting": _("This is a meeting of another committee.")})
         decision.outcome = outcome
-        decision.message = _text("message", message, LONG)
-        decision.departure = _text("departure", departure, SHORT)
+        decision.message = message
+        decision.departure = departure
         decision.meeting = meeting
         decision.drafted_by = by
         decision.save()
@@ -701,20 +704,12 @@ def _typed(data):
 
 
 def _text(name, value, length, required=False):
-    value = clean_typed(value or "")
     try:
-        validate_no_control_characters(value)
+        value = clean_typed(value, length)
     except ValidationError as error:
         raise ValidationError({name: error}) from error
     if required and not value:
         raise ValidationError({name: _("Write why.") if name == "reason" else _("Write a text.")})
-    if len(value) > length:
-        raise ValidationError(
-            {
-                name: _("At most %(length)s characters; this text has %(count)s.")
-                % {"length": length, "count": len(value)}
-            }
-        )
     return value
 
 

@@ -38,11 +38,14 @@ class _BulkForm(forms.Form):
     """What the moderator confirms: each contribution, with the fingerprint of its text."""
 
     # One field: a form of a thousand would be refused (``DATA_UPLOAD_MAX_NUMBER_FIELDS``).
-    seen = forms.RegexField(r"^([0-9]{1,18}:[0-9a-f]{1,64} ?)+$", widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=BULK_LIMIT * (18 + 1 + 64 + 1))
 
     def clean_seen(self):
-        pairs = (pair.split(":") for pair in self.cleaned_data["seen"].split()[:BULK_LIMIT])
-        return {int(pk): seen for pk, seen in pairs}
+        pairs = self.cleaned_data["seen"].split()[:BULK_LIMIT]
+        # One pair at a time: a pattern of many can be read in too many ways.
+        if not all(re.fullmatch("[0-9]{1,18}:[0-9a-f]{1,64}", pair) for pair in pairs):
+            raise ValidationError(gettext("Tick the contributions again."), code="invalid")
+        return {int(pk): seen for pk, seen in (pair.split(":") for pair in pairs)}
 
 
 class _BulkReasonForm(_BulkForm, ReasonForm):

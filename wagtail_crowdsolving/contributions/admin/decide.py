@@ -21,6 +21,7 @@ from wagtail_crowdsolving.contributions.admin.access import (
 )
 from wagtail_crowdsolving.contributions.models import Contribution, Rule, State
 from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving.fields import TypedField
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.text import to_plain
 
@@ -88,9 +89,10 @@ class ReasonForm(forms.Form):
     rule = forms.ChoiceField(
         label=_("Rule of the charter"), choices=[("", "—"), *Rule.choices], required=True
     )
-    reason = forms.CharField(
+    reason = TypedField(
         label=_("Reason"),
-        widget=forms.Textarea(attrs={"rows": 5, "maxlength": cleaning.REASON_LENGTH}),
+        max_length=cleaning.REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("The author receives it by mail and reads it among their contributions."),
     )
 

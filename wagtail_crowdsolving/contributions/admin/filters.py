@@ -116,7 +116,7 @@ def asked_for(request, asked):
     """All that the list shows for the query ``asked``: filtered and searched, not its visible page alone."""
     listed = moderation.of(request.user, queries.contributions())
     found = QueueFilterSet(asked, queryset=listed, request=request).qs
-    if words := asked.get("q", "").replace("\0", "").strip():
+    if words := asked.get("q", "")[: queries.SEARCH_LENGTH].replace("\0", "").strip():
         found = found.filter(
             Q(*((f"{name}__icontains", words) for name in SEARCHED), _connector=Q.OR)
         )

@@ -46,12 +46,15 @@ from wagtail_crowdsolving.selection.models import (
     Seat,
     frozen_message,
 )
+from wagtail_crowdsolving.text import clean_typed
 from wagtail_crowdsolving.wagtail_admin import register_policy
 
 policy = SelectionPolicy(
     Meeting, path="committee_id", chair_actions=["view", "add", "change", "delete"]
 )
 register_policy(Meeting, policy)
+
+NOTES_LENGTH = 20_000
 
 
 class MeetingForm(WagtailAdminModelForm):
@@ -85,6 +88,9 @@ class MeetingForm(WagtailAdminModelForm):
             .order_by("last_name", "first_name", "pk")
         )
         field.label_from_instance = name_of
+
+    def clean_notes(self):
+        return clean_typed(self.cleaned_data["notes"], NOTES_LENGTH)
 
 
 class _OneMeetingMixin:

@@ -12,6 +12,7 @@ from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets import BaseChooser
 
+from wagtail_crowdsolving.fields import TypedLineField
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.selection.admin.access import EnterMixin
 from wagtail_crowdsolving.text import key_of
@@ -22,14 +23,15 @@ WORDS = 5
 class PersonFilterForm(BaseFilterForm):
     """By name; or by an address typed in full, for two persons of one name."""
 
-    q = forms.CharField(
+    q = TypedLineField(
         label=_("Name, or the whole e-mail address"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        max_length=254,
         required=False,
     )
 
     def filter(self, people):
-        typed = self.cleaned_data["q"].strip()
+        typed = self.cleaned_data["q"]
         if not typed:
             return people
         self.is_searching, self.search_query = True, typed

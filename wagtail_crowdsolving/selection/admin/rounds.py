@@ -20,6 +20,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import TaskState
 
 from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving.fields import TypedField
 from wagtail_crowdsolving.selection import actions, judged, queries, rules, tally
 from wagtail_crowdsolving.selection.admin import reading
 from wagtail_crowdsolving.selection.admin.access import STYLE, TEMPLATES, may_enter, may_run
@@ -204,8 +205,9 @@ class ExtendForm(forms.Form):
 
 
 class ReopenForm(forms.Form):
-    reason = forms.CharField(
+    reason = TypedField(
         label=_("Reason"),
+        max_length=actions.SHORT,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The members read it, by mail and in their discussion."),
     )
@@ -235,13 +237,15 @@ class DecisionForm(forms.Form):
         choices=Decision._meta.get_field("outcome").choices,
         widget=forms.RadioSelect,
     )
-    message = forms.CharField(
+    message = TypedField(
+        max_length=actions.LONG,
         label=_("Message to the proposer"),
         widget=forms.Textarea(attrs={"rows": 8}),
         required=False,
         help_text=_("Sent as it stands. Required unless the decision is favourable."),
     )
-    departure = forms.CharField(
+    departure = TypedField(
+        max_length=actions.SHORT,
         label=_("Why it departs from the tally"),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,

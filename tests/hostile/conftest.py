@@ -1,0 +1,1 @@
+from tests.challenges.conftest import answers, draft, index  # noqa: F401

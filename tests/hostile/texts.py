@@ -1,0 +1,44 @@
+"""Texts that take long to read where a reader's time grows faster than their length."""
+
+PATTERNS = {
+    "marks": "\u0301",
+    "marks_out_of_order": "\u0301\u0316",
+    "marks_that_are_two": "\u0f73",
+    "marks_of_half_width": "\uff9e\u0316",
+    "letters_with_marks": "a\u0301\u0316\u0301\u0316\u0301",
+    "joiners": "\u200d",
+    "brackets": "[",
+    "ends_of_links": "](",
+    "links": "[a](b",
+    "stars": "*",
+    "emphasis": "**a_",
+    "angles": "<",
+    "ends_of_tags": "</",
+    "entities": "&#",
+    "backslashes": "\\",
+    "mails": "a@a.",
+    "addresses": "http://a.fr/(",
+    "items": "- a\n",
+    "breaks": "a  \n",
+    "blanks": " ",
+    "hard_blanks": "\u00a0",
+    "lines": "\r\n",
+    "long_word": "a",
+    "pairs": "1:1",
+}
+KINDS = [*PATTERNS, "nested_lists"]
+
+
+def text(kind, length):
+    """A text of this kind and length, between words that any form takes."""
+    if kind == "nested_lists":
+        lines, size = [], 0
+        while size < length:
+            lines.append("  " * len(lines) + "- x")
+            size += len(lines[-1]) + 1
+        body = "\n".join(lines)
+    else:
+        pattern = PATTERNS[kind]
+        body = pattern * (length // len(pattern) + 1)
+    before, after = "Un texte ", " de quelques mots."
+    return before + body[: max(length - len(before) - len(after), 0)] + after

@@ -1,0 +1,47 @@
+"""Fields of forms for what people type: bounded before anything is done with it."""
+
+from django import forms
+
+from wagtail_crowdsolving.text import clean_typed, raw_limit
+
+
+class TypedMixin:
+    """For a field of characters: its value is what ``text.clean_typed`` makes of it.
+
+    ``max_length`` must be said. What is far too long is refused unread, and comes back in the form
+    only as far as it would have been read.
+    """
+
+    one_line = False
+
+    def __init__(self, *, max_length, **kwargs):
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = clean_typed(value, self.max_length, one_line=self.one_line)
+        return super().to_python(value)
+
+    def bound_data(self, data, initial):
+        data = super().bound_data(data, initial)
+        return data[: raw_limit(self.max_length)] if isinstance(data, str) else data
+
+
+class TypedField(TypedMixin, forms.CharField):
+    """A text on several lines."""
+
+
+class TypedLineField(TypedMixin, forms.CharField):
+    """A text on one line, with single blanks."""
+
+    one_line = True
+
+
+class TypedEmailField(TypedMixin, forms.EmailField):
+    one_line = True
+    widget = forms.EmailInput
+
+
+class TypedURLField(TypedMixin, forms.URLField):
+    one_line = True
+    widget = forms.URLInput
