@@ -10,7 +10,9 @@ import inspect
 import pkgutil
 import uuid
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from wagtail.documents import get_document_model
 
 import wagtail_crowdsolving
 from tests import factories
@@ -18,7 +20,8 @@ from tests.challenges.conftest import ANSWERS
 from tests.contributions.files import picture
 from tests.contributions.support import TEXT, moderator, submit
 from tests.selection import support as selection
-from wagtail_crowdsolving.challenges import queries
+from wagtail_crowdsolving.challenges import actions as challenges
+from wagtail_crowdsolving.challenges import life, queries
 from wagtail_crowdsolving.challenges.models import ProposalEvent
 from wagtail_crowdsolving.contributions import actions as contributions
 from wagtail_crowdsolving.contributions.models import Rule
@@ -28,33 +31,43 @@ PLAIN = {
     "after",
     "amendment",
     "among",
+    "animator",
     "appeal",
     "author",
     "builds_on",
     "by",
+    "closes_on",
     "committee",
     "conclusion",
     "confirmed",
     "contribution",
+    "date",
     "decision",
     "decisions",
+    "document",
+    "doubled",
     "due_at",
     "entry",
+    "followed_up_on",
     "in_good_faith",
     "in_reply_to",
     "index",
+    "into",
     "is_named",
     "is_new",
+    "key",
     "kind",
     "language",
     "meeting",
     "notice",
+    "opens_on",
     "opinion",
     "organisation",
     "outcome",
     "page",
     "page_pk",
     "passed_restrictions",
+    "picture",
     "precision",
     "proposal",
     "reached_on",
@@ -136,6 +149,27 @@ def _case():
     page = selection.proposed()
     by = factories.UserFactory(is_superuser=True)
     return {"proposal": factories.Proposal.objects.get(page_id=page.pk), "by": by}
+
+
+def _alive():
+    return {"page": factories.ChallengeFactory(), "by": factories.UserFactory(is_superuser=True)}
+
+
+def _moment():
+    return {**_alive(), "date": datetime.date(2026, 3, 5)}
+
+
+def _changed_moment():
+    scene = _moment()
+    key = challenges.add_update(**scene, title="Réunion", text="<p>Nous y étions.</p>")
+    scene["page"].refresh_from_db()
+    _value, version = life.entry(scene["page"], "updates", key)
+    return {**scene, "key": key, "picture": None, "version": version}
+
+
+def _document():
+    file = ContentFile(b"%PDF-1.4", name="etude.pdf")
+    return {**_alive(), "document": get_document_model()(title="Étude", file=file)}
 
 
 def _contribute():
@@ -254,6 +288,9 @@ def _with_rule(scene):
 
 CALLS = {
     "catalogue.record_stage": _stage,
+    "challenges.add_document": _document,
+    "challenges.add_update": _moment,
+    "challenges.change_update": _changed_moment,
     "challenges.decline": _case,
     "challenges.edit_contact": _case,
     "challenges.revise": _revised,
@@ -272,6 +309,7 @@ CALLS = {
     "contributions.retain": _published,
     "contributions.save_draft": lambda: {"by": factories.UserFactory(), "target": "page-1"},
     "contributions.submit": _contribute,
+    "records.archive": _alive,
     "selection.draft_decision": _decided,
     "selection.post_message": _discussed,
     "selection.record_review": _review,

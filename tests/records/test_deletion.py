@@ -232,9 +232,9 @@ def test_the_coordination_is_led_to_the_archive(client, home):
 def test_ties_cost_the_same_at_any_size(home, django_assert_num_queries):
     for _n in range(2):
         discussed()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         queries.ties_of([home])
     for _n in range(4):
         discussed()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert queries.ties_of([home]) == ["12 contributions"]

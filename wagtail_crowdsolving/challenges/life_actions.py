@@ -26,7 +26,6 @@ from wagtail_crowdsolving.text import (
     RICH_TEXT_FEATURES,
     clean_typed,
     to_plain,
-    validate_no_control_characters,
 )
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -223,14 +222,9 @@ def _check_dates(dates):
 
 
 def _clean_title(title):
-    if len(title) > TITLE_LENGTH * 4:
-        raise ValidationError({"title": _too_long(TITLE_LENGTH)})
-    title = " ".join(clean_typed(title).split())
+    title = _typed("title", title, TITLE_LENGTH, one_line=True)
     if not title:
         raise ValidationError({"title": _("Give a title.")})
-    if len(title) > TITLE_LENGTH:
-        raise ValidationError({"title": _too_long(TITLE_LENGTH)})
-    _check_characters("title", title)
     return title
 
 
@@ -243,9 +237,7 @@ def _clean_update(date, title, text):
             }
         )
     title = _clean_title(title)
-    if len(text) > TEXT_LENGTH:
-        raise ValidationError({"text": _too_long(TEXT_LENGTH)})
-    _check_characters("text", text)
+    text = _typed("text", text, TEXT_LENGTH)
     converter = ContentstateConverter(RICH_TEXT_FEATURES)
     text = converter.to_database_format(converter.from_database_format(text))
     if not to_plain(text):
@@ -253,15 +245,11 @@ def _clean_update(date, title, text):
     return {"date": date.isoformat(), "title": title, "text": text}
 
 
-def _check_characters(name, text):
+def _typed(name, text, limit, **options):
     try:
-        validate_no_control_characters(text)
+        return clean_typed(text, limit, **options)
     except ValidationError as error:
-        raise ValidationError({name: error}) from None
-
-
-def _too_long(limit):
-    return _("This text is too long: %(limit)d characters at most.") % {"limit": limit}
+        raise ValidationError({name: error}) from error
 
 
 # What all the doors share

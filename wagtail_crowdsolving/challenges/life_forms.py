@@ -26,6 +26,7 @@ from wagtail_crowdsolving.challenges.life import DATES
 from wagtail_crowdsolving.challenges.models import ChallengeMixin
 from wagtail_crowdsolving.challenges.queries import page_models
 from wagtail_crowdsolving.contributions import attachments
+from wagtail_crowdsolving.fields import TypedField, TypedLineField
 
 #: The longest text that is read of a field of an address.
 EMAIL_LENGTH = 254
@@ -246,8 +247,8 @@ class UpdateForm(PictureFields):
 class AdminUpdateForm(forms.Form):
     use_required_attribute = False
     date = forms.DateField(label=_("Date"), widget=AdminDateInput)
-    title = forms.CharField(label=_("Title"), max_length=life_actions.TITLE_LENGTH)
-    text = forms.CharField(label=_("Text"), max_length=life_actions.TEXT_LENGTH)
+    title = TypedLineField(label=_("Title"), max_length=life_actions.TITLE_LENGTH)
+    text = TypedField(label=_("Text"), max_length=life_actions.TEXT_LENGTH)
     picture = forms.ModelChoiceField(label=_("Picture"), queryset=None, required=False)
 
     def __init__(self, data=None, files=None, *, value=None, **kwargs):
@@ -297,7 +298,7 @@ class DocumentForm(UploadMixin, forms.Form):
 
 class AdminDocumentForm(forms.Form):
     use_required_attribute = False
-    title = forms.CharField(
+    title = TypedLineField(
         label=_("Title"),
         max_length=life_actions.TITLE_LENGTH,
         help_text=_("What one finds in it: “Summary of the study, 2019”."),

@@ -12,7 +12,7 @@ from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.queries import canonical
 from wagtail_crowdsolving.records import queries, rules
 from wagtail_crowdsolving.records.models import REASON_LENGTH, Archive
-from wagtail_crowdsolving.text import clean_typed, validate_no_control_characters
+from wagtail_crowdsolving.text import clean_typed
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -96,19 +96,10 @@ def _lock(page):
 
 
 def _reason(reason):
-    reason = reason or ""
-    if len(reason) > REASON_LENGTH:  # before anything that costs more
-        raise ValidationError(
-            {
-                "reason": _("At most %(length)s characters; this text has %(count)s.")
-                % {"length": REASON_LENGTH, "count": len(reason)}
-            }
-        )
-    reason = clean_typed(reason)
-    if not reason:
-        raise ValidationError({"reason": _("Write why.")})
     try:
-        validate_no_control_characters(reason)
+        reason = clean_typed(reason, REASON_LENGTH)
     except ValidationError as error:
         raise ValidationError({"reason": error}) from error
+    if not reason:
+        raise ValidationError({"reason": _("Write why.")})
     return reason

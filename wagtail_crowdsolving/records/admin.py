@@ -18,6 +18,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import BasePermissionPolicy
 
 from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving.fields import TypedField
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.records import actions, queries, rules
 from wagtail_crowdsolving.records.models import REASON_LENGTH, Archive
@@ -30,10 +31,9 @@ TEMPLATES = "wagtail_crowdsolving/records/admin"
 
 
 class ArchiveForm(forms.Form):
-    reason = forms.CharField(
+    reason = TypedField(
         label=gettext_lazy("Reason"),
         max_length=REASON_LENGTH,
-        strip=True,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("For the team: it is read in the admin only."),
     )
@@ -55,8 +55,7 @@ def archive(request, page_id):
     """Ask why, with what is tied to the page, then take it off the site."""
     page = _page(request, page_id)
     if request.method == "POST":
-        # The raw length goes first: a form cleans what is typed before it measures it.
-        form = ArchiveForm({"reason": request.POST.get("reason", "")[: REASON_LENGTH * 2]})
+        form = ArchiveForm(request.POST)
         if form.is_valid():
             try:
                 actions.archive(page=page, by=request.user, reason=form.cleaned_data["reason"])
