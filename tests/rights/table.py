@@ -80,6 +80,8 @@ MENU = {
     "action-save-draft": "edit",
     "action-unpublish": "unpublish",
     "action-page-locked": None,
+    # A link: its page and doors are those of tests/selection/test_judged.py.
+    "crowdsolving-judged": None,
 }
 #: Addresses of the workflows themselves: an administrator's alone.
 WORKFLOWS = {"add", "enable", "disable", "edit", "remove", "add_task", "edit_task", "enable_task",
