@@ -2,14 +2,17 @@
 
 from django import forms
 
-from wagtail_crowdsolving.text import clean_typed, raw_limit
+from wagtail_crowdsolving.text import clean_typed
+
+#: The most of one answer that a form shows again: nobody loses what they have written themself.
+SHOWN_LENGTH = 100_000
 
 
 class TypedMixin:
     """For a field of characters: its value is what ``text.clean_typed`` makes of it.
 
     ``max_length`` must be said. What is far too long is refused unread, and comes back in the form
-    only as far as it would have been read.
+    to be shortened, up to ``SHOWN_LENGTH``.
     """
 
     one_line = False
@@ -24,7 +27,7 @@ class TypedMixin:
 
     def bound_data(self, data, initial):
         data = super().bound_data(data, initial)
-        return data[: raw_limit(self.max_length)] if isinstance(data, str) else data
+        return data[:SHOWN_LENGTH] if isinstance(data, str) else data
 
 
 class TypedField(TypedMixin, forms.CharField):
