@@ -324,18 +324,23 @@ WRAPPED = {
     "scores": lambda words: {words: 3} if len(words) > 100 else {},
     "typed": lambda words: {"text": words, "place": words, "link": words},
 }
+#: Longer than what may be looked at while a row is locked, and short enough for a note.
+LONG = " ".join([TEXT] * 6)
+BRIEF = {**ANSWERS, "context": LONG, "expected": LONG}
 #: What is said in each argument where all is well.
 ORDINARY = {
     "attachments": [],
+    "contact_name": "Dominique Secrète",
     "contact_email": "secrete@example.org",
     "contact_phone": "04 91 00 11 22",
     "data": {"title": "Mieux manger", "comment": "Bien."},
     "email": "ada@example.org",
     "link": "https://example.org",
-    "note": "Un atelier en mars.",
     "place": "Marseille",
     "scores": {},
-    "typed": {"text": TEXT},
+    "name": "Ada",
+    "title": "Un titre",
+    "typed": {"text": LONG},
 }
 
 
@@ -348,7 +353,7 @@ def hostile_words(door, words):
 
 def ordinary_words(door):
     names = words_of(every_door()[door])
-    words = {name: ORDINARY.get(name, TEXT) for name in names}
+    words = {name: ORDINARY.get(name, LONG) for name in names}
     if door == "challenges.revise":
-        words["data"] = ANSWERS
+        words["data"] = BRIEF
     return words

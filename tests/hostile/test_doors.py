@@ -6,7 +6,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from tests.hostile.doors import CALLS, INNER, every_door, hostile_words, ordinary_words, words_of
+from tests.hostile.doors import (
+    BRIEF,
+    CALLS,
+    INNER,
+    every_door,
+    hostile_words,
+    ordinary_words,
+    words_of,
+)
 from tests.hostile.spy import readings  # noqa: F401 -- a fixture
 from tests.hostile.texts import KINDS, text
 from wagtail_crowdsolving import conf
@@ -61,6 +69,8 @@ def test_nothing_is_read_while_a_row_is_locked(door, readings):  # noqa: F811
 
 
 def test_a_proposal_is_read_before_it_is_locked(draft, member, readings):  # noqa: F811
+    draft.data = BRIEF
+    draft.save()
     readings.clear()
     depth = len(connection.atomic_blocks)
     challenges.submit(proposal=draft, by=member)
