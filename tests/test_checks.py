@@ -86,6 +86,8 @@ OTHER_CSP = "csp.middleware.CSPMiddleware"
             [],
         ),
         (OTHER_CSP, "CSP_FRAME_ANCESTORS", ("'none'",), ["W030"]),
+        (OTHER_CSP, "CSP_FRAME_ANCESTORS", ("https://partner.example",), ["W030"]),
+        (OTHER_CSP, "CSP_FRAME_ANCESTORS", None, []),
         (OTHER_CSP, "CSP_FRAME_ANCESTORS", ("'self'",), []),
         ("", "SECURE_CSP", {"frame-ancestors": ["'none'"]}, []),
         ("", "X_FRAME_OPTIONS", "DENY", []),

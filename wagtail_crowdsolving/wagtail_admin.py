@@ -1,9 +1,12 @@
 """What the rooms' parts of the Wagtail admin share."""
 
+from importlib import import_module
+
 import wagtail.permissions
 from django.urls import NoReverseMatch, reverse
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
+from wagtail.images.models import AbstractImage
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 
@@ -19,6 +22,14 @@ def register_policy(model, policy):
     """Wagtail 8 looks permission policies up in a registry, Wagtail 7.4 on the viewset."""
     if hasattr(wagtail.permissions, "register_permission_policy"):
         wagtail.permissions.register_permission_policy(model, policy)
+
+
+def policy_of(model):
+    """The permission policy of the site's model of pictures or of documents."""
+    if hasattr(wagtail.permissions, "policy_registry"):
+        return wagtail.permissions.policy_registry.get_by_type(model)
+    app = "images" if issubclass(model, AbstractImage) else "documents"
+    return import_module(f"wagtail.{app}.permissions").permission_policy
 
 
 class ChooserViewSet(SnippetChooserViewSet):

@@ -396,3 +396,47 @@ def test_the_challenges_that_one_animates(page, animator, django_assert_num_quer
     factories.ChallengeFactory()
     with django_assert_num_queries(2):  # one for each page type of the test site
         assert len(life.animated_by(animator)) == 4
+
+
+def test_a_title_that_looks_like_a_date_is_told_as_it_is(page, animator):
+    """The history decides by field what is a date: an impossible one stops no report."""
+    actions.add_update(page=page, by=animator, **{**MOMENT, "title": "2024-02-30"})
+    set_dates(page, animator, closes_on=DAY)
+    lines = [
+        registry.get_formatter(entry).format_message(entry)
+        for entry in PageLogEntry.objects.filter(action__startswith="wagtail_crowdsolving.life")
+    ]
+    assert any("2024-02-30" in line for line in lines)
+    assert any("2031" in line and "2031-05-04" not in line for line in lines)
+
+
+def test_the_right_to_one_language_version_is_none_to_all(page):
+    """Dates and animator hold in all languages: they are asked of the page that all share."""
+    english = page.copy_for_translation(factories.locale("en"), copy_parents=True)
+    english.live = True
+    english.save()
+    english = fresh(english)
+    call_command("setup_crowdsolving", verbosity=0)
+    user = in_group("coordination")
+    GroupPagePermission.objects.filter(page=page.get_parent()).delete()
+    assert rules.can_keep_alive(user, english)
+    assert not rules.can_keep_alive(user, page)
+    with pytest.raises(NotAllowed):
+        set_dates(english, user, closes_on=DAY)
+    with pytest.raises(NotAllowed):
+        actions.set_animator(
+            page=english, by=user, animator=user, version=life.version(english, "animator")
+        )
+
+
+def test_the_same_document_sent_twice_is_one(page, animator):
+    def sent():
+        file = ContentFile(b"%PDF-1.4", name="etude.pdf")
+        return get_document_model()(title="Étude", file=file, file_size=8)
+
+    for _time in range(2):
+        actions.add_document(page=fresh(page), by=animator, title="Étude", document=sent())
+    assert len(life.listed(fresh(page), "documents")) == 1
+    actions.add_update(page=fresh(page), by=animator, **MOMENT)
+    actions.add_update(page=fresh(page), by=animator, picture=picture(), **MOMENT)
+    assert len(told(page)) == 2

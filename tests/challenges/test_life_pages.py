@@ -4,6 +4,7 @@ import datetime
 from io import BytesIO
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
@@ -15,6 +16,7 @@ from tests import factories
 from tests.challenges.conftest import in_group
 from tests.challenges.test_life import DAY, MOMENT, document, fresh, picture, told
 from wagtail_crowdsolving.challenges import actions, life
+from wagtail_crowdsolving.records.actions import archive
 
 pytestmark = [pytest.mark.versions, pytest.mark.django_db]
 SPACE = reverse("wagtail_crowdsolving:space")
@@ -173,6 +175,29 @@ class TestOnTheSite:
         assert told(page) == []
         assert signed_in.get(address).status_code == 302
 
+    def test_what_is_typed_of_one_that_was_deleted_can_be_added(self, signed_in, page, animator):
+        key = actions.add_update(page=page, by=animator, **MOMENT)
+        address = reverse("wagtail_crowdsolving:life_update", args=[page.pk, key])
+        _value, version = life.entry(fresh(page), "updates", key)
+        actions.remove_update(page=fresh(page), by=animator, key=key, version=version)
+        typed = {"date": "2031-05-04", "title": "Autre", "text": "Un texte."}
+        response = signed_in.post(address, {**typed, "version": version})
+        assert response.status_code == 409
+        assert "Un texte." in response.content.decode()
+        signed_in.post(response.context_data["action"], typed)
+        assert told(page) == ["Autre"]
+
+    def test_an_archived_challenge_has_no_such_page(self, signed_in, page, url):
+        archive(page=page, by=factories.UserFactory(is_superuser=True), reason="Terminé.")
+        assert signed_in.get(url).status_code == 404
+
+    def test_nobody_learns_of_drafts(self, client, member):
+        client.force_login(member)
+        draft = factories.ChallengeFactory(live=False)
+        for pk in (draft.pk, 10**6):
+            url = reverse("wagtail_crowdsolving:life", args=[pk])
+            assert client.get(url).status_code == 404
+
     def test_a_document(self, signed_in, page, url, client):
         for upload in (photograph(), SimpleUploadedFile("x.pdf", b"<script>"), None):
             response = signed_in.post(
@@ -255,6 +280,19 @@ class TestInTheAdmin:
         address = reverse("crowdsolving_life:challenge", args=[draft.pk])
         assert address not in response.content.decode()
         assert signed_in.get(address).status_code == 404
+
+    def test_the_library_offers_what_one_may_choose(self, client, page, url, animator):
+        """An animator with access to the admin has no right to private collections by that."""
+        animator.user_permissions.add(Permission.objects.get(codename="access_admin"))
+        client.force_login(animator)
+        private, secret = picture("Secret"), document("Secret")
+        version = life.version(page, "picture")
+        post = {"do": "picture", "version": version, "picture-picture": private.pk}
+        assert client.post(url, post).status_code == 400
+        assert fresh(page).picture is None
+        response = client.post(url, {"do": "document", "document-document": secret.pk})
+        assert response.status_code == 400
+        assert "Secret" not in response.content.decode()
 
     def test_the_animator(self, signed_in, page, url, coordinator):
         member = factories.UserFactory()

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import PageLogEntry, WorkflowPage, WorkflowState
 
 from tests import factories
@@ -17,7 +18,7 @@ from wagtail_crowdsolving.challenges import life
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.pages.models import ChallengePage
-from wagtail_crowdsolving.selection import actions, judged
+from wagtail_crowdsolving.selection import actions, judged, rules
 from wagtail_crowdsolving.selection.models import Correction, Round
 
 pytestmark = [pytest.mark.versions, pytest.mark.django_db]
@@ -325,3 +326,70 @@ class TestInTheAdmin:
         assert client.get(url).status_code in (302, 403)
         assert client.post(url, {"do": "correct"}).status_code in (302, 403)
         assert "vidde" in fresh(page).summary
+
+
+class TestWhatIsNotJudged:
+    """The door of spelling is no way around a committee."""
+
+    def test_what_one_committee_refused_after_another(self, scene):
+        """Only an examination that ended well has judged a text."""
+        page = draft_of(scene.page, guiding_question="Comment vendre la halle ?")
+        found = judged.difference(page)
+        state = actions.examine_again(page=page, by=scene.coordinator, version=found.version)
+        round = Round.objects.get(task_state=state.current_task_state)
+        decide(round, scene, "favourable")
+        WorkflowState.objects.filter(pk=state.pk).update(status=WorkflowState.STATUS_CANCELLED)
+        ChallengePage.objects.filter(pk=page.pk).update(
+            guiding_question=scene.page.guiding_question, has_unpublished_changes=True
+        )
+        assert judged.judged_round(page) == scene.round
+        assert [one.name for one in judged.difference(page).changes] == ["guiding_question"]
+
+    def test_another_language_version(self, scene):
+        """Who proposed the challenge corrects no version of it; the committee reads of each."""
+        english = scene.page.copy_for_translation(factories.locale("en"), copy_parents=True)
+        english.live = True
+        english.save()
+        english.save_revision().publish()
+        page = draft_of(english, summary="An empty market hall.")
+        assert rules.can_correct(scene.coordinator, page)
+        correct(page, scene.coordinator)
+        (told,) = judged.corrections_since(scene.round)
+        assert told.is_elsewhere
+        assert OutboxMail.objects.filter(kind="selection/corrected").count() == 1
+        scene.page.proposal.proposer = scene.coordinator
+        scene.page.proposal.save()
+        assert not rules.can_correct(scene.coordinator, page)
+
+    def test_nor_who_stood_aside(self, scene):
+        assert rules.can_correct(scene.coordinator, scene.page)
+        scene.round.seats.create(
+            user=scene.coordinator, role="member", recused_at=timezone.now(), recusal_reason="Lien."
+        )
+        assert not rules.can_correct(scene.coordinator, scene.page)
+
+    def test_nor_a_page_that_somebody_locked(self, scene):
+        page = draft_of(scene.page, summary="Autre")
+        locker = factories.UserFactory(is_superuser=True)
+        ChallengePage.objects.filter(pk=page.pk).update(
+            locked=True, locked_by=locker, locked_at=timezone.now()
+        )
+        with pytest.raises(NotAllowed):
+            correct(fresh(page), scene.coordinator)
+
+    def test_nor_a_date_of_expiry(self, scene):
+        page = draft_of(
+            scene.page, summary="Autre", expire_at=timezone.now() + datetime.timedelta(days=1)
+        )
+        with pytest.raises(ValidationError, match="expir|péremption"):
+            correct(page, scene.coordinator)
+
+    def test_a_draft_that_restores_what_was_judged(self, scene):
+        ChallengePage.objects.filter(pk=scene.page.pk).update(
+            summary="Autre chose", has_unpublished_changes=True
+        )
+        found = judged.difference(fresh(scene.page))
+        assert found.restores
+        assert [one.name for one in found.changes] == ["summary"]
+        correct(fresh(scene.page), scene.coordinator)
+        assert fresh(scene.page).summary == "Une halle vidde au milieu du quartier."

@@ -4,12 +4,12 @@ import hashlib
 import json
 import uuid
 
+from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from wagtail_localize.models import Translation
 
 from wagtail_crowdsolving.challenges.models import ChallengeMixin
 from wagtail_crowdsolving.challenges.queries import page_models
@@ -83,9 +83,20 @@ def version(page, *names):
 
 def is_translated(page):
     """Whether wagtail-localize writes ``page``: what it tells comes from its source."""
-    return Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
-    ).exists()
+    return (
+        _translations()
+        .filter(source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True)
+        .exists()
+    )
+
+
+def has_translations(page):
+    """Whether wagtail-localize writes other language versions from ``page``."""
+    return (
+        _translations()
+        .filter(source__object_id=page.translation_key, source__locale=page.locale_id, enabled=True)
+        .exists()
+    )
 
 
 def source_of(page):
@@ -96,9 +107,8 @@ def source_of(page):
     if page.alias_of_id:
         return page.alias_of.specific
     translation = (
-        Translation.objects.filter(
-            source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
-        )
+        _translations()
+        .filter(source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True)
         .select_related("source")
         .first()
     )
@@ -118,7 +128,7 @@ def animated_by(user):
 
     One query for each page type, and none for their number.
     """
-    translated = Translation.objects.filter(
+    translated = _translations().filter(
         source__object_id=OuterRef("translation_key"),
         target_locale=OuterRef("locale_id"),
         enabled=True,
@@ -132,6 +142,11 @@ def animated_by(user):
         .select_related("locale")
         .order_by("-first_published_at", "-pk")
     ]
+
+
+def _translations():
+    # Not at the top: this module is read at start-up, before a check can name a missing app.
+    return apps.get_model("wagtail_localize", "Translation").objects
 
 
 def _label(page, name):

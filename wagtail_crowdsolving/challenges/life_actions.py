@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.log_actions import log
 from wagtail.signals import page_published
+from wagtail.utils.file import hash_filelike
 
 from wagtail_crowdsolving.challenges import life, rules
 from wagtail_crowdsolving.challenges.fields import SHARED_LIFE, copy_life, is_published
@@ -48,7 +49,7 @@ def set_dates(*, page, by, opens_on, closes_on, followed_up_on, version):
     dates = {"opens_on": opens_on, "closes_on": closes_on, "followed_up_on": followed_up_on}
     _check_dates(dates)
     with transaction.atomic():
-        row = _locked(page, by, rules.can_keep_alive)
+        row = _locked(page, by, rules.can_set_dates)
         if all(getattr(row, name) == day for name, day in dates.items()):
             return row
         _check_version(life.version(row, *life.DATES), version)
@@ -111,7 +112,8 @@ def add_update(*, page, by, date, title, text, picture=None):
         row = _locked(page, by, rules.can_keep_alive, told=True)
         rows = life.entries(row.updates)
         for there in rows:
-            if all(_same(there["value"].get(name), value[name]) for name in value):
+            is_same = all(_same(there["value"].get(name), value[name]) for name in value)
+            if is_same and (picture is None or picture.pk == there["value"].get("picture")):
                 return there["id"]
         if len(rows) >= UPDATES:
             raise Conflict(
@@ -174,10 +176,7 @@ def add_document(*, page, by, title, document):
         row = _locked(page, by, rules.can_keep_alive, told=True)
         rows = life.entries(row.documents)
         for there in rows:
-            if document.pk and (there["value"]["title"], there["value"]["document"]) == (
-                title,
-                document.pk,
-            ):
+            if there["value"]["title"] == title and _is_file(there["value"]["document"], document):
                 return there["id"]
         if len(rows) >= DOCUMENTS:
             raise Conflict(
@@ -296,6 +295,14 @@ def _found(rows, key):
         if there["id"] == str(key):
             return there
     raise Conflict(_("This has been deleted since you opened the page."))
+
+
+def _is_file(pk, document):
+    """Whether ``document`` (saved or not) is the one in the library under ``pk``."""
+    if document.pk:
+        return document.pk == pk
+    there = type(document)._default_manager.filter(pk=pk, file_size=document.file_size).first()
+    return there is not None and there.get_file_hash() == hash_filelike(document.file)
 
 
 def _saved(file):

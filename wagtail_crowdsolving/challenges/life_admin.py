@@ -11,7 +11,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 
-from wagtail_crowdsolving.challenges import life_forms, life_views, rules
+from wagtail_crowdsolving.challenges import life, life_forms, life_views, rules
 from wagtail_crowdsolving.challenges.fields import is_published
 from wagtail_crowdsolving.challenges.life_actions import LOG
 from wagtail_crowdsolving.challenges.models import ChallengeMixin
@@ -77,6 +77,7 @@ def _button(page, user, priority):
         and not page.alias_of_id
         and is_published(page)
         and rules.can_keep_alive(user, page)
+        and not page.get_archive()
     ):
         yield Button(
             gettext_lazy("Keep alive"),
@@ -109,18 +110,18 @@ class LifeFormatter(LogFormatter):
     def told(self, change):
         if change["field"] == "animator":
             return ""
+        is_date = change["field"] in life.DATES
         return _("%(old)s → %(new)s") % {
-            "old": self.value(change["old"]),
-            "new": self.value(change["new"]),
+            "old": self.value(change["old"], is_date),
+            "new": self.value(change["new"], is_date),
         }
 
-    def value(self, value):
+    def value(self, value, is_date):
         if isinstance(value, dict):
             value = value.get("title")
         if not value:
             return "–"
-        day = parse_date(value) if len(value) == 10 and value[:4].isdecimal() else None
-        return date_format(day) if day else value
+        return date_format(parse_date(value)) if is_date else value
 
 
 #: The door's name, what the history filters by, what it says.

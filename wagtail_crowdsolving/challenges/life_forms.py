@@ -27,6 +27,7 @@ from wagtail_crowdsolving.challenges.models import ChallengeMixin
 from wagtail_crowdsolving.challenges.queries import page_models
 from wagtail_crowdsolving.contributions import attachments
 from wagtail_crowdsolving.fields import TypedField, TypedLineField
+from wagtail_crowdsolving.wagtail_admin import policy_of
 
 #: The longest text that is read of a field of an address.
 EMAIL_LENGTH = 254
@@ -186,20 +187,31 @@ class PictureForm(PictureFields):
         return {"picture": self.chosen()}
 
 
-class AdminPictureForm(forms.Form):
-    picture = forms.ModelChoiceField(label=_("Picture"), queryset=None, required=False)
+class LibraryField(forms.ModelChoiceField):
+    """A form that comes back says nothing of what one may not choose, its title neither."""
 
-    def __init__(self, data=None, *, present=None, **kwargs):
+    def bound_data(self, data, initial):
+        try:
+            self.to_python(data)
+        except ValidationError:
+            return None
+        return super().bound_data(data, initial)
+
+
+class AdminPictureForm(forms.Form):
+    picture = LibraryField(label=_("Picture"), queryset=None, required=False)
+
+    def __init__(self, data=None, *, user, present=None, **kwargs):
         kwargs.setdefault("initial", {"picture": present and present.pk})
         super().__init__(data, **kwargs)
-        choose_picture(self.fields["picture"])
+        choose_picture(self.fields["picture"], user, present)
 
     def door(self):
         return {"picture": self.cleaned_data["picture"]}
 
 
-def choose_picture(field):
-    field.queryset = get_image_model()._default_manager.all()
+def choose_picture(field, user, present=None):
+    field.queryset = choosable(get_image_model(), user, present)
     field.widget = AdminImageChooser()
     field.widget.choices = ()
 
@@ -249,9 +261,9 @@ class AdminUpdateForm(forms.Form):
     date = forms.DateField(label=_("Date"), widget=AdminDateInput)
     title = TypedLineField(label=_("Title"), max_length=life_actions.TITLE_LENGTH)
     text = TypedField(label=_("Text"), max_length=life_actions.TEXT_LENGTH)
-    picture = forms.ModelChoiceField(label=_("Picture"), queryset=None, required=False)
+    picture = LibraryField(label=_("Picture"), queryset=None, required=False)
 
-    def __init__(self, data=None, files=None, *, value=None, **kwargs):
+    def __init__(self, data=None, files=None, *, user, value=None, **kwargs):
         if value is not None:
             kwargs["initial"] = {
                 "date": value["date"],
@@ -261,7 +273,7 @@ class AdminUpdateForm(forms.Form):
             }
         super().__init__(data, **kwargs)
         self.fields["text"].widget = get_rich_text_editor_widget(features=text.RICH_TEXT_FEATURES)
-        choose_picture(self.fields["picture"])
+        choose_picture(self.fields["picture"], user, value and value["picture"])
 
     def door(self):
         return dict(self.cleaned_data)
@@ -303,15 +315,21 @@ class AdminDocumentForm(forms.Form):
         max_length=life_actions.TITLE_LENGTH,
         help_text=_("What one finds in it: “Summary of the study, 2019”."),
     )
-    document = forms.ModelChoiceField(label=_("Document"), queryset=None)
+    document = LibraryField(label=_("Document"), queryset=None)
 
-    def __init__(self, data=None, files=None, **kwargs):
+    def __init__(self, data=None, files=None, *, user, **kwargs):
         super().__init__(data, **kwargs)
-        self.fields["document"].queryset = get_document_model()._default_manager.all()
+        self.fields["document"].queryset = choosable(get_document_model(), user)
         self.fields["document"].widget = AdminDocumentChooser()
 
     def door(self):
         return dict(self.cleaned_data)
+
+
+def choosable(model, user, present=None):
+    """What ``user`` may choose of the library, and what is shown already: others are private to some."""
+    mine = policy_of(model).instances_user_has_permission_for(user, "choose")
+    return model._default_manager.filter(Q(pk__in=mine.values("pk")) | Q(pk=present and present.pk))
 
 
 def take(form, error):

@@ -56,9 +56,11 @@ class Keeping:
                 break
         else:
             raise Http404
+        if not is_published(page):
+            raise Http404
         if not rules.can_keep_alive(request.user, page):
             raise PermissionDenied
-        if not is_published(page):
+        if page.get_archive():
             raise Http404
         return page
 
@@ -123,12 +125,15 @@ class Keeping:
 
     def forms(self, request, page, tells):
         """``{name: {"form", "door", "version"}}``; the one that was posted holds what was typed."""
-        made = {"dates": (self.dates_form, {"page": page}, actions.set_dates)}
+        made = {}
+        if rules.can_set_dates(request.user, page):
+            made["dates"] = (self.dates_form, {"page": page}, actions.set_dates)
         if self.animator_form and rules.can_choose_animator(request.user, page):
             made["animator"] = (self.animator_form, {"page": page}, actions.set_animator)
         if tells:
-            made["picture"] = (self.picture_form, {"present": page.picture}, actions.set_picture)
-            made["document"] = (self.document_form, {}, actions.add_document)
+            present = {"present": page.picture, **self.library(request)}
+            made["picture"] = (self.picture_form, present, actions.set_picture)
+            made["document"] = (self.document_form, self.library(request), actions.add_document)
         versions = self.versions(page)
         posted = request.POST.get("do") if request.method == "POST" else None
         forms = {}
@@ -146,17 +151,24 @@ class Keeping:
 
     takes_uploads = True
 
+    def library(self, request):
+        """In the admin one chooses from the library: what one may."""
+        return {} if self.takes_uploads else {"user": request.user}
+
     # A key moment
 
     def update(self, request, pk, key=None):
         page = self.page_or_404(request, pk)
         value, version = life.entry(page, "updates", key) if key else (None, None)
-        if key and value is None:
+        gone = key is not None and value is None
+        if gone and request.method != "POST":
             messages.error(request, _("This key moment has been deleted."))
             return redirect(self.url, page.pk)
         conflict, status, unsaved = None, 200, False
         if request.method == "POST":
-            form = self.update_form(request.POST, request.FILES, value=value)
+            form = self.update_form(
+                request.POST, request.FILES, value=value, **self.library(request)
+            )
             status = 400
             read, version = version, kept.posted_version(request.POST)
             if form.is_valid():
@@ -180,15 +192,18 @@ class Keeping:
                     messages.success(request, SAID["update"])
                     return redirect(f"{reverse(self.url, args=[page.pk])}#updates")
         elif typed := kept.kept(request, request.path):
-            form = self.update_form(typed["data"], value=value)
+            form = self.update_form(typed["data"], value=value, **self.library(request))
             version, unsaved = typed["version"], True
         else:
-            form = self.update_form(value=value)
+            form = self.update_form(value=value, **self.library(request))
+        if gone:  # what was typed can be added anew
+            key = None
         return TemplateResponse(
             request,
             self.update_template,
             {
                 **self.context(request, page),
+                "action": reverse(self.new_url, args=[page.pk]) if gone else "",
                 "form": form,
                 "key": key,
                 "value": value,
@@ -238,6 +253,7 @@ class Keeping:
                 "value": value,
                 "version": version,
                 "name": name,
+                "is_translated": life.has_translations(page),
             },
         )
 

@@ -5,6 +5,7 @@ from wagtail.models import PagePermissionTester
 from wagtail_crowdsolving import upstream
 from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.models import ProposalEvent
+from wagtail_crowdsolving.network.queries import canonical
 
 #: Steps after which a proposal is over.
 ENDED = {ProposalEvent.Kind.PUBLISHED, ProposalEvent.Kind.DECLINED, ProposalEvent.Kind.WITHDRAWN}
@@ -83,15 +84,26 @@ def can_keep_alive(user, page):
     )
 
 
+def can_set_dates(user, page):
+    """Its dates hold in all languages: the right to one version is not enough."""
+    return can_keep_alive(user, page) and (
+        user.pk == page.animator_id or can_coordinate(user, canonical(page).specific)
+    )
+
+
 def can_choose_animator(user, page):
-    """Coordination alone: whoever animates a challenge may moderate it, and hands no rights on."""
-    return user.is_authenticated and can_coordinate(user, page)
+    """Coordination alone, of the page that all languages share.
+
+    Whoever animates a challenge may moderate it, and hands no rights on.
+    """
+    return user.is_authenticated and can_coordinate(user, canonical(page).specific)
 
 
 def can_publish_translation(user, page):
     """Who translates publishes the translation of a challenge that the public reads already.
 
-    The right to publish is not asked for: no other text comes in than the one that was selected.
+    The right to publish is not asked for: the text that is translated is the one that was selected.
+    How it is said in the other language is the translator's, whom the history names.
     """
     rights = page.permissions_for_user(user)
     return bool(

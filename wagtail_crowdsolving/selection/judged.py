@@ -7,15 +7,16 @@ committees that judged the text read what was changed. Anything else is a *new e
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+import swapper
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
@@ -25,10 +26,13 @@ from wagtail_crowdsolving.challenges.models import SITUATION_FIELDS, ChallengeMi
 from wagtail_crowdsolving.challenges.queries import version_of
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.selection import dossier, rules
 from wagtail_crowdsolving.selection import jobs as mails
 from wagtail_crowdsolving.selection.models import Correction, Decision, Outcome, Round
 from wagtail_crowdsolving.text import to_plain
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
 
 #: The longest texts whose words are compared one by one; of longer ones each is shown whole.
 COMPARED = 6000
@@ -58,7 +62,8 @@ class Change(NamedTuple):
 
 class Difference(NamedTuple):
     """What a draft changes. ``round``: the last favourable one, or ``None``; ``corrected``: whether
-    the text that it is compared with was corrected since."""
+    the text that it is compared with was corrected since; ``restores``: whether the draft says what was
+    judged, and the site something else."""
 
     page: object
     round: object
@@ -66,6 +71,7 @@ class Difference(NamedTuple):
     changes: list
     chosen: list
     version: int
+    restores: bool = False
 
     @property
     def is_spelling_possible(self):
@@ -82,12 +88,16 @@ def is_examined(page):
 
 
 def judged_round(page):
-    """The round whose favourable decision was released last for ``page``, or ``None``."""
+    """The last favourable round of an examination of ``page`` that ended well, or ``None``.
+
+    What one committee let pass and the next did not, or what was stopped after it, is not judged.
+    """
     return (
         Round.objects.filter(
             page=page.pk,
             decision__state=Decision.State.RELEASED,
             decision__outcome=Outcome.FAVOURABLE,
+            task_state__workflow_state__status=WorkflowState.STATUS_APPROVED,
         )
         .select_related("committee", "decision", "task_state")
         .order_by("-decision__released_at")
@@ -126,13 +136,20 @@ def difference(page):
         before_title, before = row.title, dossier.parts(row)
     with override(row.locale.language_code):
         changes = _parts(before_title, before, title, content)
-        changes += _others(row, draft, {change.name for change in changes})
-        chosen = [
+        others, chosen = _others(row, draft, {change.name for change in changes})
+        changes += others
+        chosen += [
             _label(row, name) for name in CHOSEN if _chosen(row, name) != _chosen(draft, name)
         ]
+        restores = base is not None and not changes and not chosen
+        if (
+            restores
+        ):  # the site may say something else, which somebody published past the committees
+            changes = _parts(row.title, dossier.parts(row), title, content)
     if not changes and not chosen:
         return None
-    return Difference(row, round, correction is not None, changes, chosen, version_of(row))
+    corrected = correction is not None
+    return Difference(row, round, corrected, changes, chosen, version_of(row), restores)
 
 
 def corrections_since(round):
@@ -143,16 +160,20 @@ def corrections_since(round):
     if round.closed_at is None:
         return []
     corrections = list(
-        Correction.objects.filter(page=round.page_id, at__gt=round.closed_at).select_related("by")
+        Correction.objects.filter(
+            page__translation_key=round.page.translation_key, at__gt=round.closed_at
+        ).select_related("by", "page__locale")
     )
     for correction in corrections:
         correction.name = public_name(correction.by)
+        correction.is_elsewhere = correction.page_id != round.page_id
         correction.shown = [Change(**change) for change in correction.changes]
     return corrections
 
 
 def correct_spelling(*, page, by, version):
-    """Publish the draft of ``page`` as a correction of spelling: at once, named, told to the committees.
+    """Publish the draft of ``page`` as a correction of spelling: at once, named, told to the committees
+    that judged it in whatever language.
 
     ``version``: the ``Difference.version`` that was read. Raises ``NotAllowed``; ``ValidationError``
     where more than text was changed; ``Conflict`` where an examination runs, the draft was changed
@@ -165,6 +186,8 @@ def correct_spelling(*, page, by, version):
         found = difference(page)
         if found is None:
             raise Conflict(_("The draft says what is judged already: there is nothing to correct."))
+        if not rules.can_correct(by, found.page):
+            raise NotAllowed
         if found.version != version:
             raise Conflict(_("The draft was changed since you opened this page. Read it again."))
         if not found.is_spelling_possible:
@@ -177,6 +200,10 @@ def correct_spelling(*, page, by, version):
         if draft.go_live_at and draft.go_live_at > timezone.now():
             raise ValidationError(
                 _("The draft is to be published later: take its date of publication out first.")
+            )
+        if draft.expire_at != found.page.expire_at:
+            raise ValidationError(
+                _("The draft has another date of expiry: take it out first. It is no spelling.")
             )
         title, content, _fingerprint = dossier.freeze(revision)
         correction = Correction.objects.create(
@@ -195,7 +222,7 @@ def correct_spelling(*, page, by, version):
             content_changed=True,
             data={"parts": [change.label for change in found.changes]},
         )
-        for round in _rounds_of_last_examination(found.round):
+        for round in _rounds_of_last_examination(found.round or _round_elsewhere(found.page)):
             mails.to_lead(
                 "corrected",
                 round,
@@ -258,8 +285,18 @@ def marked(old, new):
 def _lock(page):
     """Lock what decides over ``page``. Raises ``Conflict`` where an examination is under way."""
     examination.lock(page)
+    # A page without a proposal has no other row that two could wait for. As where a decision is
+    # released, it comes last.
+    base = swapper.load_model("wagtailcore", "Page")
+    list(base._base_manager.select_for_update(no_key=True).filter(pk=page.pk).values_list("pk"))
     if WorkflowState.objects.active().for_instance(page).exists():
         raise Conflict(_("An examination of this challenge is under way: wait for its end."))
+
+
+def _round_elsewhere(page):
+    """The round that judged another language version of ``page``, or ``None``."""
+    versions = translations_of(page).exclude(pk=page.pk).order_by("pk")
+    return next(filter(None, map(judged_round, versions)), None)
 
 
 def _rounds_of_last_examination(round):
@@ -291,27 +328,33 @@ def _parts(before_title, before, title, content):
 
 
 def _others(row, draft, known):
-    """What no part of the dossier tells: the address, what search engines show, a site's own fields."""
+    """What no part of the dossier tells: the address, what search engines show, a site's own fields.
+
+    Returns the changes of texts, and the names of what is chosen rather than written.
+    """
     life = dossier.life_of(row)
-    found = []
+    found, chosen = [], []
     for name in dossier.judged_fields(row):
         if name in TOLD or name in known or name in life or name in CHOSEN:
             continue
         if name in SITUATION_FIELDS.get(draft.situation, ()):
             continue
-        old, new = _value(row, name), _value(draft, name)
+        if not _is_text(row._meta.get_field(name)):
+            if _chosen(row, name) != _chosen(draft, name):
+                chosen.append(_label(row, name))
+            continue
+        old, new = str(getattr(row, name) or ""), str(getattr(draft, name) or "")
         if old != new:
-            found.append(Change(name, _label(row, name), old, new))
-    return found
+            texts = to_plain(old), to_plain(new)
+            found.append(
+                Change(name, _label(row, name), *(texts if texts[0] != texts[1] else (old, new)))
+            )
+    return found, chosen
 
 
-def _value(page, name):
-    field, value = page._meta.get_field(name), getattr(page, name)
-    if isinstance(field, RichTextField | StreamField):
-        return to_plain(str(value or ""))
-    if field.is_relation:
-        return str(getattr(page, field.attname) or "") if not field.many_to_many else ""
-    return "" if value is None else str(value)
+def _is_text(field):
+    is_written = isinstance(field, models.CharField | models.TextField | StreamField)
+    return is_written and not field.choices
 
 
 def _chosen(page, name):

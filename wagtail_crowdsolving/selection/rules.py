@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.challenges.rules import can_coordinate
+from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.selection.models import Decision, Membership, Round, Seat
 
 MANAGE = "wagtail_crowdsolving.manage_selection"
@@ -167,13 +168,18 @@ def can_undo(user, decision):
 
 
 def can_correct(user, page):
-    """Publish a correction of spelling: coordination, but nobody who proposed the challenge."""
-    return (
-        user.is_active
-        and user.has_perm(MANAGE)
-        and can_coordinate(user, page)
-        and not Proposal.objects.filter(page_id=page.pk, proposer_id=user.pk).exists()
-    )
+    """Publish a correction of spelling: coordination, on a page that nobody keeps locked.
+
+    But nobody who proposed the challenge, or stood aside from its examination, in whatever language.
+    """
+    if not (user.is_active and user.has_perm(MANAGE) and can_coordinate(user, page)):
+        return False
+    if page.permissions_for_user(user).page_locked():
+        return False
+    shared = translations_of(page).values("pk")
+    aside = Seat.objects.filter(round__page__in=shared, user_id=user.pk, recused_at__isnull=False)
+    own = Proposal.objects.filter(page_id__in=shared, proposer_id=user.pk)
+    return not (aside.exists() or own.exists())
 
 
 def can_submit_again(user, page):
