@@ -21,7 +21,7 @@ FORM = {
 }
 
 PAGE = {
-    "delete": ("PS", "ceps", "", "PS", "PS", "CPS", "S"),
+    "delete": ("PS", "ceps", "", "PS", "PS", "CPS", ""),
     "unpublish": ("PS", "", "", "PS", "PS", "CPS", "PS"),
     "convert_alias": ("", "", "", "", "PS", "", ""),
     "lock": ("s", "s", "s", "s", "s", "s", "s"),
@@ -40,7 +40,7 @@ PAGE = {
 }
 
 BULK = {
-    "bulk: delete": ("PS", "ceps", "", "PS", "PS", "CPS", "S"),
+    "bulk: delete": ("PS", "ceps", "", "PS", "PS", "CPS", ""),
     "bulk: move": ("PS", "cps", "", "", "", "", ""),
     "bulk: publish": ("PS", "PS", "", "ps", "", "cps", "PS"),
     "bulk: unpublish": ("PS", "", "", "PS", "PS", "CPS", "PS"),
