@@ -297,6 +297,8 @@ class TestAdmin:
         assert "1 défi" in html
         assert client.post(url, {"into": doubled.pk}).status_code == 400
         assert client.post(url, {"into": ""}).status_code == 400
+        gone = factories.OrganisationFactory(is_active=False)
+        assert client.post(url, {"into": gone.pk}).status_code == 400
         assert client.post(url, {"into": kept.pk}).status_code == 302
         page.refresh_from_db()
         assert page.organisation == kept
