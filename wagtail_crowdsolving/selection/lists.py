@@ -87,7 +87,7 @@ def dropped(workflow=None):
     def is_replaced(page):
         found = examination.nearest(page, assigned)
         key = found and found.workflow.pk
-        return key in fit and key != lost[page.pk]["above"]
+        return key in fit and key != lost[page.pk].get("above")
 
     base = swapper.load_model("wagtailcore", "Page")
     return {
