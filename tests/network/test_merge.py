@@ -112,6 +112,67 @@ def test_a_territory_is_no_part_of_itself(by):
     assert Territory.objects.count() == 2
 
 
+@pytest.mark.parametrize("between", [1, 2])
+def test_territories_make_no_circle(by, between):
+    """What is kept was part of the one that goes, with others between."""
+    region = factories.TerritoryFactory(level="region")
+    doubled = factories.TerritoryFactory(parent=region)
+    chain = [doubled]
+    for _each in range(between):
+        chain.append(factories.TerritoryFactory(parent=chain[-1]))
+    kept = factories.TerritoryFactory(parent=chain[-1])
+    actions.merge(doubled=doubled, into=kept, by=by)
+    parents = dict(Territory.objects.values_list("pk", "parent"))
+    keys = [row.pk for row in (region, kept, *chain[1:])]
+    assert parents == dict(zip(keys, [None, *keys[:-1]], strict=True))
+
+
+def test_territories_in_a_circle_already(by):
+    doubled, kept = factories.TerritoryFactory(), factories.TerritoryFactory()
+    Territory.objects.filter(pk=doubled.pk).update(parent=kept)
+    Territory.objects.filter(pk=kept.pk).update(parent=doubled)
+    actions.merge(doubled=doubled, into=kept, by=by)
+    assert list(Territory.objects.values_list("pk", "parent")) == [(kept.pk, None)]
+
+
+@pytest.mark.parametrize("name", ["Theme", "Organisation", "Territory"])
+def test_what_is_active_does_not_go_into_what_is_not(by, name):
+    make = getattr(factories, f"{name}Factory")
+    doubled, kept = make(), make()
+    english_of(doubled)
+    english = english_of(kept)
+    for switched_off in (kept, english):
+        type(kept).objects.update(is_active=True)
+        type(kept).objects.filter(pk=switched_off.pk).update(is_active=False)
+        with pytest.raises(ValidationError) as error:
+            actions.merge(doubled=doubled, into=kept, by=by)
+        assert list(error.value.message_dict) == ["into"]
+    type(kept).objects.filter(translation_key=doubled.translation_key).update(is_active=False)
+    actions.merge(doubled=doubled, into=kept, by=by)
+    assert type(kept).objects.count() == 2
+
+
+def test_a_page_that_is_saved_meanwhile_undoes_it(client, by):
+    doubled, kept = factories.OrganisationFactory(), factories.OrganisationFactory()
+    before, late = factories.ChallengeFactory(organisation=doubled), factories.ChallengeFactory()
+    client.force_login(by)
+
+    def save_late(**kwargs):
+        type(late).objects.filter(pk=late.pk).update(organisation=doubled)
+
+    actions.merged.connect(save_late)
+    try:
+        with pytest.raises(Conflict):
+            actions.merge(doubled=doubled, into=kept, by=by)
+        url = reverse("crowdsolving_merge", args=["organisation", doubled.pk])
+        assert client.post(url, {"into": kept.pk}).status_code == 302
+    finally:
+        actions.merged.disconnect(save_late)
+    before.refresh_from_db()
+    assert before.organisation == doubled
+    assert Organisation.objects.count() == 2
+
+
 def test_each_language_finds_its_own(by):
     doubled, kept = factories.OrganisationFactory(), factories.OrganisationFactory()
     english, into_english = english_of(doubled), english_of(kept, name="The kept one")
@@ -236,6 +297,8 @@ class TestAdmin:
         assert "1 défi" in html
         assert client.post(url, {"into": doubled.pk}).status_code == 400
         assert client.post(url, {"into": ""}).status_code == 400
+        gone = factories.OrganisationFactory(is_active=False)
+        assert client.post(url, {"into": gone.pk}).status_code == 400
         assert client.post(url, {"into": kept.pk}).status_code == 302
         page.refresh_from_db()
         assert page.organisation == kept

@@ -117,6 +117,20 @@ class TestLists:
         workflow.save()
         assert found() == []
 
+    def test_whose_disabled_workflow_was_replaced_above(self, index, home):
+        index.get_workflow().deactivate()
+        committee, _people = support.committee()
+        WorkflowPage.objects.filter(page=home).delete()
+        support.workflow_of(committee).workflow_pages.create(page=home)
+        assert found() == []
+
+    def test_whose_disabled_workflow_has_no_committee_left(self, index):
+        """To enable it would not help: the hint would be false."""
+        workflow = index.get_workflow()
+        workflow.deactivate()
+        WorkflowTask.objects.filter(workflow=workflow).delete()
+        assert found() == ["W025"]
+
     def test_that_take_no_proposals_or_are_not_on_the_site_need_none(self, index):
         index.workflowpage.delete()
         type(index).objects.update(takes_proposals=False)

@@ -174,6 +174,44 @@ class TestDisabled:
         workflow.save()
         assert WorkflowPage.objects.get().page == Page.objects.get(pk=home.pk)
 
+    def enable(self, client, workflow):
+        client.post(self.address("enable", workflow.pk))
+        workflow.refresh_from_db()
+        assert workflow.active
+
+    def test_not_where_another_is_set_above_since(self, index, home, admin_user):
+        client, workflow = signed_in(admin_user), the_workflow()
+        client.post(self.address("disable", workflow.pk))
+        committee, _people = support.committee()
+        mine = support.workflow_of(committee)
+        WorkflowPage.objects.create(page=home, workflow=mine)
+        self.enable(client, workflow)
+        assert set_on(index) == []
+        assert ChallengeIndexPage.objects.get(pk=index.pk).get_workflow() == mine
+
+    def test_but_where_it_stood_above_before(self, index, home, admin_user):
+        committee, _people = support.committee()
+        WorkflowPage.objects.create(page=home, workflow=support.workflow_of(committee))
+        client, workflow = signed_in(admin_user), the_workflow()
+        client.post(self.address("disable", workflow.pk))
+        self.enable(client, workflow)
+        assert set_on(index) == [WORKFLOW]
+
+    def test_and_where_what_is_set_above_asks_no_committee(self, index, home, admin_user):
+        client, workflow = signed_in(admin_user), the_workflow()
+        client.post(self.address("disable", workflow.pk))
+        stock = Workflow.objects.create(name="Actualités")
+        WorkflowPage.objects.create(page=home, workflow=stock)
+        self.enable(client, workflow)
+        assert set_on(index) == [WORKFLOW]
+
+    def test_not_once_it_asks_no_committee_itself(self, index, admin_user):
+        client, workflow = signed_in(admin_user), the_workflow()
+        client.post(self.address("disable", workflow.pk))
+        WorkflowTask.objects.filter(workflow=workflow).exclude(task__name="Éligibilité").delete()
+        self.enable(client, workflow)
+        assert set_on(index) == []
+
     def test_twice_and_renamed_between(self, index):
         for _time in range(2):
             the_workflow().deactivate()

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.db.models.deletion import ProtectedError
 from django.urls import reverse
 
@@ -11,7 +12,7 @@ from tests.selection.admin_support import admit
 from tests.selection.support import begin, decide, manager, proposed, review, scene, workflow_of
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.selection import actions
+from wagtail_crowdsolving.selection import actions, minutes
 from wagtail_crowdsolving.selection.models import Committee, Decision, Meeting, Round, Seat
 
 pytestmark = [pytest.mark.versions, pytest.mark.django_db]
@@ -185,3 +186,26 @@ def test_an_inactive_committee_takes_no_new_round(home):
     round = begin(proposed(), workflow_of(Committee.objects.get(), active=True))
     assert round.state == Round.State.WAITING
     review(s.round, s.chair)  # what is open goes on
+
+
+@pytest.mark.parametrize("model", [Meeting, Decision])
+def test_two_who_leave_at_once_are_both_forgotten(met, model):
+    """The other's name goes between what is read for the one and what is written."""
+    one, other = met.people[:2]
+    named = [{"user": person.pk, "name": person.username} for person in (one, other)]
+    record = Decision.objects.get().record
+    Decision.objects.update(record={**record, "recused": named})
+    statements = []
+
+    def overtake(execute, sql, *context):
+        if f'"{model._meta.db_table}"' in sql:
+            statements.append(sql)
+            if len(statements) == 2:
+                minutes.forget(other)
+        return execute(sql, *context)
+
+    with connection.execute_wrapper(overtake):
+        minutes.forget(one)
+    met.meeting.refresh_from_db()
+    left = [*met.meeting.minutes["present"], *Decision.objects.get().record["recused"]]
+    assert left == [minutes.NOBODY] * 4

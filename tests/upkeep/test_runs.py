@@ -95,6 +95,29 @@ def test_no_second_run_begins_while_one_is_under_way(order, clock):
     assert len(done) == 2
 
 
+@pytest.mark.parametrize("raises", [False, True])
+def test_a_late_run_leaves_the_lock_of_its_successor(order, clock, monkeypatch, raises):
+    """It was taken for killed: what it does at its end is no word on the run that is under way."""
+    made, began = order(), []
+
+    def overtaken():
+        clock.forward(seconds=made.limit.total_seconds() + 1)
+        began.append(runs._claim(made))
+        clock.forward(seconds=10)
+        if raises:
+            raise ValueError
+
+    monkeypatch.setattr(f"{__name__}.note", overtaken)
+    try:
+        runs.run("test")
+    except ValueError:
+        assert raises
+    kept = support.row("test")
+    assert kept.is_open
+    assert (kept.started_at, kept.failures, kept.error) == (began[0], 1, runs.KILLED)
+    assert not runs.run("test")
+
+
 def test_a_run_that_was_killed_counts_as_a_failure(order, clock):
     order(fail)
     ScheduleRun.objects.create(key="test", started_at=clock.now)
@@ -117,7 +140,7 @@ def test_two_at_the_same_instant(order, clock, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(ScheduleRun.objects, "get_or_create", read_then_overtaken)
-        assert not runs._claim(made)
+        assert runs._claim(made) is None
 
 
 def test_an_order_that_does_not_exist():

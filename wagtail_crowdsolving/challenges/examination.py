@@ -89,6 +89,11 @@ def is_fit(workflow):
     return holding_workflows().filter(pk=workflow.pk).exists() or not committees_decide()
 
 
+def fit_workflows():
+    """The workflows that may examine a challenge, as a queryset."""
+    return holding_workflows() if committees_decide() else Workflow.objects.all()
+
+
 def has_decided(state):
     """Whether a body whose decision publishes is in favour, in the course of ``state``."""
     return state.task_states.filter(

@@ -84,8 +84,8 @@ def replace(model, places):
             if field.model._meta.auto_created:
                 keys = _replace_tie(field, rows, old, new)
             else:
-                if field.model is model:  # nothing is part of itself
-                    rows.filter(pk=new).update(**{field.name: None})
+                if field.model is model and _open_circle(field, old, new):
+                    changed.setdefault(owner, set()).add(new)
                 keys = list(rows.values_list("pk", flat=True))
                 field.model._base_manager.filter(pk__in=keys).update(**{field.name: new})
             changed.setdefault(owner, set()).update(keys)
@@ -163,6 +163,29 @@ def change_content(owner, content, model, places):
             continue
         is_changed |= touched
     return is_changed
+
+
+def _open_circle(field, old, new):
+    """Where ``new`` is part of ``old``, directly or not: make it part of what ``old`` is part of.
+
+    Once all that names ``old`` names ``new``, it would be part of itself. Whether it was.
+    """
+    if old not in _above(field, new):
+        return False
+    above_old = _above(field, old)
+    key = above_old[0] if above_old and new not in above_old else None
+    field.model._base_manager.filter(pk=new).update(**{field.name: key})
+    return True
+
+
+def _above(field, key):
+    """The keys of what the row ``key`` is part of, the nearest first. One query each."""
+    found, rows = [], field.model._base_manager
+    while key := rows.filter(pk=key).values_list(field.attname, flat=True).first():
+        if key in found:
+            break
+        found.append(key)
+    return found
 
 
 def _replace_tie(field, rows, old, new):

@@ -36,9 +36,7 @@ def usual_workflow(index):
 
     That of its other language versions; else the package's; else the one that most lists have.
     """
-    fit = Workflow.objects.active()
-    if examination.committees_decide():
-        fit = fit.filter(pk__in=examination.holding_workflows().values("pk"))
+    fit = Workflow.objects.active().filter(pk__in=examination.fit_workflows().values("pk"))
     versions = WorkflowPage.objects.filter(page__translation_key=index.translation_key)
     others = WorkflowPage.objects.filter(page__in=[page.pk for page in all_lists()])
     return (
@@ -68,23 +66,35 @@ def equip(index):
 
 
 def dropped(workflow=None):
-    """``{page: workflow pk}``: pages that lost their workflow with its disabling, and got no other since.
+    """``{page: workflow pk}``: pages on which a workflow that is enabled is set again.
 
-    2 queries, and 1 for the pages where there are any.
+    They lost it with its disabling, and nothing fit has come since, on the page or above it; it must
+    itself be fit. 2 queries, and 4 at most for the pages where there are any.
     """
     entries = PageLogEntry.objects.filter(action__in=[SET, DROPPED]).order_by("timestamp", "pk")
     last = {entry.page_id: entry for entry in entries}
     taken = set(WorkflowPage.objects.filter(page_id__in=last).values_list("page_id", flat=True))
     lost = {
-        pk: entry.data["workflow"]["id"]
-        for pk, entry in last.items()
-        if entry.action == DROPPED and pk not in taken
+        pk: entry.data for pk, entry in last.items() if entry.action == DROPPED and pk not in taken
     }
     if workflow is not None:
-        lost = {pk: own for pk, own in lost.items() if own == workflow.pk}
+        lost = {pk: data for pk, data in lost.items() if data["workflow"]["id"] == workflow.pk}
+    if not lost:
+        return {}
+    fit = set(examination.fit_workflows().values_list("pk", flat=True))
+    assigned = examination.assignments()
+
+    def is_replaced(page):
+        found = examination.nearest(page, assigned)
+        key = found and found.workflow.pk
+        return key in fit and key != lost[page.pk].get("above")
+
     base = swapper.load_model("wagtailcore", "Page")
-    pages = base.objects.filter(pk__in=lost).order_by("path") if lost else []
-    return {page: lost[page.pk] for page in pages}
+    return {
+        page: lost[page.pk]["workflow"]["id"]
+        for page in base.objects.filter(pk__in=lost).order_by("path")
+        if lost[page.pk]["workflow"]["id"] in fit and not is_replaced(page)
+    }
 
 
 def under_way(workflow):
@@ -118,8 +128,9 @@ def _set(page, workflow):
     _log(page, SET, workflow)
 
 
-def _log(page, action, workflow, user=None):
-    log(page, action, user=user, data={"workflow": {"id": workflow.pk, "title": workflow.name}})
+def _log(page, action, workflow, user=None, **data):
+    data |= {"workflow": {"id": workflow.pk, "title": workflow.name}}
+    log(page, action, user=user, data=data)
 
 
 def _kept(deactivate):
@@ -136,8 +147,11 @@ def _kept(deactivate):
             if any(path.startswith(row.page.path) for path in paths)
         ]
         deactivate(self, user=user)
+        assigned = examination.assignments() if pages else []
         for page in pages:
-            _log(page.specific, DROPPED, self, user)
+            # What it falls back upon is not what replaces it later.
+            above = examination.nearest(page, assigned)
+            _log(page.specific, DROPPED, self, user, above=above and above.workflow.pk)
 
     return deactivate_and_remember
 
@@ -154,7 +168,8 @@ def note_whether_enabled(instance, raw, **kwargs):
 
 @receiver(post_save, sender=Workflow, dispatch_uid="wagtail_crowdsolving.workflow_enabled")
 def bring_back(instance, **kwargs):
-    """A workflow that is enabled again is set where it was, save where another has come since."""
+    """A workflow that is enabled again is set where it was, save where another has come since, or no
+    committee decides in it."""
     if getattr(instance, "_crowdsolving_enabled", False):
         for page in dropped(instance):
             _set(page.specific, instance)

@@ -73,13 +73,23 @@ def forget(user):
         (Meeting, "minutes", OF_A_MEETING),
         (Decision, "record", OF_A_DECISION),
     ):
-        rows = model.objects.filter(**{f"{field}__isnull": False}).values_list("pk", field)
-        for pk, frozen in rows.iterator():
-            named = [one for group in groups for one in frozen[group] if one["user"] == user.pk]
-            if named:
-                for one in named:
+        frozen = model.objects.filter(**{f"{field}__isnull": False})
+        keys = [
+            pk
+            for pk, data in frozen.values_list("pk", field).iterator()
+            if _named(data, groups, user)
+        ]
+        for pk in sorted(keys):
+            # As it stands under the lock: somebody else's name may go at the same time.
+            data = frozen.select_for_update().values_list(field, flat=True).filter(pk=pk).first()
+            if data is not None:
+                for one in _named(data, groups, user):
                     one.update(NOBODY)
-                model.objects.filter(pk=pk).update(**{field: frozen})
+                model.objects.filter(pk=pk).update(**{field: data})
+
+
+def _named(data, groups, user):
+    return [one for group in groups for one in data[group] if one["user"] == user.pk]
 
 
 def _head(meeting):

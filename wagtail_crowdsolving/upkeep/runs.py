@@ -23,32 +23,35 @@ def run(key):
     Raises ``LookupError`` where there is no such order.
     """
     order = orders.all_orders()[key]
-    if not _claim(order):
+    claimed = _claim(order)
+    if claimed is None:
         return False
+    # A late one has lost its place to the run that took it for killed, and ends nothing of that.
+    own = ScheduleRun.objects.filter(key=key, started_at=claimed)
     try:
         import_string(order.function)()
     except BaseException as error:  # a worker's time limit is no ``Exception``
         kind = type(error)
-        ScheduleRun.objects.filter(key=key).update(
+        own.update(
             finished_at=timezone.now(),
             failures=F("failures") + 1,
             error=f"{kind.__module__}.{kind.__qualname__}"[:200],
         )
         raise
-    ScheduleRun.objects.filter(key=key).update(finished_at=timezone.now(), failures=0, error="")
+    own.update(finished_at=timezone.now(), failures=0, error="")
     return True
 
 
 def _claim(order):
-    """Whether this process may do it now; one conditional update lets a single one through."""
+    """When this process began it, or ``None``; one conditional update lets a single one through."""
     now = timezone.now()
     row, _is_new = ScheduleRun.objects.get_or_create(key=order.key)
     values = {"started_at": now}
     if row.is_open:
         if now - row.started_at < order.limit:
-            return False
+            return None
         values |= {"failures": F("failures") + 1, "error": KILLED}
     elif row.started_at and not row.failures and now - row.started_at < order.gap:
-        return False
+        return None
     same = ScheduleRun.objects.filter(pk=row.pk, started_at=row.started_at)
-    return bool(same.update(**values))
+    return now if same.update(**values) else None
