@@ -9,9 +9,15 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.network.people import full_name, public_name
 from wagtail_crowdsolving.selection import rules
-from wagtail_crowdsolving.selection.models import Decision, Meeting, Membership
+from wagtail_crowdsolving.selection.models import (
+    Decision,
+    Meeting,
+    Membership,
+    frozen_message,
+)
 
 NOBODY = {"user": None, "name": ""}
 #: Where a snapshot lists people.
@@ -62,8 +68,37 @@ def freeze(decision):
         return
     meeting = Meeting.objects.select_for_update().get(pk=decision.meeting_id)
     if meeting.minutes is None:
-        meeting.minutes = _head(meeting)
+        printed = meeting.decisions.exclude(state=Decision.State.DRAFT).order_by("pk")
+        meeting.minutes = {
+            **_head(meeting),
+            "decisions": list(printed.values_list("pk", flat=True)),
+        }
         meeting.save(update_fields=["minutes"])
+
+
+def is_printed(decision, meeting):
+    """Whether a decision of ``meeting`` stands in its minutes: no draft, but for one that stood there
+    when they were frozen and was taken back since."""
+    return decision.state != Decision.State.DRAFT or decision.pk in _printed(meeting)
+
+
+def check_move(decision, meeting):
+    """Raise ``Conflict`` where a decision, taken in ``meeting`` (or ``None``) instead, would change
+    frozen minutes; the caller holds the round, in a transaction.
+
+    A meeting whose minutes are frozen takes no decision, and gives none away that stands in them.
+    """
+    left, entered = decision.meeting_id, meeting and meeting.pk
+    if left == entered:
+        return
+    keys = {left, entered} - {None}
+    for one in Meeting.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
+        if one.is_frozen and (one.pk == entered or decision.pk in _printed(one)):
+            raise Conflict(frozen_message())
+
+
+def _printed(meeting):
+    return meeting.minutes.get("decisions", []) if meeting.is_frozen else []
 
 
 @transaction.atomic
@@ -73,13 +108,19 @@ def forget(user):
         (Meeting, "minutes", OF_A_MEETING),
         (Decision, "record", OF_A_DECISION),
     ):
-        rows = model.objects.filter(**{f"{field}__isnull": False}).values_list("pk", field)
-        for pk, frozen in rows.iterator():
-            named = [one for group in groups for one in frozen[group] if one["user"] == user.pk]
-            if named:
-                for one in named:
-                    one.update(NOBODY)
-                model.objects.filter(pk=pk).update(**{field: frozen})
+        rows = model.objects.filter(**{f"{field}__isnull": False}).order_by("pk")
+        for pk, frozen in list(rows.values_list("pk", field)):
+            if not _named(user, frozen, groups):
+                continue
+            # As it stands now: somebody else may be forgotten at the same time.
+            frozen = model.objects.select_for_update().values_list(field, flat=True).get(pk=pk)
+            for one in _named(user, frozen, groups):
+                one.update(NOBODY)
+            model.objects.filter(pk=pk).update(**{field: frozen})
+
+
+def _named(user, frozen, groups):
+    return [one for group in groups for one in frozen[group] if one["user"] == user.pk]
 
 
 def _head(meeting):
