@@ -2,6 +2,7 @@
 
 import swapper
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from wagtail.models import WorkflowState
 
 from wagtail_crowdsolving.network.queries import translations_of
@@ -9,6 +10,11 @@ from wagtail_crowdsolving.records import kinds
 from wagtail_crowdsolving.records.models import Archive
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
+
+
+def is_over(page):
+    """Whether ``page`` would be taken off the site by its own date at once."""
+    return bool(page.expire_at and page.expire_at <= timezone.now())
 
 
 def archive_of(page):
