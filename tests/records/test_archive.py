@@ -84,6 +84,28 @@ def test_all_languages_and_aliases(client, home, by):
     assert [fresh(one).live for one in (page, english, alias, draft)] == [True, True, True, False]
 
 
+@pytest.mark.parametrize("named", [0, 1, 2])
+def test_an_alias_of_an_alias(client, page, by, named):
+    """Archived by whichever name, and brought back by another."""
+    chain = [page, alias_of(page)]
+    chain.append(alias_of(chain[1]))
+    archive(chain[named], by)
+    assert Archive.objects.get().page_id == page.pk
+    for one in chain:
+        assert not fresh(one).live
+        assert fresh(one).get_archive()
+        assert client.get(one.url).status_code == 410
+    client.force_login(by)
+    ask = reverse("crowdsolving_unarchive_page", args=[chain[2].pk])
+    assert len(client.get(ask).context["versions"]) == 3
+    client.force_login(superuser())
+    client.post(reverse("wagtailadmin_pages:convert_alias", args=[chain[2].pk]))
+    assert fresh(chain[2]).alias_of_id == chain[1].pk
+    actions.unarchive(page=chain[named - 1], by=by)
+    assert all(fresh(one).live for one in chain)
+    fresh(page).save_revision().publish()
+
+
 def test_a_draft_that_nobody_read_is_not_found(client, home, by):
     page = factories.ChallengeFactory(live=False)
     archive(page, by)

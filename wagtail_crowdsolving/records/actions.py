@@ -104,7 +104,7 @@ def _bring_back(page, revision_pk):
 def _lock(page):
     """One decision at a time about one page, whatever the language version."""
     base = swapper.load_model("wagtailcore", "Page")
-    shared = canonical(page.alias_of if page.alias_of_id else page)
+    shared = canonical(queries.shown_by(page))
     return base.objects.select_for_update().get(pk=shared.pk)
 
 
