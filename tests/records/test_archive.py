@@ -8,6 +8,7 @@ from django.db.models.deletion import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from tests import factories
 from tests.records.support import alias_of, coordinator, published, stage, superuser
@@ -81,6 +82,28 @@ def test_all_languages_and_aliases(client, home, by):
     assert not fresh(draft).get_archive().was_online(draft)
     actions.unarchive(page=alias, by=by)
     assert [fresh(one).live for one in (page, english, alias, draft)] == [True, True, True, False]
+
+
+@pytest.mark.parametrize("named", [0, 1, 2])
+def test_an_alias_of_an_alias(client, page, by, named):
+    """Archived by whichever name, and brought back by another."""
+    chain = [page, alias_of(page)]
+    chain.append(alias_of(chain[1]))
+    archive(chain[named], by)
+    assert Archive.objects.get().page_id == page.pk
+    for one in chain:
+        assert not fresh(one).live
+        assert fresh(one).get_archive()
+        assert client.get(one.url).status_code == 410
+    client.force_login(by)
+    ask = reverse("crowdsolving_unarchive_page", args=[chain[2].pk])
+    assert len(client.get(ask).context["versions"]) == 3
+    client.force_login(superuser())
+    client.post(reverse("wagtailadmin_pages:convert_alias", args=[chain[2].pk]))
+    assert fresh(chain[2]).alias_of_id == chain[1].pk
+    actions.unarchive(page=chain[named - 1], by=by)
+    assert all(fresh(one).live for one in chain)
+    fresh(page).save_revision().publish()
 
 
 def test_a_draft_that_nobody_read_is_not_found(client, home, by):
@@ -178,6 +201,83 @@ def test_what_it_comes_back_with_is_not_cleared_away(page, by, settings):
     purge_revisions()
     actions.unarchive(page=page, by=by)
     assert fresh(page).live_revision == live
+
+
+@pytest.fixture
+def translated(page, django_capture_on_commit_callbacks):
+    """The English of ``page``, which wagtail-localize keeps up to date; live."""
+    source, _created = TranslationSource.update_or_create_from_instance(page)
+    translation = Translation.objects.create(source=source, target_locale=factories.locale("en"))
+    segment = source.stringsegment_set.get(context__path="title")
+
+    def word(text):
+        StringTranslation.objects.update_or_create(
+            translation_of=segment.string,
+            locale=translation.target_locale,
+            context=segment.context,
+            defaults={"data": text},
+        )
+
+    word("A page")
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
+    made = page.get_translation(translation.target_locale)
+    assert (made.title, made.live) == ("A page", True)
+    made.word = word
+    return made
+
+
+def test_the_editor_of_translations_does_not_overwrite_it(
+    client, translated, by, django_capture_on_commit_callbacks
+):
+    archive(translated, by)
+    translated.word("Tampered")
+    client.force_login(superuser())
+    edit = reverse("wagtailadmin_pages:edit", args=[translated.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(edit, {"action": "publish"})
+    assert (fresh(translated).title, fresh(translated).live) == ("A page", False)
+    actions.unarchive(page=translated, by=by)
+    assert (fresh(translated).title, fresh(translated).live) == ("A page", True)
+
+
+def test_it_comes_back_as_its_revision_says(page, by):
+    before = fresh(page)
+    archive(page, by)
+    type(page).objects.filter(pk=page.pk).update(title="Tampered", summary="Tampered")
+    actions.unarchive(page=page, by=by)
+    for name in ("title", "summary", "slug", "url_path", "last_published_at", "live_revision_id"):
+        assert getattr(fresh(page), name) == getattr(before, name)
+
+
+def test_what_has_expired_meanwhile_stays_offline(client, page, by):
+    english = published(page.copy_for_translation(factories.locale("en"), copy_parents=True))
+    page.expire_at = timezone.now() + timezone.timedelta(hours=1)
+    page = published(page)
+    alias = alias_of(page)
+    archive(page, by)
+    over = timezone.now() - timezone.timedelta(hours=1)
+    type(page).objects.filter(pk__in=[page.pk, alias.pk]).update(expire_at=over)
+    for revision in page.revisions.all():
+        revision.content["expire_at"] = over.isoformat()
+        revision.save()
+    client.force_login(by)
+    url = reverse("crowdsolving_unarchive_page", args=[page.pk])
+    assert [one.pk for one in client.get(url).context["versions"]] == [english.pk]
+    actions.unarchive(page=page, by=by)
+    assert [fresh(one).live for one in (page, alias, english)] == [False, False, True]
+    assert fresh(page).expired
+    assert not Archive.objects.exists()
+
+
+def test_a_list_is_published_with_what_stands_below_it(client, page, by):
+    draft = page.copy(update_attrs={"slug": "brouillon"}, keep_live=False)
+    parent = page.get_parent()
+    archive(page, by)
+    client.force_login(superuser())
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    client.post(f"{url}?id={parent.pk}", {"include_descendants": "on"})
+    assert (fresh(draft).live, fresh(page).live) == (True, False)
 
 
 def test_no_examination_begins_on_it(home, by):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests import factories
 from tests.selection.admin_support import admit
 from tests.selection.support import begin, decide, manager, proposed, review, scene, workflow_of
-from wagtail_crowdsolving.exceptions import NotAllowed
+from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.selection import actions, minutes
 from wagtail_crowdsolving.selection.models import Committee, Decision, Meeting, Round, Seat
@@ -79,22 +79,102 @@ def test_not_before(client, home, reader):
     assert meeting.minutes is None
 
 
-def test_what_is_released_later_is_added(client, met, reader):
-    page = proposed(title="Un second défi")
-    round = begin(page, workflow_of(met.committee, active=True))
-    for person in met.people:
-        if not round.seats.filter(user=person, recused_at=None).exists():
-            continue
+def another(s, title="Un second défi"):
+    """One more closed round of the committee."""
+    round = begin(proposed(title=title), workflow_of(s.committee, active=True))
+    for person in s.people:
         review(round, person)
-    before = met.meeting.minutes
-    decision = decide(round, met.chair)
-    actions.place_decision(decision=decision, by=met.chair, meeting=met.meeting)
-    actions.release_decisions(decisions=[Decision.objects.get(pk=decision.pk)], by=met.chair)
-    met.meeting.refresh_from_db()
-    assert met.meeting.minutes == before
-    html = minutes_of(client, met.meeting)
+    round.refresh_from_db()
+    return round
+
+
+@pytest.fixture
+def two(home):
+    """Two prepared decisions and a draft in one meeting; the first is released."""
+    s = scene()
+    for person in s.people:
+        review(s.round, person)
+    s.meeting = Meeting.objects.create(committee=s.committee, held_on=DAY, place="Marseille")
+    s.next = Meeting.objects.create(committee=s.committee, held_on=DAY, place="Aix")
+    first = decide(s.round, s.chair)
+    s.second = decide(another(s), s.chair)
+    for decision in (first, s.second):
+        actions.place_decision(decision=decision, by=s.chair, meeting=s.meeting)
+    s.draft = actions.draft_decision(
+        round=another(s, "Un ajourné"), by=s.chair, outcome="favourable", meeting=s.meeting
+    )
+    first, s.second = (Decision.objects.get(pk=one.pk) for one in (first, s.second))
+    actions.release_decisions(decisions=[first], by=s.chair)
+    s.meeting.refresh_from_db()
+    return s
+
+
+def test_what_was_prepared_there_is_released_there(client, two, reader):
+    before = two.meeting.minutes
+    actions.release_decisions(decisions=[two.second], by=two.chair)
+    two.meeting.refresh_from_db()
+    assert two.meeting.minutes == before
+    html = minutes_of(client, two.meeting)
     assert "Un second défi" in html
-    assert met.round.title in html
+    assert two.round.title in html
+
+
+def test_frozen_minutes_take_no_decision(client, met, reader):
+    round = begin(proposed(title="Un second défi"), workflow_of(met.committee, active=True))
+    for person in met.people:
+        review(round, person)
+    round.refresh_from_db()
+    before = minutes_of(client, met.meeting)
+    given = {"round": round, "by": met.chair, "outcome": "favourable"}
+    with pytest.raises(Conflict):
+        actions.draft_decision(**given, meeting=met.meeting)
+    decision = decide(round, met.chair)
+    with pytest.raises(Conflict):
+        actions.place_decision(decision=decision, by=met.chair, meeting=met.meeting)
+    client.post(reverse("crowdsolving_meetings:place", args=[met.meeting.pk, decision.pk]))
+    assert Decision.objects.get(pk=decision.pk).meeting is None
+    assert minutes_of(client, met.meeting) == before
+
+
+def test_frozen_minutes_give_no_decision_away(client, two, reader):
+    before = minutes_of(client, two.meeting)
+    assert "Un second défi" in before
+    assert "Un ajourné" not in before
+    with pytest.raises(Conflict):
+        actions.place_decision(decision=two.second, by=two.chair, meeting=two.next)
+    actions.undo_decision(decision=two.second, by=two.chair)
+    for meeting in (None, two.next):
+        with pytest.raises(Conflict):
+            actions.draft_decision(
+                round=two.second.round, by=two.chair, outcome="favourable", meeting=meeting
+            )
+    html = minutes_of(client, two.meeting)
+    assert "Un second défi" in html
+    assert html.count("Pas encore notifiée") == before.count("Pas encore notifiée") == 1
+    # What was no more than a draft stood in no minutes: it is taken in the next meeting.
+    actions.place_decision(decision=two.draft, by=two.chair, meeting=two.next)
+    assert Decision.objects.get(pk=two.draft.pk).meeting == two.next
+
+
+def test_frozen_meetings_are_not_offered(client, two):
+    client.force_login(admit(two.chair))
+    round = another(two, "Un troisième")
+    other = decide(another(two, "Un quatrième"), two.chair)
+    actions.undo_decision(decision=two.second, by=two.chair)
+
+    def offered(url, round):
+        form = client.get(reverse(url, args=[round.pk])).context["form"]
+        return list(form.fields["meeting"].queryset.order_by("pk"))
+
+    inspect = reverse("crowdsolving_meetings:inspect", args=[two.meeting.pk])
+    context = client.get(inspect).context
+    assert (context["waiting"], context["loose"]) == ([], [])
+    context = client.get(reverse("crowdsolving_meetings:inspect", args=[two.next.pk])).context
+    assert round in context["waiting"]
+    assert context["loose"] == [other]
+    for url in ("crowdsolving_rounds:decide", "wagtail_crowdsolving:round_decision"):
+        assert offered(url, round) == [two.next]
+        assert offered(url, two.second.round) == [two.meeting, two.next]
 
 
 @pytest.mark.parametrize(

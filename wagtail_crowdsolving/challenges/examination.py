@@ -21,6 +21,7 @@ from wagtail.models import (
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.challenges import models
+from wagtail_crowdsolving.records.pages import ArchivedRights
 
 #: Functions that tell whether somebody is there whose decision publishes.
 _uses = []
@@ -153,7 +154,7 @@ def no_committee_message(workflow):
     ) % {"workflow": workflow}
 
 
-class ChallengePermissionTester(PagePermissionTester):
+class ChallengePermissionTester(ArchivedRights, PagePermissionTester):
     """Wagtail's rules, but that the right to publish or to move rests while a committee examines."""
 
     def can_publish(self):

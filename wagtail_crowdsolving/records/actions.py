@@ -18,6 +18,8 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 
 ARCHIVED = "wagtail_crowdsolving.archive"
 UNARCHIVED = "wagtail_crowdsolving.unarchive"
+#: What a revision does not bring back: where the page stands, and when it was published.
+OF_THE_ROW = ("slug", "url_path", "first_published_at", "last_published_at")
 
 
 def archive(*, page, by, reason):
@@ -60,7 +62,7 @@ def archive(*, page, by, reason):
 def unarchive(*, page, by):
     """Bring ``page`` back as it was: what was live is live again, with the same revision.
 
-    Nothing else is published by it. Raises ``NotAllowed``, and ``Conflict`` where the page is not
+    Nothing else is published by it, and what has expired meanwhile stays offline. Raises ``NotAllowed``, and ``Conflict`` where the page is not
     archived.
     """
     if not rules.can_archive(by, page):
@@ -79,19 +81,30 @@ def unarchive(*, page, by):
 
 
 def _bring_back(page, revision_pk):
-    """The row of a page that went offline still holds what was online."""
+    """Put online what was online: the revision says it, else the row, as of an alias."""
     revision = page.revisions.filter(pk=revision_pk).first()
-    page.live = True
-    page.live_revision = revision
-    page.has_unpublished_changes = bool(revision and page.latest_revision_id != revision.pk)
-    page.save(update_fields=["live", "live_revision", "has_unpublished_changes"], clean=False)
-    page_published.send(sender=page.specific_class, instance=page, revision=revision)
+    restored = revision.as_object() if revision else page
+    if queries.is_over(restored):
+        type(page)._base_manager.filter(pk=page.pk).update(expired=True)
+        return
+    for name in OF_THE_ROW if revision else ():
+        setattr(restored, name, getattr(page, name))
+    restored.live = True
+    restored.live_revision = revision
+    restored.has_unpublished_changes = bool(revision and page.latest_revision_id != revision.pk)
+    if revision:
+        restored.save(clean=False)
+    else:
+        restored.save(
+            update_fields=["live", "live_revision", "has_unpublished_changes"], clean=False
+        )
+    page_published.send(sender=page.specific_class, instance=restored, revision=revision)
 
 
 def _lock(page):
     """One decision at a time about one page, whatever the language version."""
     base = swapper.load_model("wagtailcore", "Page")
-    shared = canonical(page.alias_of if page.alias_of_id else page)
+    shared = canonical(queries.shown_by(page))
     return base.objects.select_for_update().get(pk=shared.pk)
 
 

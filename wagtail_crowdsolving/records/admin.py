@@ -103,6 +103,7 @@ def unarchive(request, page_id):
         messages.warning(request, _("This page is not archived."))
         return redirect(edit)
     online = [one for one in queries.versions_of(page) if archived.was_online(one)]
+    online = [one for one in online if not queries.is_over(one)]
     return TemplateResponse(
         request,
         f"{TEMPLATES}/unarchive.html",

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.locks import BaseLock
+from wagtail.models import PagePermissionTester
 from wagtail.url_routing import RouteResult
 
 from wagtail_crowdsolving.exceptions import NotAllowed
@@ -43,6 +44,17 @@ class ArchiveLock(BaseLock):
         return _("Nobody can change this page until it is brought back from the archive.")
 
 
+class ArchivedRights:
+    """For a ``PagePermissionTester``: the right to publish rests while the page is archived."""
+
+    def can_publish(self):
+        return super().can_publish() and not self.page.get_archive()
+
+
+class ArchivePermissionTester(ArchivedRights, PagePermissionTester):
+    pass
+
+
 class ArchivablePageMixin(models.Model):
     """A page that is archived rather than deleted once something is tied to it."""
 
@@ -54,6 +66,9 @@ class ArchivablePageMixin(models.Model):
         if self.live or self.pk is None:
             return None
         return queries.archive_of(self)
+
+    def permissions_for_user(self, user):
+        return ArchivePermissionTester(user, self)
 
     def route(self, request, path_components):
         """Where an archived page was, an answer says so (410) instead of “not found”."""

@@ -2,6 +2,7 @@
 
 import swapper
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from wagtail.models import WorkflowState
 
 from wagtail_crowdsolving.network.queries import translations_of
@@ -11,17 +12,34 @@ from wagtail_crowdsolving.records.models import Archive
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 
+def is_over(page):
+    """Whether ``page`` would be taken off the site by its own date at once."""
+    return bool(page.expire_at and page.expire_at <= timezone.now())
+
+
+def shown_by(page):
+    """The page whose text ``page`` shows, up a chain of aliases; itself where it is none."""
+    base, seen = swapper.load_model("wagtailcore", "Page"), set()
+    while page.alias_of_id and page.pk not in seen:
+        seen.add(page.pk)
+        page = base.objects.filter(pk=page.alias_of_id).first() or page
+    return page
+
+
 def archive_of(page):
-    """The row that keeps ``page`` archived, or ``None``. An alias is archived with what it shows. One query."""
-    base = swapper.load_model("wagtailcore", "Page")
-    shown = base.objects.filter(Q(pk=page.pk) | Q(aliases=page.pk)).values("translation_key")
-    return Archive.objects.filter(page__translation_key__in=shown).order_by("pk").first()
+    """The row that keeps ``page`` archived, or ``None``. An alias is archived with what it shows.
+
+    One query, and one for each alias up to the page that is shown.
+    """
+    key = shown_by(page).translation_key
+    return Archive.objects.filter(page__translation_key=key).order_by("pk").first()
 
 
 def versions_of(page):
     """Every page that is archived with ``page``: its language versions, and the aliases of each."""
     base = swapper.load_model("wagtailcore", "Page")
-    found = {version.pk: version for version in translations_of(page).order_by("pk")}
+    shown = translations_of(shown_by(page)).order_by("pk")
+    found = {version.pk: version for version in shown}
     edge = list(found)
     while edge:
         aliases = base.objects.filter(alias_of__in=edge).exclude(pk__in=found).order_by("pk")

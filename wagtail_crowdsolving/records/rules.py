@@ -1,6 +1,7 @@
 """Who may take a page off the site for good. Nothing else decides it."""
 
 from wagtail_crowdsolving.network.queries import canonical
+from wagtail_crowdsolving.records import queries
 
 PERMISSION = "wagtail_crowdsolving.archive_page"
 
@@ -13,5 +14,5 @@ def can_archive(user, page):
     if user.is_superuser:
         return True
     # It leaves in every language: the right to one version is not enough.
-    shared = canonical(page.alias_of if page.alias_of_id else page)
+    shared = canonical(queries.shown_by(page))
     return "change" in shared.permissions_for_user(user).permissions

@@ -312,8 +312,9 @@ def post_message(*, round, by, text):
 def draft_decision(*, round, by, outcome, message="", departure="", meeting=None):
     """The chair writes the decision of a closed round; it may be incomplete. Returns the ``Decision``.
 
-    Raises ``NotAllowed``, ``Conflict`` where the round is not closed or the decision is no draft any
-    more, ``ValidationError`` ("outcome", "message", "departure", "meeting").
+    Raises ``NotAllowed``, ``Conflict`` where the round is not closed, the decision is no draft any
+    more or frozen minutes would change, ``ValidationError`` ("outcome", "message", "departure",
+    "meeting").
     """
     if not rules.can_decide(by, round):
         raise NotAllowed
@@ -330,6 +331,7 @@ def draft_decision(*, round, by, outcome, message="", departure="", meeting=None
             raise ValidationError({"outcome": _("Choose a decision.")})
         if meeting and meeting.committee_id != round.committee_id:
             raise ValidationError({"meeting": _("This is a meeting of another committee.")})
+        minutes.check_move(decision, meeting)
         decision.outcome = outcome
         decision.message = message
         decision.departure = departure
@@ -466,7 +468,8 @@ def take_up_again(*, page, by):
 def place_decision(*, decision, by, meeting):
     """Count a decision that is not released among those of a meeting. Returns the ``Decision``.
 
-    Raises ``NotAllowed``, ``Conflict``, ``ValidationError`` ("meeting").
+    Raises ``NotAllowed``, ``Conflict`` where it is released or frozen minutes would change,
+    ``ValidationError`` ("meeting").
     """
     if not rules.can_release(by, decision):
         raise NotAllowed
@@ -477,6 +480,7 @@ def place_decision(*, decision, by, meeting):
             raise Conflict(_("This decision has already been released."))
         if meeting.committee_id != round.committee_id:
             raise ValidationError({"meeting": _("This is a meeting of another committee.")})
+        minutes.check_move(decision, meeting)
         decision.meeting = meeting
         decision.save(update_fields=["meeting", "updated_at"])
         _log(round, "place_decision", by)

@@ -9,9 +9,15 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.network.people import full_name, public_name
 from wagtail_crowdsolving.selection import rules
-from wagtail_crowdsolving.selection.models import Decision, Meeting, Membership
+from wagtail_crowdsolving.selection.models import (
+    Decision,
+    Meeting,
+    Membership,
+    frozen_message,
+)
 
 NOBODY = {"user": None, "name": ""}
 #: Where a snapshot lists people.
@@ -62,8 +68,37 @@ def freeze(decision):
         return
     meeting = Meeting.objects.select_for_update().get(pk=decision.meeting_id)
     if meeting.minutes is None:
-        meeting.minutes = _head(meeting)
+        printed = meeting.decisions.exclude(state=Decision.State.DRAFT).order_by("pk")
+        meeting.minutes = {
+            **_head(meeting),
+            "decisions": list(printed.values_list("pk", flat=True)),
+        }
         meeting.save(update_fields=["minutes"])
+
+
+def is_printed(decision, meeting):
+    """Whether a decision of ``meeting`` stands in its minutes: no draft, but for one that stood there
+    when they were frozen and was taken back since."""
+    return decision.state != Decision.State.DRAFT or decision.pk in _printed(meeting)
+
+
+def check_move(decision, meeting):
+    """Raise ``Conflict`` where a decision, taken in ``meeting`` (or ``None``) instead, would change
+    frozen minutes; the caller holds the round, in a transaction.
+
+    A meeting whose minutes are frozen takes no decision, and gives none away that stands in them.
+    """
+    left, entered = decision.meeting_id, meeting and meeting.pk
+    if left == entered:
+        return
+    keys = {left, entered} - {None}
+    for one in Meeting.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
+        if one.is_frozen and (one.pk == entered or decision.pk in _printed(one)):
+            raise Conflict(frozen_message())
+
+
+def _printed(meeting):
+    return meeting.minutes.get("decisions", []) if meeting.is_frozen else []
 
 
 @transaction.atomic

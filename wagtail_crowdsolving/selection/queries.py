@@ -29,6 +29,7 @@ from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.models import (
     Committee,
     Decision,
+    Meeting,
     Membership,
     Opinion,
     Outcome,
@@ -365,6 +366,15 @@ def interrupted(user=None):
         )
         pages = pages.exclude(proposal__proposer_id=user.pk).exclude(Exists(aside))
     return pages
+
+
+def meetings_for(round):
+    """The meetings in which the decision of ``round`` may be taken: those whose minutes are not frozen,
+    and its own."""
+    own = Decision.objects.filter(round=round, meeting__isnull=False).values("meeting")
+    return Meeting.objects.filter(
+        Q(minutes__isnull=True) | Q(pk__in=own), committee=round.committee_id
+    )
 
 
 def readable_rounds(user, rounds=None):

@@ -25,7 +25,6 @@ from wagtail_crowdsolving.selection import actions, forms, judged, queries, rule
 from wagtail_crowdsolving.selection import desk as reads
 from wagtail_crowdsolving.selection.models import (
     Decision,
-    Meeting,
     Membership,
     Opinion,
     Outcome,
@@ -643,10 +642,9 @@ def decision(request, round, seat):
     if round.state != Round.State.CLOSED and request.method != "POST":
         messages.info(request, _("A decision is taken once the round is closed."))
         return redirect("wagtail_crowdsolving:round", round.pk)
-    meetings = Meeting.objects.filter(committee=round.committee_id)
     form = forms.DecisionForm(
         request.POST if request.POST.get("do") in ("save", "prepare") else None,
-        meetings=meetings,
+        meetings=queries.meetings_for(round),
         initial=kept.kept(request, request.path)
         or {name: getattr(made, name, None) for name in TYPED["round_decision"]}
         | ({} if made else {"outcome": (round.tally or {}).get("outcome")}),

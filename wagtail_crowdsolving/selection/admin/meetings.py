@@ -235,13 +235,14 @@ class MeetingView(_OneMeetingMixin, generic.InspectView):
             .select_related("decision")
             .order_by("closed_at")
         )
-        waiting = [round for round in undecided if rules.can_decide(user, round)]
         loose = (
             Decision.objects.filter(meeting=None, round__committee=meeting.committee_id)
             .exclude(state=Decision.State.RELEASED)
             .select_related("round__committee")
             .order_by("round__title")
         )
+        if meeting.is_frozen:  # it takes none any more
+            undecided, loose = undecided.none(), loose.none()
         for decision in decisions:
             decision.can_change = decision.state == Decision.State.DRAFT and rules.can_decide(
                 user, decision.round
@@ -254,7 +255,7 @@ class MeetingView(_OneMeetingMixin, generic.InspectView):
                 decision.state == Decision.State.PREPARED and not decision.is_aside
                 for decision in decisions
             ),
-            waiting=waiting,
+            waiting=[round for round in undecided if rules.can_decide(user, round)],
             loose=[decision for decision in loose if rules.can_release(user, decision)],
             media=STYLE,
             **kwargs,
@@ -370,7 +371,7 @@ class MinutesView(MeetingPageMixin, TemplateView):
             decisions=[
                 decision
                 for decision in decisions_of(meeting, self.request.user)
-                if decision.state != Decision.State.DRAFT
+                if minutes.is_printed(decision, meeting)
             ],
             printed_on=timezone.localdate(),
             **kwargs,

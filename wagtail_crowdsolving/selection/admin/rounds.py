@@ -420,7 +420,7 @@ class DecideView(DoorView):
 
     @property
     def meetings(self):
-        return Meeting.objects.filter(committee=self.round.committee_id)
+        return queries.meetings_for(self.round)
 
     @cached_property
     def next_url(self):
