@@ -396,7 +396,7 @@ class TestSize:
         user = type(user).objects.get(pk=user.pk)
         admin.groups(user, limit=5)
         user = type(user).objects.get(pk=user.pk)
-        with django_assert_num_queries(24):
+        with django_assert_num_queries(25):
             admin.groups(user, limit=5)
         html = client.get(HOME).content.decode()
         assert html.count("should have gone off the site on") == 3
