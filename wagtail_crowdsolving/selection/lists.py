@@ -69,7 +69,7 @@ def dropped(workflow=None):
     """``{page: workflow pk}``: pages on which a workflow that is enabled is set again.
 
     They lost it with its disabling, and nothing fit has come since, on the page or above it; it must
-    itself be fit. 2 queries, and 4 at most for the pages where there are any.
+    itself be fit. 2 queries, and a few more, at any size, where there are any such pages.
     """
     entries = PageLogEntry.objects.filter(action__in=[SET, DROPPED]).order_by("timestamp", "pk")
     last = {entry.page_id: entry for entry in entries}
