@@ -70,6 +70,7 @@ def test_a_stage_belongs_to_the_page_that_all_languages_share(project, editor):
 
 def test_deleting_one_language_leaves_the_path_to_the_others(project, editor):
     english = project.copy_for_translation(factories.locale("en"), copy_parents=True)
+    english.save_revision().publish()
     entry = actions.record_stage(page=project, stage="need", reached_on=DAY, by=editor)
     other = factories.ProjectFactory()
     actions.record_stage(page=other, stage="need", reached_on=DAY, by=editor)

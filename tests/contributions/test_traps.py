@@ -160,6 +160,7 @@ def test_deleting_one_language_leaves_the_discussion_to_the_others(challenge):
     """The list with all its pages, as an editor deletes a language; then the last version."""
     kept, _empty = challenge, ChallengeFactory()
     english = kept.copy_for_translation(factories.locale("en"), copy_parents=True)
+    english.save_revision().publish()
     root = ContributionFactory(page=kept)
     reply = ContributionFactory(page=kept, in_reply_to=root)
     kept.get_parent().delete()

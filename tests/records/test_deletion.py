@@ -10,8 +10,10 @@ from wagtail.models import Locale, Page, PageLogEntry, Task, Workflow
 from tests import factories
 from tests.records.support import coordinator, published, stage, superuser
 from tests.selection.support import decide, review, scene
+from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.contributions.models import Contribution
+from wagtail_crowdsolving.network.queries import canonical
 from wagtail_crowdsolving.records import queries
 from wagtail_crowdsolving.selection import actions as selection
 from wagtail_crowdsolving.selection.models import Decision, Round
@@ -131,7 +133,7 @@ def test_what_nothing_is_tied_to_goes(client, home):
 @pytest.mark.parametrize("make", [discussed, staged])
 def test_a_language_may_go_for_as_long_as_another_stays(client, home, make):
     page = make()
-    english = page.copy_for_translation(factories.locale("en"), copy_parents=True)
+    english = published(page.copy_for_translation(factories.locale("en"), copy_parents=True))
     client.force_login(superuser())
     assert queries.ties_of([page]) == []
     assert client.post(reverse("wagtailadmin_pages:delete", args=[page.pk])).status_code == 302
@@ -141,6 +143,34 @@ def test_a_language_may_go_for_as_long_as_another_stays(client, home, make):
     assert ties[0][0] in "12"
     with pytest.raises(ProtectedError):
         type(english).objects.get(pk=english.pk).delete()
+
+
+@pytest.mark.parametrize("alias", [False, True])
+@pytest.mark.parametrize("make", [discussed, staged])
+def test_a_translation_that_nobody_reads_inherits_nothing_from_a_live_page(
+    client, home, make, alias
+):
+    page = make()
+    english = page.copy_for_translation(factories.locale("en"), copy_parents=True, alias=alias)
+    assert english.live is alias
+    client.force_login(superuser())
+    assert queries.ties_of([page])
+    assert client.post(reverse("wagtailadmin_pages:delete", args=[page.pk])).status_code == 409
+    with pytest.raises(ProtectedError), transaction.atomic():
+        type(page).objects.get(pk=page.pk).delete()
+    assert type(page).objects.get(pk=page.pk).live
+    assert type(english).objects.get(pk=english.pk).live is alias
+    english.delete()
+
+
+def test_the_heir_is_the_page_that_all_versions_share(home):
+    page = staged()
+    draft = page.copy_for_translation(factories.locale("de"), copy_parents=True)
+    english = published(page.copy_for_translation(factories.locale("en"), copy_parents=True))
+    page.delete()
+    assert draft.pk < english.pk
+    assert StageEntry.objects.get().page_id == draft.pk
+    assert canonical(english).pk == draft.pk
 
 
 def test_the_version_that_was_examined_stays(home):

@@ -15,8 +15,11 @@ def pass_on(collector, field, sub_objs, using):
 
 
 def keep(collector, field, sub_objs, using):
-    """A record keeps the last version: ``ProtectedError``. The page is archived instead."""
-    _pass_on(collector, field, sub_objs, using, models.PROTECT)
+    """A record keeps the last version: ``ProtectedError``. The page is archived instead.
+
+    Where the page is live, so it does the last version that the public can read.
+    """
+    _pass_on(collector, field, sub_objs, using, models.PROTECT, readable=True)
 
 
 def let_go(collector, field, sub_objs, using):
@@ -24,7 +27,7 @@ def let_go(collector, field, sub_objs, using):
     _pass_on(collector, field, sub_objs, using, models.SET_NULL)
 
 
-def _pass_on(collector, field, sub_objs, using, with_the_last):
+def _pass_on(collector, field, sub_objs, using, with_the_last, readable=False):
     base = field.remote_field.model
     going = {
         page.pk
@@ -35,7 +38,10 @@ def _pass_on(collector, field, sub_objs, using, with_the_last):
     page_of = dict(sub_objs.values_list("pk", field.attname))
     for page in base._base_manager.using(using).filter(pk__in=set(page_of.values())):
         items = [item for item in sub_objs if page_of[item.pk] == page.pk]
-        heir = translations_of(page).using(using).exclude(pk__in=going).order_by("pk").first()
+        heirs = translations_of(page).using(using).exclude(pk__in=going).order_by("pk")
+        heir = heirs.first()  # ``canonical`` of those that stay
+        if readable and page.live and not heirs.filter(live=True, alias_of=None).exists():
+            heir = None
         if heir:
             collector.add_field_update(field, heir.pk, items)
         else:

@@ -80,14 +80,18 @@ def ties_of(pages, subtree_too=True):
     """What keeps ``pages`` (a list) and what stands below from being deleted together, in words.
 
     ``["12 contributions", "1 round"]``; empty where nothing does. What another language version
-    would inherit is no tie. One query a kind, whatever the number of pages.
+    would inherit is no tie; from a live page only a version inherits that the public can read. One
+    query a kind, whatever the number of pages.
     """
     base = swapper.load_model("wagtailcore", "Page")
     going = subtree(pages) if subtree_too else base.objects.filter(pk__in=[p.pk for p in pages])
     heirs = base.objects.filter(translation_key=OuterRef("translation_key")).exclude(
         pk__in=going.values("pk")
     )
-    last = going.filter(~Exists(heirs)).values("pk")
+    readable = heirs.filter(live=True, alias_of=None)
+    last = going.filter(Q(live=True) & ~Exists(readable) | Q(live=False) & ~Exists(heirs)).values(
+        "pk"
+    )
     going = going.values("pk")
     return [
         kind.words(number)
