@@ -13,7 +13,7 @@ from wagtail.models import GroupPagePermission, Workflow, WorkflowPage, Workflow
 
 from tests import factories
 from tests.selection import support
-from wagtail_crowdsolving import health
+from wagtail_crowdsolving import conf, health
 from wagtail_crowdsolving.selection import actions
 from wagtail_crowdsolving.selection.models import Committee, CommitteeReviewTask, Membership, Round
 
@@ -94,6 +94,27 @@ def test_what_a_new_site_still_has_to_do(home):
     factories.ChallengeIndexFactory()
     call_command("setup_crowdsolving", verbosity=0)
     assert found() == ["W021", "W021", "W022", "W022", "W023"]
+
+
+class TestGroups:
+    """A role finds its people by the name of its group."""
+
+    def lacking(self):
+        return [one.text for one in health.findings() if one.key == "challenges.no_group"]
+
+    def test_renamed_or_deleted(self, home, settings):
+        assert self.lacking() == [], "it was never set up"
+        call_command("setup_crowdsolving", verbosity=0)
+        assert self.lacking() == []
+        Group.objects.filter(name="Modération").update(name="Modérateurs")
+        Group.objects.filter(name="Coordination").delete()
+        first, second = self.lacking()
+        assert ("Coordination" in first, "Modération" in second) == (True, True)
+        renamed = {**conf.GROUPS, "moderation": "Modérateurs"}
+        settings.WAGTAIL_CROWDSOLVING = {**settings.WAGTAIL_CROWDSOLVING, "GROUPS": renamed}
+        assert self.lacking() == [first]
+        call_command("setup_crowdsolving", verbosity=0)
+        assert self.lacking() == []
 
 
 class TestLists:

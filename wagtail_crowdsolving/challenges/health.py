@@ -1,10 +1,11 @@
 """What keeps a list from having its challenges examined by those who should."""
 
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import WorkflowState
 
-from wagtail_crowdsolving import health, role_rights
+from wagtail_crowdsolving import conf, health, role_rights
 from wagtail_crowdsolving.challenges import examination, setup
 from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin
 from wagtail_crowdsolving.challenges.queries import challenge_types, page_models
@@ -62,6 +63,24 @@ def of_lists(indexes):
             )
     for index, group in role_rights.lacking(indexes, setup.ROLES):
         yield rights_finding(index, group)
+
+
+@health.register
+def groups():
+    """Roles whose group was renamed or deleted. Nothing of a site that has none of them: it was not set up."""
+    names = set(conf.GROUPS.values())
+    there = set(Group.objects.filter(name__in=names).values_list("name", flat=True))
+    for name in sorted(names - there) if there else []:
+        yield Finding(
+            "challenges.no_group",
+            _("There is no group “%(name)s”: its role has no rights, and nobody gets its mails.")
+            % {"name": name},
+            _(
+                "An administrator gives the group this name again, under Settings → Groups. Or the "
+                "setting GROUPS names another one; the command setup_crowdsolving makes one."
+            ),
+            address("wagtailusers_groups:index"),
+        )
 
 
 def rights_finding(index, group):
