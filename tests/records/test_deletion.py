@@ -2,8 +2,9 @@
 
 import pytest
 from django.contrib.sites.models import Site
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.deletion import ProtectedError
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Locale, Page, PageLogEntry, Task, Workflow
 
@@ -14,6 +15,7 @@ from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.contributions.models import Contribution
 from wagtail_crowdsolving.network.queries import canonical
+from wagtail_crowdsolving.pages.models import ChallengePage
 from wagtail_crowdsolving.records import queries
 from wagtail_crowdsolving.selection import actions as selection
 from wagtail_crowdsolving.selection.models import Decision, Round
@@ -268,3 +270,27 @@ def test_ties_cost_the_same_at_any_size(home, django_assert_num_queries):
         discussed()
     with django_assert_num_queries(6):
         assert queries.ties_of([home]) == ["12 contributions"]
+
+
+def test_what_is_kept_below_costs_the_same_at_any_size(client, home):
+    def asked():
+        with CaptureQueriesContext(connection) as asked:
+            kept = client.get(url).context["below"]
+        return len(asked), [(one.pk, ties) for one, ties in kept]
+
+    page = discussed()
+    published(page.copy_for_translation(factories.locale("en"), copy_parents=True))  # an heir
+    index = page.get_parent()
+    client.force_login(superuser())
+    url = reverse("wagtailadmin_pages:delete", args=[index.pk])
+    tied = factories.ContributionFactory(page=factories.ChallengeFactory(parent=index)).page
+    asked()
+    before, kept = asked()
+    assert kept == [(tied.pk, ["1 contribution"])]
+    factories.ChallengeFactory.create_batch(30, parent=index)
+    assert asked() == (before, kept)
+    for below in ChallengePage.objects.child_of(index).exclude(pk__in=[page.pk, tied.pk]):
+        factories.ContributionFactory(page=below)
+    after, kept = asked()
+    assert len(kept) == 20
+    assert after <= before + 19 * 6

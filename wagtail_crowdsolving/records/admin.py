@@ -165,15 +165,8 @@ def refuse_to_delete(request, page):
 
 def _kept_below(page, most=20):
     """Those pages below that have ties, by name; no more than one can read."""
-    kept = []
-    for below in page.get_descendants().specific().iterator(chunk_size=100):
-        if isinstance(below, ArchivablePageMixin) and (
-            ties := queries.ties_of([below], subtree_too=False)
-        ):
-            kept.append((below, ties))
-            if len(kept) == most:
-                break
-    return kept
+    tied = queries.tied(page.get_descendants().type(ArchivablePageMixin))[:most]
+    return [(below, queries.ties_of([below], subtree_too=False)) for below in tied.specific()]
 
 
 @hooks.register("before_bulk_action")

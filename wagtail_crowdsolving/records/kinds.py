@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 
 class Kind(NamedTuple):
-    """``rows(pages)``: the records tied to ``pages`` (a queryset of keys); ``words(number)``: "3 rounds".
+    """``rows(pages)``: the records tied to ``pages``, a queryset of keys that stands in a condition of
+    theirs, ``field__in=pages``; ``words(number)``: "3 rounds".
 
     ``is_inherited``: whether the next language version takes them over where one is deleted.
     """
