@@ -4,6 +4,8 @@
 ``wagtail_crowdsolving.urls`` that neither file speaks of fails here.
 """
 
+import uuid
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -114,6 +116,14 @@ contribution_highlight          POST pending,changes_requested,refused,withdrawn
 contribution_highlight          POST published,offline                                     login   403      403      403    403       302       302      403         302
 stop                            GET  any                                                   404     404      404      404    404       404       404      404         404
 stop                            POST any                                                   404     404      404      404    404       404       404      404         404
+life                            GET  any                                                   login   403      403      403    403       403       200      403         200
+life                            POST any                                                   login   403      403      403    403       403       404      403         404
+life_new_update                 GET  any                                                   login   403      403      403    403       403       200      403         200
+life_new_update                 POST any                                                   login   403      403      403    403       403       400      403         400
+life_update                     GET  any                                                   login   403      403      403    403       403       302      403         302
+life_update                     POST any                                                   login   403      403      403    403       403       400      403         400
+life_remove                     GET  any                                                   login   403      403      403    403       403       302      403         302
+life_remove                     POST any                                                   login   403      403      403    403       403       302      403         302
 health                          GET  any                                                   503     503      503      503    503       503       503      503         503
 health                          POST any                                                   405     405      405      405    405       405       405      405         405
     """,
@@ -132,7 +142,7 @@ proposal_revise   GET  draft,received,published,declined   login   404      302 
 proposal_revise   GET  changes                             login   404      200      404    404       404       404      404         404
 proposal_revise   POST draft                               404     404      302      404    404       404       404      404         404
 proposal_revise   POST received,published,declined         login   404      302      404    404       404       404      404         404
-proposal_revise   POST changes                             login   404      409      404    404       404       404      404         404
+proposal_revise   POST changes                             login   404      200      404    404       404       404      404         404
 proposal_withdraw GET  draft,published,declined            login   404      302      404    404       404       404      404         404
 proposal_withdraw GET  received,changes                    login   404      200      404    404       404       404      404         404
 proposal_withdraw POST *                                   login   404      302      404    404       404       404      404         404
@@ -200,6 +210,10 @@ def in_discussion(people):
             "follow_page": [made.page_id],
             "stop": ["forged"],
             "health": [],
+            "life": [made.page_id],
+            "life_new_update": [made.page_id],
+            "life_update": [made.page_id, uuid.uuid4()],
+            "life_remove": [made.page_id, "updates", uuid.uuid4()],
             "transparency": [],
             "transparency_csv": [],
         }
