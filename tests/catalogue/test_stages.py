@@ -15,6 +15,7 @@ from tests import factories
 from wagtail_crowdsolving.catalogue import actions, queries
 from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.records import actions as records
 
 pytestmark = pytest.mark.versions
 
@@ -124,6 +125,28 @@ def test_remove_once(project, editor):
     with pytest.raises(Conflict):
         actions.remove_stage(entry=same, by=editor)
     assert PageLogEntry.objects.filter(action=actions.REMOVED, user=editor).count() == 1
+
+
+def test_the_path_of_an_archived_project_stays(client, project, editor):
+    english = project.copy_for_translation(factories.locale("en"), copy_parents=True)
+    admin = get_user_model().objects.create_superuser("chef", "chef@example.org", "x")
+    entry = actions.record_stage(page=project, stage="need", reached_on=DAY, by=editor)
+    records.archive(page=project, by=admin, reason="Doublon.")
+    for page in (project, english):
+        with pytest.raises(Conflict):
+            actions.record_stage(page=page, stage="study", reached_on=DAY, by=admin)
+    with pytest.raises(Conflict):
+        actions.remove_stage(entry=entry, by=admin)
+    client.force_login(editor)
+    typed = {"reached_on": "2019-03-05", "precision": "month", "note": "Changé"}
+    stages = reverse("crowdsolving_stages:index", args=[project.pk])
+    for view, data in (("record", typed), ("remove", {})):
+        url = reverse(f"crowdsolving_stages:{view}", args=[project.pk, "need"])
+        assert client.post(url, data).url == stages
+    assert "archiv" in client.get(stages).content.decode()
+    assert list(StageEntry.objects.values_list("pk", "note")) == [(entry.pk, "")]
+    records.unarchive(page=project, by=admin)
+    actions.remove_stage(entry=entry, by=editor)
 
 
 def test_an_editor_records_corrects_and_removes_in_the_admin(client, project, editor):

@@ -11,6 +11,8 @@ from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.catalogue.stages import Precision, Stage
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.queries import canonical
+from wagtail_crowdsolving.records.pages import archived_message
+from wagtail_crowdsolving.records.queries import archive_of
 from wagtail_crowdsolving.text import clean_typed
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -24,7 +26,8 @@ def record_stage(*, page, stage, reached_on, by, precision=Precision.MONTH, conc
     """Write, or correct, the day on which a project reached a stage.
 
     ``page`` is any language version; the stage belongs to the one that all share. Raises
-    ``NotAllowed``, ``ValidationError`` (with fields). Returns the ``StageEntry``.
+    ``NotAllowed``, ``Conflict`` where it is archived, ``ValidationError`` (with fields). Returns the
+    ``StageEntry``.
     """
     shared = canonical(page)
     if not rules.can_record_stages(by, shared):
@@ -61,7 +64,7 @@ def record_stage(*, page, stage, reached_on, by, precision=Precision.MONTH, conc
 def remove_stage(*, entry, by):
     """Take a stage that was recorded by mistake out of a project's path.
 
-    Raises ``NotAllowed``, ``Conflict`` where it is gone already.
+    Raises ``NotAllowed``, ``Conflict`` where it is gone already or the project is archived.
     """
     if not rules.can_record_stages(by, entry.page):
         raise NotAllowed
@@ -74,9 +77,10 @@ def remove_stage(*, entry, by):
 
 
 def _lock(page):
-    """One writer at a time for one project's path."""
+    """One writer at a time for one project's path; nobody writes that of an archived one."""
     base = swapper.load_model("wagtailcore", "Page")
-    base.objects.select_for_update().get(pk=page.pk)
+    if archive_of(base.objects.select_for_update().get(pk=page.pk)):
+        raise Conflict(archived_message())
 
 
 def _validate(entry):

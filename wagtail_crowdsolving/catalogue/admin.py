@@ -134,6 +134,9 @@ class StageView(StagesMixin, FormView):
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
+        except Conflict as conflict:
+            messages.error(self.request, str(conflict))
+            return redirect(self.stages_url)
         messages.success(self.request, gettext("The stage is recorded."))
         return redirect(self.stages_url)
 
