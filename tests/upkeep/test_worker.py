@@ -41,7 +41,7 @@ def test_a_page_goes_live_and_expires_by_the_worker_alone(home, sqlite_copy):
         text=True,
     )
     try:
-        end = time.monotonic() + 90
+        end = time.monotonic() + 300  # a busy machine is slow, and no fault
         wanted = {"heartbeat", "mails", "publication"}
         while time.monotonic() < end:
             done = {key for (key,) in database.execute(RUNS)}
@@ -52,7 +52,7 @@ def test_a_page_goes_live_and_expires_by_the_worker_alone(home, sqlite_copy):
         successes = database.execute("select count(*) from django_q_task").fetchall()
     finally:
         worker.send_signal(signal.SIGTERM)
-        _out, said = worker.communicate(timeout=30)
+        _out, said = worker.communicate(timeout=120)
     assert wanted <= done
     assert pages == [("partir", 0, 1), ("venir", 1, 0)]
     assert successes == [(0,)], "no row for each run"
