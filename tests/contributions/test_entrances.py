@@ -210,6 +210,7 @@ class TestDeleting:
     def test_stale_comments(self, challenge):
         """The French page is deleted: the discussion lives on under the English one."""
         english = challenge.copy_for_translation(locale("en"), copy_parents=True)
+        english.save_revision().publish()
         root = ContributionFactory(page=challenge)
         ContributionFactory(page=challenge, in_reply_to=root)
         ContributionFactory(page=ChallengeFactory())

@@ -87,6 +87,7 @@ class TestCounters:
         english = factories.locale("en")
         challenge.get_parent().copy_for_translation(english, copy_parents=True)
         english = challenge.copy_for_translation(english)
+        english.save_revision().publish()
         ContributionFactory(page=challenge)
         type(challenge).objects.get(pk=challenge.pk).delete()
         assert counter(english)["published"] == 1
