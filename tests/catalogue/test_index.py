@@ -36,12 +36,14 @@ def reach(project, *stages, year=2020):
 
 def fill(index, number):
     themes = [factories.ThemeFactory() for _ in range(3)]
+    # On one page of the list each has its own.
+    pictures = [ImageFactory() for _ in range(min(number, conf.PAGE_SIZE))]
     for count in range(number):
         project = factories.ProjectFactory(
             parent=index,
             origin="swarmed",
             territory=factories.TerritoryFactory(),
-            picture=ImageFactory(),
+            picture=pictures[count % len(pictures)],
         )
         project.themes.set(themes)
         project.save()

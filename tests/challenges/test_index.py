@@ -45,12 +45,14 @@ def fill(index, number):
     """Challenges as full as a card can show."""
     themes = [factories.ThemeFactory() for _ in range(3)]
     territory = factories.TerritoryFactory()
-    for _ in range(number):
+    # On one page of the list each has its own.
+    pictures = [ImageFactory() for _ in range(min(number, conf.PAGE_SIZE))]
+    for count in range(number):
         challenge = factories.ChallengeFactory(
             parent=index,
             organisation=factories.OrganisationFactory(),
             territory=territory,
-            picture=ImageFactory(),
+            picture=pictures[count % len(pictures)],
         )
         challenge.themes.set(themes)
         challenge.save()
