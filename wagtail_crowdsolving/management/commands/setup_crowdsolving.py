@@ -93,9 +93,12 @@ class Command(BaseCommand):
             self.say(f"Group “{group}”")
         for name in PERMISSIONS[role]:
             app_label, codename = name.split(".")
-            permission = Permission.objects.get(
+            permission = Permission.objects.filter(
                 content_type__app_label=app_label, codename=codename
-            )
+            ).first()
+            if permission is None:  # wagtail-localize's comes by its first migration alone
+                self.say(f"There is no permission {name}: “{group}” goes without")
+                continue
             if not group.permissions.filter(pk=permission.pk).exists():
                 group.permissions.add(permission)
                 self.say(f"“{group}” may {name}")
