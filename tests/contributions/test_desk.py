@@ -17,7 +17,7 @@ from wagtail_crowdsolving.contributions.models import Contribution, ModerationDe
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.notifications.models import OutboxMail
 
-pytestmark = [pytest.mark.versions, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 SPACE = "crowdsolving_contributions"
 QUEUE = f"{SPACE}:list"
 

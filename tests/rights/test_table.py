@@ -25,8 +25,6 @@ from tests.rights.table import (
     WORKFLOWS_READS,
 )
 
-pytestmark = pytest.mark.versions
-
 #: What an address is called without the variant of what is posted to it.
 NAMES = {name.partition(":")[0] for name in TABLE}
 #: They are asked together: no row names one of them.
