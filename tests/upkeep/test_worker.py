@@ -1,10 +1,7 @@
 """The whole way: django-q2's worker in a process of its own, the schedules as they are made, nobody else."""
 
-import signal
 import sqlite3
 import subprocess
-import sys
-import time
 from datetime import timedelta
 
 import pytest
@@ -13,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from tests.upkeep import support
+from tests.worker import worker
 
 PAGES = "select slug, live, expired from wagtailcore_page where slug in ('venir', 'partir') order by slug"
 RUNS = (
@@ -33,27 +31,16 @@ def test_a_page_goes_live_and_expires_by_the_worker_alone(home, sqlite_copy):
     environment = sqlite_copy()
     database = sqlite3.connect(environment["DATABASE_URL"].removeprefix("sqlite:///"))
     assert database.execute(PAGES).fetchall() == [("partir", 1, 0), ("venir", 0, 0)]
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "django", "qcluster"],
-        env=environment,
-        start_new_session=True,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        end = time.monotonic() + 300  # a busy machine is slow, and no fault
-        wanted = {"heartbeat", "mails", "publication"}
-        while time.monotonic() < end:
-            done = {key for (key,) in database.execute(RUNS)}
-            if wanted <= done:
-                break
-            time.sleep(0.2)
+    wanted = {"heartbeat", "mails", "publication"}
+
+    def done():
+        return wanted <= {key for (key,) in database.execute(RUNS)}
+
+    with worker(environment, done, stderr=subprocess.PIPE) as stop:
+        assert done()
         pages = database.execute(PAGES).fetchall()
         successes = database.execute("select count(*) from django_q_task").fetchall()
-    finally:
-        worker.send_signal(signal.SIGTERM)
-        _out, said = worker.communicate(timeout=120)
-    assert wanted <= done
+        _out, said = stop()
     assert pages == [("partir", 0, 1), ("venir", 1, 0)]
     assert successes == [(0,)], "no row for each run"
     assert "eartbeat" not in said
