@@ -4,7 +4,6 @@ A draft that differs goes one of two ways. A *correction of spelling* publishes 
 committees that judged the text read what was changed. Anything else is a *new examination*.
 """
 
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 import swapper
@@ -24,6 +23,7 @@ from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.fields import CHOSEN, is_published
 from wagtail_crowdsolving.challenges.models import SITUATION_FIELDS, ChallengeMixin
 from wagtail_crowdsolving.challenges.queries import version_of
+from wagtail_crowdsolving.differences import differences
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
@@ -271,9 +271,10 @@ def marked(old, new):
         return format_html("<del>{}</del> <ins>{}</ins>", old, new)
     before, after = old.split(), new.split()
     pieces = []
-    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in differences(before, after):
         if kind == "equal":
-            pieces.append(format_html("{}", " ".join(before[a:b])))
+            if b > a:
+                pieces.append(format_html("{}", " ".join(before[a:b])))
             continue
         if b > a:
             pieces.append(format_html("<del>{}</del>", " ".join(before[a:b])))

@@ -1,9 +1,6 @@
 """What there is to decide about a contribution on the desk, and by which doors."""
 
-import difflib
-import os
 import re
-from collections import Counter
 
 from django import forms
 from django.utils.html import format_html, format_html_join
@@ -14,11 +11,9 @@ from wagtail_crowdsolving.contributions.admin import starters
 from wagtail_crowdsolving.contributions.admin.access import TEMPLATES
 from wagtail_crowdsolving.contributions.admin.decide import SeenForm, SeenReasonForm
 from wagtail_crowdsolving.contributions.models import Notice, Rule, State
+from wagtail_crowdsolving.differences import differences
 from wagtail_crowdsolving.fields import TypedField
 from wagtail_crowdsolving.network.people import public_name
-
-#: Pairs of equal words up to which two texts are compared word by word.
-MOST_ALIKE = 40_000
 
 
 class WordsForm(SeenForm):
@@ -287,28 +282,11 @@ def matter_of(contribution):
     return None
 
 
-def _differences(old, new):
-    """As ``difflib`` tells the differences of two lists of words; but where too many words are alike,
-    which takes it minutes, what lies between the first and the last difference is one."""
-    start = len(os.path.commonprefix([old, new]))
-    end = len(os.path.commonprefix([old[start:][::-1], new[start:][::-1]]))
-    between = [words[start : len(words) - end] for words in (old, new)]
-    times = Counter(word for word in between[1] if not word.isspace())
-    yield "equal", 0, start, 0, start
-    if sum(times[word] for word in between[0]) > MOST_ALIKE:
-        yield "replace", start, len(old) - end, start, len(new) - end
-    else:
-        matcher = difflib.SequenceMatcher(str.isspace, *between, autojunk=False)
-        for kind, *bounds in matcher.get_opcodes():
-            yield kind, *(bound + start for bound in bounds)
-    yield "equal", len(old) - end, len(old), len(new) - end, len(new)
-
-
 def marked(before, after):
     """Both texts in one, as HTML: what goes in ``<del>``, what comes in ``<ins>``."""
     old, new = (re.findall(r"\w+|\s+|[^\w\s]", text) for text in (before, after))
     parts = []
-    for kind, i, j, k, m in _differences(old, new):
+    for kind, i, j, k, m in differences(old, new):
         if kind == "equal":
             parts.append(("{}", "".join(old[i:j])))
             continue
