@@ -182,14 +182,22 @@ def _public():
         list(ChallengePage.objects.live().order_by("pk").values_list("pk", "summary")),
         list(CatalogueProjectPage.objects.live().order_by("pk").values_list("pk", "summary")),
         list(ChallengeIndexPage.objects.live().order_by("pk").values_list("pk", "intro")),
-        list(PageViewRestriction.objects.filter(page__live=True).values_list("page", flat=True)),
+        list(
+            PageViewRestriction.objects.filter(page__live=True)
+            .order_by("pk")
+            .values_list("page", flat=True)
+        ),
         [
             one.pk
-            for one in Translation.objects.filter(enabled=True).select_related("source")
+            for one in Translation.objects.filter(enabled=True)
+            .select_related("source")
+            .order_by("pk")
             if (one.source.object_id, one.target_locale_id) in keys
         ],
         list(
-            Revision.objects.exclude(approved_go_live_at=None).values_list("pk", flat=True)
+            Revision.objects.exclude(approved_go_live_at=None)
+            .order_by("pk")
+            .values_list("pk", flat=True)
         ),
     ]  # fmt: skip
 
