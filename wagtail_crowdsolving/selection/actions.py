@@ -15,9 +15,16 @@ from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.actions import end_with_reasons
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.queries import translations_of
-from wagtail_crowdsolving.selection import dossier, judged, minutes, queries, rules, tally, workflow
-from wagtail_crowdsolving.selection import jobs as mails
-from wagtail_crowdsolving.selection.jobs import stamp
+from wagtail_crowdsolving.selection import (
+    dossier,
+    judged,
+    mails,
+    minutes,
+    queries,
+    rules,
+    tally,
+    workflow,
+)
 from wagtail_crowdsolving.selection.judged import correct_spelling, examine_again  # noqa: F401
 from wagtail_crowdsolving.selection.log import LOG
 from wagtail_crowdsolving.selection.models import (
@@ -75,7 +82,7 @@ def open_round(*, task_state, by=None):
         else:
             round.save()
             _log(round, "wait", by)
-            mails.to_coordinators("no_committee", round, condition=mails.WAITING, view="editor")
+            mails.to_coordinators(mails.NO_COMMITTEE, round, view="editor")
     return round
 
 
@@ -177,7 +184,7 @@ def recuse(*, round, by, reason):
         ReviewDraft.objects.filter(seat=seat).delete()
         _log(round, "recuse", by)
         mails.to_lead(
-            "recused", round, stamp(seat.recused_at), view="round_progress", who=seat.user
+            mails.RECUSED, round, mails.stamp(seat.recused_at), view="round_progress", who=seat.user
         )
         _close_if_complete(round)
     return seat
@@ -221,7 +228,7 @@ def replace_member(*, seat, by, user, organisation=None):
         _log(round, "replace", by)
         if seat.recused_at is None:
             seat.round = round
-            mails.to_seat("replaced", seat, view="committee_desk")
+            mails.to_seat(mails.REPLACED, seat, view="committee_desk")
     return seat.successor
 
 
@@ -243,7 +250,7 @@ def extend(*, round, by, due_at):
         round.save(update_fields=["due_at"])
         _log(round, "extend", by, due_at=due_at.isoformat())
         for seat in _with_users(queries.expected_seats(round), round):
-            mails.to_seat("extended", seat, stamp(due_at), condition=mails.EXPECTED)
+            mails.to_seat(mails.EXTENDED, seat, mails.stamp(due_at))
     return round
 
 
@@ -288,7 +295,7 @@ def reopen_round(*, round, by, reason, due_at):
         message = RoundMessage.objects.create(round=round, author=by, text=reason)
         _log(round, "reopen", by)
         for seat in _with_users(round.seats.filter(recused_at=None, left_at=None), round):
-            mails.to_seat("reopened", seat, message.pk, condition=mails.SEATED, reason=reason)
+            mails.to_seat(mails.REOPENED, seat, message.pk, reason=reason)
     return round
 
 
@@ -418,7 +425,7 @@ def stop_round(*, task_state, by=None):
         _log(round, "stop", by)
         if was_open:
             for seat in _with_users(round.seats.filter(recused_at=None, left_at=None), round):
-                mails.to_seat("stopped", seat, view="committee_desk")
+                mails.to_seat(mails.STOPPED, seat, view="committee_desk")
     return round
 
 
@@ -613,7 +620,7 @@ def _place(round, user, role, organisation, page):
         organisation_name=organisation.name if organisation else "",
         interest=interest,
     )
-    mails.to_seat("invited", seat, condition=mails.SEATED, interest=interest)
+    mails.to_seat(mails.INVITED, seat, interest=interest)
     return seat
 
 
@@ -637,9 +644,7 @@ def _close(round, by):
     round.closed_by = by
     round.save()
     _log(round, "close", by)
-    mails.to_lead(
-        "closed", round, stamp(round.closed_at), condition=mails.CLOSED, view="round_decision"
-    )
+    mails.to_lead(mails.CLOSED, round, mails.stamp(round.closed_at), view="round_decision")
 
 
 def _is_released(round):
@@ -670,7 +675,7 @@ def _release(decision, by):
             decision.save()
             _log(round, "release_decision", by)
             for seat in _with_users(round.seats.filter(recused_at=None, left_at=None), round):
-                mails.to_seat("decided", seat, outcome=decision.outcome)
+                mails.to_seat(mails.DECIDED, seat, outcome=decision.outcome)
             task_state = TaskState.objects.get(pk=round.task_state_id)
             if decision.outcome == Outcome.FAVOURABLE:
                 mails.to_proposer(decision)

@@ -27,8 +27,7 @@ from wagtail_crowdsolving.differences import differences
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
-from wagtail_crowdsolving.selection import dossier, rules
-from wagtail_crowdsolving.selection import jobs as mails
+from wagtail_crowdsolving.selection import dossier, mails, rules
 from wagtail_crowdsolving.selection.models import Correction, Decision, Outcome, Round
 from wagtail_crowdsolving.text import to_plain
 
@@ -224,9 +223,9 @@ def correct_spelling(*, page, by, version):
         )
         for round in _rounds_of_last_examination(found.round or _round_elsewhere(found.page)):
             mails.to_lead(
-                "corrected",
+                mails.CORRECTED,
                 round,
-                about=str(correction.pk),
+                correction.pk,
                 parts=[change.label for change in found.changes],
             )
     return correction
