@@ -1,8 +1,8 @@
 """Each mail of the site, declared once by the room that sends it (``mails.py`` of the room)::
 
-    REMINDER = mails.declare("selection/reminder", _("Reminder of an opinion"), is_wanted=is_expected)
+REMINDER = mails.declare("selection/reminder", _("Reminder of an opinion"), is_wanted=is_expected)
 
-    queue(REMINDER, about=(seat.pk,), recipient=seat.user, why=…, link=…, context=…)
+queue(REMINDER, about=(seat.pk,), recipient=seat.user, why=…, link=…, context=…)
 """
 
 from collections.abc import Callable
