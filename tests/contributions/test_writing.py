@@ -22,7 +22,8 @@ from tests.contributions.support import (
 )
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from wagtail_crowdsolving import throttle
-from wagtail_crowdsolving.contributions import actions, drafts, forms, queries
+from wagtail_crowdsolving.contributions import actions, forms, queries
+from wagtail_crowdsolving.contributions.actions import drafts
 from wagtail_crowdsolving.contributions.models import Attachment, Contribution, Draft, Kind, State
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.privacy import jobs as privacy_jobs

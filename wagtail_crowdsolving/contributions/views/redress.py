@@ -22,11 +22,10 @@ from wagtail_crowdsolving.contributions import (
     rules,
     statements,
     transparency,
-    views,
 )
-from wagtail_crowdsolving.contributions.forms import read_stamp
+from wagtail_crowdsolving.contributions.forms import AppealForm, NoticeForm, read_stamp
 from wagtail_crowdsolving.contributions.models import GONE, ModerationDecision, State
-from wagtail_crowdsolving.contributions.redress_forms import AppealForm, NoticeForm
+from wagtail_crowdsolving.contributions.views.common import discussed_page
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.notifications.links import absolute
 
@@ -45,9 +44,7 @@ def report(request, pk):
         state__in=(State.PUBLISHED, *GONE) if request.method == "POST" else (State.PUBLISHED,),
     )
     try:
-        page = views._discussed_page(
-            request, queries.version_in(contribution.page, get_language()).pk
-        )
+        page = discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
     except Http404:
         return _gone(request)
     if contribution.user_id is not None and contribution.user_id == request.user.pk:
