@@ -245,8 +245,8 @@ def _close_notices(decision):
     reported the text: a notice is decided by another.
     """
     by = decision.decided_by
-    for notice in Notice.objects.select_for_update().filter(
-        contribution=decision.contribution, state=Notice.State.WAITING
+    for notice in (
+        Notice.objects.waiting().select_for_update().filter(contribution=decision.contribution)
     ):
         if rules.is_notifier(by, notice):
             raise Conflict(_("You have reported this contribution: another moderator decides."))

@@ -223,8 +223,9 @@ def tell_followers(pk, after=0):
 def _published(pk):
     return (
         queries.contributions()
+        .published()
         .select_related("user", "page", "in_reply_to__user")
-        .filter(pk=pk, state=State.PUBLISHED)
+        .filter(pk=pk)
         .first()
     )
 

@@ -79,7 +79,7 @@ class _BulkDecision(SnippetBulkAction):
     def get_actionable_objects(self):
         user, now = self.request.user, timezone.now()
         chosen = self.get_chosen()
-        pending = chosen.filter(state=State.PENDING).order_by("waits_since", "pk")
+        pending = chosen.pending().order_by("waits_since", "pk")
         pending = pending.prefetch_related("attachments").select_related("user", "page")
         objects, left = [], list(chosen.exclude(state=State.PENDING).order_by("pk")[:SHOWN])
         self.over = 0

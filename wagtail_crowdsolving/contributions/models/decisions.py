@@ -26,6 +26,12 @@ class DecisionQuerySet(models.QuerySet):
     delete.queryset_only = True
 
 
+class NoticeQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those on which nobody has decided."""
+        return self.filter(state=Notice.State.WAITING)
+
+
 class Notice(models.Model):
     """Somebody says that a published text is unlawful or breaks the charter (DSA, art. 16).
 
@@ -73,6 +79,8 @@ class Notice(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice")
@@ -196,6 +204,12 @@ class ModerationDecision(models.Model):
         return hasattr(self, "appeal")
 
 
+class AppealQuerySet(models.QuerySet):
+    def unanswered(self):
+        """Those on which nobody has decided."""
+        return self.filter(answer__isnull=True)
+
+
 class Appeal(models.Model):
     """The author of a restricted text asks for another moderator's eyes (DSA, art. 20)."""
 
@@ -215,6 +229,8 @@ class Appeal(models.Model):
         related_name="answered_appeal",
     )
     created_at = models.DateTimeField(_("received at"), auto_now_add=True)
+
+    objects = AppealQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appeal")

@@ -56,11 +56,33 @@ class Judged:
         return hashlib.sha256(judged.encode()).hexdigest()[:32]
 
 
-class ContributionManager(XtdCommentManager):
+class ContributionQuerySet(models.QuerySet):
+    def published(self):
+        """What the public reads."""
+        return self.filter(state=State.PUBLISHED)
+
+    def pending(self):
+        """Texts that wait for a moderator before they are public."""
+        return self.filter(state=State.PENDING)
+
+    def waiting(self):
+        """About which something waits for a moderator: the text, a change, a notice or an appeal."""
+        return self.filter(waits_since__isnull=False)
+
+    def roots(self):
+        """Those that begin a thread and show."""
+        return self.filter(root__isnull=True, is_visible=True)
+
+    def replies(self):
+        """Those below one that show."""
+        return self.filter(root__isnull=False, is_visible=True)
+
+
+class ContributionManager(XtdCommentManager.from_queryset(ContributionQuerySet)):
     """comments-xtd's template tags for the last comments ask this, and no further."""
 
     def for_content_types(self, content_types, site=None):
-        return super().for_content_types(content_types, site).filter(state=State.PUBLISHED)
+        return super().for_content_types(content_types, site).published()
 
 
 class Contribution(Judged, XtdComment):
@@ -268,6 +290,12 @@ def is_visible(state, answers):
     return state == State.PUBLISHED or state in GONE and answers > 0
 
 
+class AmendmentQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those that wait for a moderator."""
+        return self.filter(state=Amendment.State.WAITING)
+
+
 class Amendment(Judged, models.Model):
     """What its author wants a published text to become. The public reads the old one meanwhile."""
 
@@ -292,6 +320,8 @@ class Amendment(Judged, models.Model):
         _("state"), max_length=20, choices=State.choices, default=State.WAITING
     )
     created_at = models.DateTimeField(_("sent at"), auto_now_add=True)
+
+    objects = AmendmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("change of a published text")

@@ -20,13 +20,13 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 def waiting():
     """What waits for a moderator, itself or with something about it: the longest waiting first."""
-    return contributions().filter(waits_since__isnull=False).order_by("waits_since", "pk")
+    return contributions().waiting().order_by("waits_since", "pk")
 
 
 def waiting_notices():
     """Notices on which nobody has decided, oldest first, with what they report."""
     return (
-        Notice.objects.filter(state=Notice.State.WAITING)
+        Notice.objects.waiting()
         .select_related("contribution__user", "contribution__page", "notifier")
         .order_by("created_at")
     )
@@ -43,7 +43,7 @@ def notices_of(user):
 def waiting_appeals():
     """Appeals on which nobody has decided, oldest first, with the decision and the text."""
     return (
-        Appeal.objects.filter(answer__isnull=True)
+        Appeal.objects.unanswered()
         .select_related(
             "decision__contribution__user",
             "decision__contribution__page",
@@ -68,13 +68,13 @@ def judges(appeal):
 
 def texts_waiting():
     """Of what waits, the texts and the changes of them: not what others have to say about them."""
-    changes = Amendment.objects.filter(contribution=OuterRef("pk"), state=Amendment.State.WAITING)
+    changes = Amendment.objects.waiting().filter(contribution=OuterRef("pk"))
     return waiting().filter(Q(state=State.PENDING) | Exists(changes))
 
 
 def waiting_amendment(contribution):
     """The change of a published text that waits for a moderator, or ``None``."""
-    return contribution.amendments.filter(state=Amendment.State.WAITING).first()
+    return contribution.amendments.waiting().first()
 
 
 def waits_since(**of):
@@ -83,12 +83,10 @@ def waits_since(**of):
     ``of`` says which contributions: ``pk=…``, ``page=…``. One query.
     """
     of = {f"contribution__{name}": value for name, value in of.items()}
-    changes = Amendment.objects.filter(
-        state=Amendment.State.WAITING, contribution__state=State.PUBLISHED, **of
-    )
-    notices = Notice.objects.filter(state=Notice.State.WAITING, **of)
-    appeals = Appeal.objects.filter(
-        answer__isnull=True, **{f"decision__{name}": value for name, value in of.items()}
+    changes = Amendment.objects.waiting().filter(contribution__state=State.PUBLISHED, **of)
+    notices = Notice.objects.waiting().filter(**of)
+    appeals = Appeal.objects.unanswered().filter(
+        **{f"decision__{name}": value for name, value in of.items()}
     )
     found = changes.order_by().values_list("contribution", "created_at")
     found = found.union(

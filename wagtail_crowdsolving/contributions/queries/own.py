@@ -29,9 +29,7 @@ def mine(user):
             "attachments",
             Prefetch(
                 "amendments",
-                Amendment.objects.filter(state=Amendment.State.WAITING).prefetch_related(
-                    "attachments"
-                ),
+                Amendment.objects.waiting().prefetch_related("attachments"),
                 to_attr="waiting_amendments",
             ),
         )

@@ -18,7 +18,6 @@ from wagtail_crowdsolving.contributions.models import (
     Attachment,
     Draft,
     Kind,
-    State,
     Support,
 )
 from wagtail_crowdsolving.contributions.queries.entries import Author, Entry, Scene
@@ -132,11 +131,11 @@ class UncountedPage(Page):
 
 def _visible_roots(page):
     home = counter(page.translation_key, "page")
-    return contributions().filter(page=Subquery(home), root__isnull=True, is_visible=True)
+    return contributions().roots().filter(page=Subquery(home))
 
 
 def _visible_replies(**of):
-    return contributions().filter(root__isnull=False, is_visible=True, **of).order_by("path")
+    return contributions().replies().filter(**of).order_by("path")
 
 
 def place_of(contribution):
@@ -198,7 +197,7 @@ def _read(queryset, reader, *more):
     if reader:
         supported = Exists(Support.objects.filter(contribution=OuterRef("pk"), user=reader))
     # No order and no limit: a planner would walk along all contributions for either.
-    public = contributions().filter(state=State.PUBLISHED)
+    public = contributions().published()
     credit = JSONObject(pk="pk", user="user_id")
     files = Attachment.objects.filter(contribution=OuterRef("pk"), amendment=None).order_by("name")
     columns = ("id", "name", "description", "content_type", "size", "width", "height")
@@ -217,8 +216,10 @@ def _read_roots(keys, order, reader, **about):
     The slice is cut before anything is joined or looked up for a row: what stands before it costs
     no more than its place in an index.
     """
-    official = contributions().filter(
-        page=OuterRef("page"), root=OuterRef("pk"), is_official=True, state=State.PUBLISHED
+    official = (
+        contributions()
+        .published()
+        .filter(page=OuterRef("page"), root=OuterRef("pk"), is_official=True)
     )
     about["last_shown"] = Subquery(
         _visible_replies(root=OuterRef("pk")).values("path")[
@@ -262,13 +263,13 @@ def discussion(page, page_number=1, choice=None, reader=None, target=""):
     visible = _visible_roots(page)
     if choice.is_flat:
         home = counter(page.translation_key, "page")
-        visible = contributions().filter(page=Subquery(home), state=State.PUBLISHED)
+        visible = contributions().published().filter(page=Subquery(home))
     if choice.mark:
         visible = visible.filter(MARKS[choice.mark][1])
     if choice.words:
         visible = visible.filter(comment__icontains=choice.words)
     if choice.kind:
-        visible = visible.filter(kind=choice.kind, state=State.PUBLISHED)
+        visible = visible.published().filter(kind=choice.kind)
     order, about = SORTS[choice.sort][1], _about(page, reader, target)
     number, size = _whole_number(page_number), conf.THREADS_PER_PAGE
     if number < 1:  # as every paginator of Django's: past the end

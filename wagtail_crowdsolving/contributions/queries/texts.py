@@ -9,7 +9,6 @@ from wagtail_crowdsolving.contributions.models import (
     Contribution,
     DiscussedPageMixin,
     DiscussionCounter,
-    State,
 )
 from wagtail_crowdsolving.exceptions import Conflict
 
@@ -36,13 +35,13 @@ def _of(page):
 
 def published(page):
     """What the public reads under ``page``, whatever the language version, oldest first."""
-    return _of(page).filter(state=State.PUBLISHED).select_related("user").order_by("pk")
+    return _of(page).published().select_related("user").order_by("pk")
 
 
 def newest(page, number):
     """The last ``number`` contributions that were published under ``page``."""
     home = counter(page.translation_key, "page")
-    found = contributions().filter(page=Subquery(home), state=State.PUBLISHED)
+    found = contributions().published().filter(page=Subquery(home))
     return found.select_related("user").order_by("-published_at", "-pk")[:number]
 
 

@@ -29,7 +29,6 @@ from wagtail_crowdsolving.contributions.models import (
     Attachment,
     DiscussedPageMixin,
     Kind,
-    State,
 )
 from wagtail_crowdsolving.contributions.views.common import (
     discussed_page,
@@ -99,7 +98,7 @@ def _invitation(request, page, target, found):
 def contribution(request, pk):
     """The lasting address of a published contribution: leads to its place on the page."""
     contribution = get_object_or_404(
-        queries.contributions().select_related("page"), pk=pk, state=State.PUBLISHED
+        queries.contributions().published().select_related("page"), pk=pk
     )
     page = discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
     where, number = queries.place_of(contribution)
@@ -172,7 +171,7 @@ def support(request, pk):
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("wagtail_crowdsolving:contribution", args=[pk]))
     contribution = get_object_or_404(
-        queries.contributions().select_related("page"), pk=pk, state=State.PUBLISHED
+        queries.contributions().published().select_related("page"), pk=pk
     )
     page = discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
     door = actions.withdraw_support if request.POST.get("undo") else actions.support

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from wagtail_crowdsolving.contributions import actions, cleaning, queries, rules
-from wagtail_crowdsolving.contributions.models import DiscussedPageMixin, State
+from wagtail_crowdsolving.contributions.models import DiscussedPageMixin
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.fields import TypedLineField
 
@@ -38,7 +38,7 @@ _STEPS = {
 def highlight(request, pk):
     """The team says that a contribution is the official answer, or that it is retained."""
     contribution = get_object_or_404(
-        queries.contributions().select_related("user", "page"), pk=pk, state=State.PUBLISHED
+        queries.contributions().published().select_related("user", "page"), pk=pk
     )
     page = contribution.page.specific
     if not isinstance(page, DiscussedPageMixin) or not rules.can_moderate(request.user, page):

@@ -73,7 +73,7 @@ def _take_about(request, part, pk, target, message):
         return keep_and_log_in(request, target)
     try:
         about = get_object_or_404(
-            queries.contributions().select_related("user", "page"), pk=pk, state=State.PUBLISHED
+            queries.contributions().published().select_related("user", "page"), pk=pk
         )
         page = discussed_page(request, queries.version_in(about.page, get_language()).pk)
     except Http404:
