@@ -44,20 +44,19 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.privacy import signals as privacy_signals  # noqa: F401
         from wagtail_crowdsolving.records import guards as record_guards
         from wagtail_crowdsolving.selection import checks as selection_checks  # noqa: F401
-        from wagtail_crowdsolving.selection import guards as selection_guards  # noqa: F401
+        from wagtail_crowdsolving.selection import guards as selection_guards
         from wagtail_crowdsolving.selection import health as selection_health  # noqa: F401
         from wagtail_crowdsolving.selection import (
             lists,
             milestones,  # noqa: F401
             session,  # noqa: F401
-            workflow,
         )
         from wagtail_crowdsolving.upkeep import guards as upkeep_guards  # noqa: F401
         from wagtail_crowdsolving.upkeep import health as upkeep_health  # noqa: F401
 
         catalogue_setup.connect()
         lists.connect()
-        workflow.connect()
+        selection_guards.connect()
         record_guards.connect()
 
         # On every save of a comment this handler makes all its descendants as public

@@ -23,15 +23,13 @@ from wagtail_crowdsolving.selection.log import LOG
 from wagtail_crowdsolving.selection.models import (
     Decision,
     Membership,
-    Opinion,
-    Outcome,
     Review,
     ReviewDraft,
     Round,
     RoundMessage,
     Seat,
-    VotingRule,
 )
+from wagtail_crowdsolving.selection.words import Opinion, Outcome, VotingRule
 from wagtail_crowdsolving.text import clean_typed, to_plain
 
 IN_PROGRESS = TaskState.STATUS_IN_PROGRESS

@@ -10,7 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from wagtail_crowdsolving.challenges.forms import PlainTextField
 from wagtail_crowdsolving.selection.minutes import name_of
-from wagtail_crowdsolving.selection.models import Decision, Membership, Opinion
+from wagtail_crowdsolving.selection.models import Decision, Membership
+from wagtail_crowdsolving.selection.words import Opinion
 
 LONG = 6000
 SHORT = 2000

@@ -29,7 +29,8 @@ from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.selection import dossier, rules
 from wagtail_crowdsolving.selection import jobs as mails
-from wagtail_crowdsolving.selection.models import Correction, Decision, Outcome, Round
+from wagtail_crowdsolving.selection.models import Correction, Decision, Round
+from wagtail_crowdsolving.selection.words import Outcome
 from wagtail_crowdsolving.text import to_plain
 
 swapper.set_app_prefix("wagtailcore", "wagtail")

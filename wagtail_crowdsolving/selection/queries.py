@@ -31,14 +31,13 @@ from wagtail_crowdsolving.selection.models import (
     Decision,
     Meeting,
     Membership,
-    Opinion,
-    Outcome,
     Review,
     ReviewDraft,
     Round,
     RoundMessage,
     Seat,
 )
+from wagtail_crowdsolving.selection.words import Opinion, Outcome
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 

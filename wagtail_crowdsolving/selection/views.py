@@ -23,15 +23,9 @@ from wagtail_crowdsolving.challenges.views import private
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.selection import actions, forms, judged, queries, rules, session
 from wagtail_crowdsolving.selection import desk as reads
-from wagtail_crowdsolving.selection.models import (
-    Decision,
-    Membership,
-    Opinion,
-    Outcome,
-    ReviewDraft,
-    Round,
-)
+from wagtail_crowdsolving.selection.models import Decision, Membership, ReviewDraft, Round
 from wagtail_crowdsolving.selection.tally import explain
+from wagtail_crowdsolving.selection.words import Opinion, Outcome
 from wagtail_crowdsolving.text import key_of
 
 TEMPLATES = "wagtail_crowdsolving/selection/"

@@ -32,11 +32,10 @@ from wagtail_crowdsolving.selection.models import (
     Decision,
     Meeting,
     Membership,
-    Opinion,
-    Outcome,
     Round,
     RoundLogEntry,
 )
+from wagtail_crowdsolving.selection.words import Opinion, Outcome
 from wagtail_crowdsolving.text import key_of
 
 
