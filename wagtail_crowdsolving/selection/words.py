@@ -29,3 +29,9 @@ class Outcome(models.TextChoices):
     CHANGES = "changes", pgettext_lazy("outcome", "Changes requested")
     UNFAVOURABLE = "unfavourable", pgettext_lazy("outcome", "Unfavourable")
     NO_QUORUM = "no_quorum", pgettext_lazy("outcome", "No quorum")
+
+
+#: The longest texts: a comment or a message; a reason.
+LONG, SHORT = 6000, 2000
+#: The most that a draft keeps of one text, whatever is wrong with it.
+KEEP_LENGTH = 20_000

@@ -4,7 +4,7 @@ from django import template
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.catalogue import queries as catalogue
-from wagtail_crowdsolving.selection import desk, milestones
+from wagtail_crowdsolving.selection import milestones
 from wagtail_crowdsolving.selection import queries as selection
 
 register = template.Library()
@@ -31,7 +31,7 @@ def projects_from(challenge):
 @register.simple_tag
 def committee_desk(user):
     """``{"waiting": number}`` for whoever sits on a committee, else ``None``: ``{% committee_desk user as desk %}``."""
-    return {"waiting": selection.waiting_for(user)} if desk.has_desk(user) else None
+    return {"waiting": selection.waiting_for(user)} if selection.has_desk(user) else None
 
 
 @register.simple_tag
