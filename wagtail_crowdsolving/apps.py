@@ -36,7 +36,9 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.catalogue import signals as catalogue_signals  # noqa: F401
         from wagtail_crowdsolving.challenges import guards, signals  # noqa: F401
         from wagtail_crowdsolving.challenges import health as challenge_health  # noqa: F401
+        from wagtail_crowdsolving.challenges import mails as challenge_mails  # noqa: F401
         from wagtail_crowdsolving.contributions import attachments  # noqa: F401
+        from wagtail_crowdsolving.contributions import mails as contribution_mails  # noqa: F401
         from wagtail_crowdsolving.contributions import signals as contribution_signals  # noqa: F401
         from wagtail_crowdsolving.contributions.models import Contribution
         from wagtail_crowdsolving.network import guards as network_guards  # noqa: F401
@@ -48,6 +50,7 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.selection import health as selection_health  # noqa: F401
         from wagtail_crowdsolving.selection import (
             lists,
+            mails,  # noqa: F401
             milestones,  # noqa: F401
             session,  # noqa: F401
         )

@@ -11,13 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
 from wagtail_crowdsolving import conf, jobs, upstream
-from wagtail_crowdsolving.challenges import examination, forms, links, queries, rules
-from wagtail_crowdsolving.challenges.jobs import tell_coordinators
+from wagtail_crowdsolving.challenges import examination, forms, mails, queries, rules
 from wagtail_crowdsolving.challenges.life_actions import (  # noqa: F401
     add_document,
     add_update,
@@ -32,15 +30,12 @@ from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.models import Organisation
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.notifications.actions import queue
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 Kind = ProposalEvent.Kind
 
 SLUG_LENGTH = 200
-#: The steps of which the proposer is told by mail.
-MAILED = {Kind.RECEIVED, Kind.CHANGES_REQUESTED, Kind.PUBLISHED, Kind.DECLINED}
 
 
 def begin(*, index, by, language):
@@ -153,7 +148,7 @@ def submit(*, proposal, by):
         workflow = page.get_workflow()
         if workflow:
             workflow.start(page, by)
-        jobs.enqueue(tell_coordinators, str(proposal.pk))
+        jobs.enqueue(mails.tell_coordinators, str(proposal.pk))
     return page
 
 
@@ -371,23 +366,8 @@ def _write(proposal, kind, *, by=None, message=""):
     first = not proposal.events.filter(kind=kind).exists()
     event = ProposalEvent.objects.create(proposal=proposal, kind=kind, by=by, message=message)
     # Received again means that the team stopped or restarted an examination: no new receipt.
-    if kind in MAILED and proposal.proposer and (first or kind != Kind.RECEIVED):
-        with override(proposal.language):
-            url, label = links.for_mail(proposal, kind)
-            queue(
-                kind=f"challenges/{kind.value}",
-                key=f"challenges/{kind.value}:{event.pk}",
-                recipient=proposal.proposer,
-                language=proposal.language,
-                context={
-                    "title": proposal.title,
-                    "message": message,
-                    "why": _("You receive this message because you proposed this challenge."),
-                    "name": public_name(proposal.proposer),
-                    "action_url": url,
-                    "action_label": label,
-                },
-            )
+    if kind in mails.OF_EVENT and proposal.proposer and (first or kind != Kind.RECEIVED):
+        mails.to_proposer(event)
     return event
 
 

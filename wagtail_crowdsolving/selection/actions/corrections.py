@@ -11,8 +11,7 @@ from wagtail.models import WorkflowState
 from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.queries import translations_of
-from wagtail_crowdsolving.selection import dossier, rules
-from wagtail_crowdsolving.selection import jobs as mails
+from wagtail_crowdsolving.selection import dossier, mails, rules
 from wagtail_crowdsolving.selection.judged import LOG, difference, judged_round
 from wagtail_crowdsolving.selection.models import Correction, Decision, Round
 from wagtail_crowdsolving.selection.words import Outcome
@@ -73,9 +72,9 @@ def correct_spelling(*, page, by, version):
         )
         for round in _rounds_of_last_examination(found.round or _round_elsewhere(found.page)):
             mails.to_lead(
-                "corrected",
+                mails.CORRECTED,
                 round,
-                about=str(correction.pk),
+                correction.pk,
                 parts=[change.label for change in found.changes],
             )
     return correction

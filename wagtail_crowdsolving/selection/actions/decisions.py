@@ -8,8 +8,7 @@ from wagtail.models import TaskState
 
 from wagtail_crowdsolving.challenges.actions import end_with_reasons
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
-from wagtail_crowdsolving.selection import jobs as mails
-from wagtail_crowdsolving.selection import minutes, rules, workflow
+from wagtail_crowdsolving.selection import mails, minutes, rules, workflow
 from wagtail_crowdsolving.selection.actions.steps import (
     clean_text,
     locked,
@@ -157,7 +156,7 @@ def _release(decision, by):
             decision.save()
             log_round(round, "release_decision", by)
             for seat in with_users(round.seats.filter(recused_at=None, left_at=None), round):
-                mails.to_seat("decided", seat, outcome=decision.outcome)
+                mails.to_seat(mails.DECIDED, seat, outcome=decision.outcome)
             task_state = TaskState.objects.get(pk=round.task_state_id)
             if decision.outcome == Outcome.FAVOURABLE:
                 mails.to_proposer(decision)

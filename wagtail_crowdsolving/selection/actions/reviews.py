@@ -6,8 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
-from wagtail_crowdsolving.selection import jobs as mails
-from wagtail_crowdsolving.selection import rules, tally
+from wagtail_crowdsolving.selection import mails, rules, tally
 from wagtail_crowdsolving.selection.actions.steps import (
     clean_text,
     close_if_complete,
@@ -15,7 +14,6 @@ from wagtail_crowdsolving.selection.actions.steps import (
     locked,
     log_round,
 )
-from wagtail_crowdsolving.selection.jobs import stamp
 from wagtail_crowdsolving.selection.models import (
     Review,
     ReviewDraft,
@@ -108,7 +106,7 @@ def recuse(*, round, by, reason):
         ReviewDraft.objects.filter(seat=seat).delete()
         log_round(round, "recuse", by)
         mails.to_lead(
-            "recused", round, stamp(seat.recused_at), view="round_progress", who=seat.user
+            mails.RECUSED, round, mails.stamp(seat.recused_at), view="round_progress", who=seat.user
         )
         close_if_complete(round)
     return seat

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
-from wagtail_crowdsolving.selection import dossier, queries, rules, tally
-from wagtail_crowdsolving.selection import jobs as mails
+from wagtail_crowdsolving.selection import dossier, mails, queries, rules, tally
 from wagtail_crowdsolving.selection.actions.steps import (
     IN_PROGRESS,
     clean_deadline,
@@ -23,7 +22,6 @@ from wagtail_crowdsolving.selection.actions.steps import (
     take_back,
     with_users,
 )
-from wagtail_crowdsolving.selection.jobs import stamp
 from wagtail_crowdsolving.selection.models import (
     Decision,
     Membership,
@@ -69,7 +67,7 @@ def open_round(*, task_state, by=None):
         else:
             round.save()
             log_round(round, "wait", by)
-            mails.to_coordinators("no_committee", round, condition=mails.WAITING, view="editor")
+            mails.to_coordinators(mails.NO_COMMITTEE, round, view="editor")
     return round
 
 
@@ -129,7 +127,7 @@ def replace_member(*, seat, by, user, organisation=None):
         log_round(round, "replace", by)
         if seat.recused_at is None:
             seat.round = round
-            mails.to_seat("replaced", seat, view="committee_desk")
+            mails.to_seat(mails.REPLACED, seat, view="committee_desk")
     return seat.successor
 
 
@@ -151,7 +149,7 @@ def extend(*, round, by, due_at):
         round.save(update_fields=["due_at"])
         log_round(round, "extend", by, due_at=due_at.isoformat())
         for seat in with_users(queries.expected_seats(round), round):
-            mails.to_seat("extended", seat, stamp(due_at), condition=mails.EXPECTED)
+            mails.to_seat(mails.EXTENDED, seat, mails.stamp(due_at))
     return round
 
 
@@ -196,7 +194,7 @@ def reopen_round(*, round, by, reason, due_at):
         message = RoundMessage.objects.create(round=round, author=by, text=reason)
         log_round(round, "reopen", by)
         for seat in with_users(round.seats.filter(recused_at=None, left_at=None), round):
-            mails.to_seat("reopened", seat, message.pk, condition=mails.SEATED, reason=reason)
+            mails.to_seat(mails.REOPENED, seat, message.pk, reason=reason)
     return round
 
 
@@ -216,7 +214,7 @@ def stop_round(*, task_state, by=None):
         log_round(round, "stop", by)
         if was_open:
             for seat in with_users(round.seats.filter(recused_at=None, left_at=None), round):
-                mails.to_seat("stopped", seat, view="committee_desk")
+                mails.to_seat(mails.STOPPED, seat, view="committee_desk")
     return round
 
 
@@ -276,5 +274,5 @@ def _place(round, user, role, organisation, page):
         organisation_name=organisation.name if organisation else "",
         interest=interest,
     )
-    mails.to_seat("invited", seat, condition=mails.SEATED, interest=interest)
+    mails.to_seat(mails.INVITED, seat, interest=interest)
     return seat

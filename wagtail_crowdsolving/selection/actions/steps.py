@@ -7,9 +7,7 @@ from wagtail.log_actions import log
 from wagtail.models import TaskState
 
 from wagtail_crowdsolving.exceptions import Conflict
-from wagtail_crowdsolving.selection import jobs as mails
-from wagtail_crowdsolving.selection import queries, tally
-from wagtail_crowdsolving.selection.jobs import stamp
+from wagtail_crowdsolving.selection import mails, queries, tally
 from wagtail_crowdsolving.selection.log import LOG
 from wagtail_crowdsolving.selection.models import (
     Decision,
@@ -58,9 +56,7 @@ def close(round, by):
     round.closed_by = by
     round.save()
     log_round(round, "close", by)
-    mails.to_lead(
-        "closed", round, stamp(round.closed_at), condition=mails.CLOSED, view="round_decision"
-    )
+    mails.to_lead(mails.CLOSED, round, mails.stamp(round.closed_at), view="round_decision")
 
 
 def is_released(round):
