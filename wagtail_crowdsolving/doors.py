@@ -17,7 +17,8 @@ from functools import wraps
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.handlers.exception import response_for_exception
 from django.http import Http404
 from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
@@ -116,11 +117,14 @@ def sign_in(request, *, back=None, keep=None, place=None, reader=None):
 
 
 def private(view):
-    """A page of one person: no cache and no search engine keeps it."""
+    """A page of one person: no cache and no search engine keeps it, nor that it was refused."""
 
     @wraps(view)
-    def wrapped(*args, **kwargs):
-        response = view(*args, **kwargs)
+    def wrapped(request, *args, **kwargs):
+        try:
+            response = view(request, *args, **kwargs)
+        except (Http404, PermissionDenied) as error:
+            response = response_for_exception(request, error)
         response["X-Robots-Tag"] = "noindex"
         return response
 

@@ -6,13 +6,18 @@ Register in ``AppConfig.ready`` or in a module that is read there::
     def weather(page, request):
         return extensions.Section("mysite/weather.html", {"forecast": forecast_of(page)})
 
+What fails is logged and left out, so that nobody's addition takes a page down; with ``DEBUG`` it raises.
 ``docs/extending.md`` shows each place with an example.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.template.loader import render_to_string
+
+logger = logging.getLogger(__name__)
 
 
 class Section(NamedTuple):
@@ -49,14 +54,17 @@ class _Added(NamedTuple):
 class Place:
     """Where functions are added; asked in their ``order``, then as they were registered."""
 
-    def __init__(self):
+    def __init__(self, *, needs_name=False):
         self._added: list[_Added] = []
+        self._needs_name = needs_name
 
     def register(self, function=None, *, of=None, order=100, name=""):
         """Add ``function``: for pages made from the mixin ``of``, or for all. A decorator.
 
         The same ``name`` again (by default the function's own path) takes the place of the first.
         """
+        if self._needs_name and not name.isidentifier():
+            raise ValueError(f"What is added here needs a name for Python: {name!r}")
         if function is None:
             return lambda function: self.register(function, of=of, order=order, name=name)
         name = name or f"{function.__module__}.{function.__qualname__}"
@@ -68,24 +76,37 @@ class Place:
         """Take it away again, wherever it was registered."""
         self._added = [one for one in self._added if one.function is not function]
 
-    def functions(self, model=None):
-        """``(name, function)`` of what was added for pages of the class ``model``."""
-        return [
-            (one.name, one.function)
-            for one in self._added
-            if one.of is None or (model is not None and issubclass(model, one.of))
-        ]
-
     def ask(self, *arguments, of=None):
-        """What each function answers to ``arguments``, without those that have nothing to add."""
-        answers = (function(*arguments) for _name, function in self.functions(of))
-        return [answer for answer in answers if answer is not None]
+        """What each function answers to ``arguments``, without those that have nothing to add.
+
+        ``of``: the class of the page that is added to.
+        """
+        return list(self.named(*arguments, of=of).values())
+
+    def named(self, *arguments, of=None, finish=None):
+        """The same by name. ``finish``: what is made of each answer, where that may fail as well."""
+        answers = {}
+        for one in self._added:
+            if one.of is not None and (of is None or not issubclass(of, one.of)):
+                continue
+            try:
+                answer = one.function(*arguments)
+                if answer is not None and finish is not None:
+                    answer = finish(answer)
+            except Exception:
+                if settings.DEBUG:
+                    raise
+                logger.exception("What %s adds is left out", one.name)
+                continue
+            if answer is not None:
+                answers[one.name] = answer
+        return answers
 
 
 #: ``section(page, request) -> Section | None``: parts of the page of a challenge or project.
 sections = Place()
 #: ``annotation() -> Expression``: what its ``name`` adds to the query of such a page in a list's routes.
-annotations = Place()
+annotations = Place(needs_name=True)
 #: ``lines(proposal) -> list[Line]``: of a proposal's timeline.
 timeline = Place()
 #: ``entry(request) -> Entry | None``: in the member's space.
@@ -96,14 +117,15 @@ home = Place()
 
 def annotations_of(model):
     """``{name: expression}`` for a queryset of the page type ``model``."""
-    return {name: make() for name, make in annotations.functions(model)}
+    return annotations.named(of=model)
 
 
 def rendered_sections(page, request):
     """The HTML of each section of ``page``, in order."""
-    return [
-        render_to_string(
+
+    def rendered(section):
+        return render_to_string(
             section.template, {**section.context, "page": page, "request": request}, request
         )
-        for section in sections.ask(page, request, of=type(page))
-    ]
+
+    return list(sections.named(page, request, of=type(page), finish=rendered).values())
