@@ -31,7 +31,7 @@ class CrowdsolvingConfig(AppConfig):
 
         from wagtail_crowdsolving import checks  # noqa: F401
         from wagtail_crowdsolving.catalogue import health as catalogue_health  # noqa: F401
-        from wagtail_crowdsolving.catalogue import queries  # noqa: F401  what comes with a challenge
+        from wagtail_crowdsolving.catalogue import origins  # noqa: F401  what comes with a challenge
         from wagtail_crowdsolving.catalogue import setup as catalogue_setup
         from wagtail_crowdsolving.catalogue import signals as catalogue_signals  # noqa: F401
         from wagtail_crowdsolving.challenges import guards, signals  # noqa: F401

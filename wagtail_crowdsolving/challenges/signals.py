@@ -21,7 +21,8 @@ from wagtail.signals import (
 from wagtail_crowdsolving import jobs
 from wagtail_crowdsolving.challenges import actions, queries, rules
 from wagtail_crowdsolving.challenges.jobs import tell_reviewers
-from wagtail_crowdsolving.challenges.models import ChallengeMixin, Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.network.actions import merged
 
 Kind = ProposalEvent.Kind

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from wagtail_crowdsolving.catalogue.models import CatalogueIndexMixin, CatalogueProjectMixin
-from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin, ChallengeMixin
+from wagtail_crowdsolving.catalogue.pages import CatalogueIndexMixin, CatalogueProjectMixin
+from wagtail_crowdsolving.challenges.pages import ChallengeIndexMixin, ChallengeMixin
 
 
 class ChallengePage(ChallengeMixin, Page):

@@ -21,8 +21,9 @@ from wagtail.models import WorkflowState
 
 from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.fields import CHOSEN, is_published
-from wagtail_crowdsolving.challenges.models import SITUATION_FIELDS, ChallengeMixin
+from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.challenges.queries import version_of
+from wagtail_crowdsolving.challenges.words import SITUATION_FIELDS
 from wagtail_crowdsolving.differences import differences
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.people import public_name

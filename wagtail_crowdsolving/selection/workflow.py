@@ -16,9 +16,9 @@ from wagtail.models import Revision, TaskState, WorkflowState
 from wagtail.signals import task_cancelled
 
 from wagtail_crowdsolving.challenges import examination
-from wagtail_crowdsolving.challenges.models import ChallengeMixin
-from wagtail_crowdsolving.challenges.queries import page_models
+from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.selection import dossier
 from wagtail_crowdsolving.selection.models import Committee, CommitteeReviewTask, Outcome, Round
 
@@ -216,7 +216,7 @@ def held_message():
 
 def connect():
     """Once all models are loaded."""
-    for model in page_models(ChallengeMixin):
+    for model in page_types(ChallengeMixin):
         uid = f"wagtail_crowdsolving.guard_publication.{model._meta.label}"
         pre_save.connect(guard_publication, sender=model, dispatch_uid=uid)
 

@@ -3,7 +3,7 @@
 from django import template
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.catalogue import queries as catalogue
+from wagtail_crowdsolving.catalogue import origins
 from wagtail_crowdsolving.selection import desk, milestones
 from wagtail_crowdsolving.selection import queries as selection
 
@@ -25,7 +25,7 @@ def fields_in_error(form):
 @register.simple_tag
 def projects_from(challenge):
     """The catalogue projects that came from a challenge: ``{% projects_from page as projects %}``."""
-    return catalogue.projects_from(challenge) if challenge.pk else []
+    return origins.projects_from(challenge) if challenge.pk else []
 
 
 @register.simple_tag
