@@ -151,19 +151,7 @@ def test_a_circle_is_seen():
 
 
 #: To be emptied.
-IN_CIRCLES = {
-    "catalogue/models.py",
-    "catalogue/queries.py",
-    "challenges/examination.py",
-    "challenges/health.py",
-    "challenges/life.py",
-    "challenges/models.py",
-    "challenges/panels.py",
-    "challenges/queries.py",
-    "challenges/rules.py",
-    "selection/actions.py",
-    "selection/workflow.py",
-}
+IN_CIRCLES = {"selection/actions.py", "selection/workflow.py"}
 
 
 def test_no_file_imports_itself_by_way_of_others():
@@ -185,7 +173,7 @@ def test_an_import_inside_of_a_function_has_its_reason():
 LONG = {
     "challenges/actions.py",
     "challenges/forms.py",
-    "challenges/models.py",
+    "challenges/pages.py",
     "challenges/views.py",
     "contributions/actions.py",
     "contributions/models.py",
