@@ -12,9 +12,12 @@ What fails is logged and left out, so that nobody's addition takes a page down; 
 
 import logging
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 from django.conf import settings
+from django.db.models import Model
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 logger = logging.getLogger(__name__)
@@ -30,7 +33,7 @@ class Section(NamedTuple):
 class Line(NamedTuple):
     """A line of a proposal's timeline, beside the steps: ``at`` a moment; ``kind`` a class of style."""
 
-    at: Any
+    at: datetime
     label: str
     message: str = ""
     kind: str = ""
@@ -44,21 +47,41 @@ class Entry(NamedTuple):
     waiting: int = 0
 
 
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
 class _Added(NamedTuple):
-    function: Callable
+    function: Callable[..., Any]
     of: type | None
     order: int
     name: str
 
 
-class Place:
+class Place(Generic[Function]):
     """Where functions are added; asked in their ``order``, then as they were registered."""
 
-    def __init__(self, *, needs_name=False):
+    def __init__(self, *, needs_name: bool = False) -> None:
         self._added: list[_Added] = []
         self._needs_name = needs_name
 
-    def register(self, function=None, *, of=None, order=100, name=""):
+    @overload
+    def register(
+        self, function: Function, *, of: type | None = None, order: int = 100, name: str = ""
+    ) -> Function: ...
+
+    @overload
+    def register(
+        self, function: None = None, *, of: type | None = None, order: int = 100, name: str = ""
+    ) -> Callable[[Function], Function]: ...
+
+    def register(
+        self,
+        function: Function | None = None,
+        *,
+        of: type | None = None,
+        order: int = 100,
+        name: str = "",
+    ) -> Function | Callable[[Function], Function]:
         """Add ``function``: for pages made from the mixin ``of``, or for all. A decorator.
 
         The same ``name`` again (by default the function's own path) takes the place of the first.
@@ -72,20 +95,25 @@ class Place:
         self._added = sorted([*added, _Added(function, of, order, name)], key=lambda one: one.order)
         return function
 
-    def unregister(self, function):
+    def unregister(self, function: Callable[..., Any]) -> None:
         """Take it away again, wherever it was registered."""
         self._added = [one for one in self._added if one.function is not function]
 
-    def ask(self, *arguments, of=None):
+    def ask(self, *arguments: Any, of: type | None = None) -> list[Any]:
         """What each function answers to ``arguments``, without those that have nothing to add.
 
         ``of``: the class of the page that is added to.
         """
         return list(self.named(*arguments, of=of).values())
 
-    def named(self, *arguments, of=None, finish=None):
+    def named(
+        self,
+        *arguments: Any,
+        of: type | None = None,
+        finish: Callable[[Any], Any] | None = None,
+    ) -> dict[str, Any]:
         """The same by name. ``finish``: what is made of each answer, where that may fail as well."""
-        answers = {}
+        answers: dict[str, Any] = {}
         for one in self._added:
             if one.of is not None and (of is None or not issubclass(of, one.of)):
                 continue
@@ -104,26 +132,26 @@ class Place:
 
 
 #: ``section(page, request) -> Section | None``: parts of the page of a challenge or project.
-sections = Place()
+sections: Place[Callable[[Any, HttpRequest], Section | None]] = Place()
 #: ``annotation() -> Expression``: what its ``name`` adds to the query of such a page in a list's routes.
-annotations = Place(needs_name=True)
+annotations: Place[Callable[[], Any]] = Place(needs_name=True)
 #: ``lines(proposal) -> list[Line]``: of a proposal's timeline.
-timeline = Place()
+timeline: Place[Callable[[Any], list[Line]]] = Place()
 #: ``entry(request) -> Entry | None``: in the member's space.
-space = Place()
+space: Place[Callable[[HttpRequest], Entry | None]] = Place()
 #: ``panel(request) -> Component | None``: the day's work, on the home page of the Wagtail admin.
-home = Place()
+home: Place[Callable[[HttpRequest], Any]] = Place()
 
 
-def annotations_of(model):
+def annotations_of(model: type[Model]) -> dict[str, Any]:
     """``{name: expression}`` for a queryset of the page type ``model``."""
     return annotations.named(of=model)
 
 
-def rendered_sections(page, request):
+def rendered_sections(page: Any, request: HttpRequest) -> list[str]:
     """The HTML of each section of ``page``, in order."""
 
-    def rendered(section):
+    def rendered(section: Section) -> str:
         return render_to_string(
             section.template, {**section.context, "page": page, "request": request}, request
         )
