@@ -31,7 +31,7 @@ class CrowdsolvingConfig(AppConfig):
 
         from wagtail_crowdsolving import checks  # noqa: F401
         from wagtail_crowdsolving.catalogue import health as catalogue_health  # noqa: F401
-        from wagtail_crowdsolving.catalogue import queries  # noqa: F401  what comes with a challenge
+        from wagtail_crowdsolving.catalogue import origins  # noqa: F401  what comes with a challenge
         from wagtail_crowdsolving.catalogue import setup as catalogue_setup
         from wagtail_crowdsolving.catalogue import signals as catalogue_signals  # noqa: F401
         from wagtail_crowdsolving.challenges import guards, signals  # noqa: F401
@@ -46,21 +46,20 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.privacy import signals as privacy_signals  # noqa: F401
         from wagtail_crowdsolving.records import guards as record_guards
         from wagtail_crowdsolving.selection import checks as selection_checks  # noqa: F401
-        from wagtail_crowdsolving.selection import guards as selection_guards  # noqa: F401
+        from wagtail_crowdsolving.selection import guards as selection_guards
         from wagtail_crowdsolving.selection import health as selection_health  # noqa: F401
         from wagtail_crowdsolving.selection import (
             lists,
             mails,  # noqa: F401
             milestones,  # noqa: F401
             session,  # noqa: F401
-            workflow,
         )
         from wagtail_crowdsolving.upkeep import guards as upkeep_guards  # noqa: F401
         from wagtail_crowdsolving.upkeep import health as upkeep_health  # noqa: F401
 
         catalogue_setup.connect()
         lists.connect()
-        workflow.connect()
+        selection_guards.connect()
         record_guards.connect()
 
         # On every save of a comment this handler makes all its descendants as public

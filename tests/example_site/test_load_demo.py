@@ -18,7 +18,8 @@ from wagtail.models import Page, Site
 
 from tests.factories import UserFactory
 from wagtail_crowdsolving.catalogue.models import StageEntry
-from wagtail_crowdsolving.challenges.models import Phase, Proposal, Situation
+from wagtail_crowdsolving.challenges.models import Proposal
+from wagtail_crowdsolving.challenges.words import Phase, Situation
 from wagtail_crowdsolving.contributions import actions as contributions
 from wagtail_crowdsolving.contributions import queries, rules
 from wagtail_crowdsolving.contributions.models import Contribution, DiscussionCounter, Kind, State

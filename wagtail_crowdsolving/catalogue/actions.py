@@ -8,7 +8,7 @@ from wagtail.log_actions import log
 
 from wagtail_crowdsolving.catalogue import rules
 from wagtail_crowdsolving.catalogue.models import StageEntry
-from wagtail_crowdsolving.catalogue.stages import Precision, Stage
+from wagtail_crowdsolving.catalogue.words import Precision, Stage
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.queries import canonical
 from wagtail_crowdsolving.records.pages import archived_message

@@ -17,8 +17,9 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 
 from wagtail_crowdsolving.catalogue import actions, queries, rules
-from wagtail_crowdsolving.catalogue.models import CatalogueProjectMixin, StageEntry
-from wagtail_crowdsolving.catalogue.stages import Precision, Stage
+from wagtail_crowdsolving.catalogue.models import StageEntry
+from wagtail_crowdsolving.catalogue.pages import CatalogueProjectMixin
+from wagtail_crowdsolving.catalogue.words import Precision, Stage
 from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.network.queries import canonical
 

@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import pre_delete
 from wagtail.models import Revision
 
-from wagtail_crowdsolving.catalogue.models import CatalogueProjectMixin
+from wagtail_crowdsolving.catalogue.pages import CatalogueProjectMixin
 from wagtail_crowdsolving.network.queries import translations_of
 
 swapper.set_app_prefix("wagtailcore", "wagtail")

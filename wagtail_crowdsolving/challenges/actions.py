@@ -1,6 +1,5 @@
 """The doors of a challenge's proposal, and those of its life once it is published (``life_actions``)."""
 
-from copy import copy
 from itertools import chain, count
 
 import swapper
@@ -30,6 +29,7 @@ from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.models import Organisation
 from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.text import validate_no_control_characters
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -246,23 +246,29 @@ def edit_contact(*, proposal, by, contact_name, contact_email, contact_phone):
     """A coordinator corrects how to reach the proposer. Raises ``NotAllowed``, ``ValidationError``."""
     if not rules.can_edit_contact(by):
         raise NotAllowed
-    form = forms.ContactEditForm(
-        {
-            "contact_name": contact_name,
-            "contact_email": contact_email,
-            "contact_phone": contact_phone,
-        },
-        instance=copy(proposal),
+    cleaned = _clean_contact(
+        contact_name=contact_name, contact_email=contact_email, contact_phone=contact_phone
     )
-    if not form.is_valid():
-        raise ValidationError(form.errors.as_data())
     with transaction.atomic():
         proposal = _locked(proposal)
-        for name, value in form.cleaned_data.items():
+        for name, value in cleaned.items():
             setattr(proposal, name, value)
         proposal.save()
         _log(proposal, "edit_contact", by)
     return proposal
+
+
+def _clean_contact(**typed):
+    cleaned, errors = {}, {}
+    for name, value in typed.items():
+        try:
+            cleaned[name] = Proposal._meta.get_field(name).formfield().clean(value)
+            validate_no_control_characters(cleaned[name])
+        except ValidationError as error:
+            errors[name] = error
+    if errors:
+        raise ValidationError(errors)
+    return cleaned
 
 
 def record(*, page, kind, by=None, message=""):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
@@ -18,12 +19,30 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from wagtail_crowdsolving.challenges import actions, queries, rules
-from wagtail_crowdsolving.challenges.forms import ContactEditForm, DeclineForm
+from wagtail_crowdsolving.challenges.forms import DeclineForm
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.panels import CasePanel
 from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.text import validate_no_control_characters
 from wagtail_crowdsolving.wagtail_admin import register_policy
+
+
+class ContactEditForm(WagtailAdminModelForm):
+    """How to reach the proposer, as a coordinator corrects it."""
+
+    class Meta:
+        model = Proposal
+        fields = ["contact_name", "contact_email", "contact_phone"]
+
+    def clean(self):
+        cleaned = super().clean()
+        for name, value in list(cleaned.items()):
+            try:
+                validate_no_control_characters(value or "")
+            except ValidationError as error:
+                self.add_error(name, error)
+        return cleaned
 
 
 class CasePolicy(ModelPermissionPolicy):

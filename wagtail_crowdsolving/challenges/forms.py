@@ -13,16 +13,10 @@ from django.db import models
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.fields import RichTextField
 
 from wagtail_crowdsolving import text
-from wagtail_crowdsolving.challenges.models import (
-    SITUATION_FIELDS,
-    SITUATION_REQUIRED,
-    Proposal,
-    Situation,
-)
+from wagtail_crowdsolving.challenges.words import SITUATION_FIELDS, SITUATION_REQUIRED, Situation
 from wagtail_crowdsolving.fields import TypedEmailField, TypedField, TypedURLField
 from wagtail_crowdsolving.network.models import Organisation, Territory, TerritoryKind, Theme
 
@@ -378,23 +372,6 @@ ANSWERS = {
     "territory_kind",
     *(name for form in STEPS.values() for name in form.base_fields),
 }
-
-
-class ContactEditForm(WagtailAdminModelForm):
-    """How to reach the proposer, as a coordinator corrects it."""
-
-    class Meta:
-        model = Proposal
-        fields = ["contact_name", "contact_email", "contact_phone"]
-
-    def clean(self):
-        cleaned = super().clean()
-        for name, value in list(cleaned.items()):
-            try:
-                text.validate_no_control_characters(value or "")
-            except ValidationError as error:
-                self.add_error(name, error)
-        return cleaned
 
 
 class DeclineForm(forms.Form):

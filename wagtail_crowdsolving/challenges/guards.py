@@ -11,7 +11,7 @@ from wagtail.admin import messages
 from wagtail.models import WorkflowState
 
 from wagtail_crowdsolving.challenges import examination
-from wagtail_crowdsolving.challenges.models import ChallengeMixin
+from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.exceptions import NotAllowed
 
 #: What the editor's buttons post to begin an examination.

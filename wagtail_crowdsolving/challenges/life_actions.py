@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.log_actions import log
 from wagtail.signals import page_published
 from wagtail.utils.file import hash_filelike
@@ -237,6 +236,10 @@ def _clean_update(date, title, text):
         )
     title = _clean_title(title)
     text = _typed("text", text, TEXT_LENGTH)
+    from wagtail.admin.rich_text.converters.contentstate import (  # noqa: PLC0415  app registry
+        ContentstateConverter,
+    )
+
     converter = ContentstateConverter(RICH_TEXT_FEATURES)
     text = converter.to_database_format(converter.from_database_format(text))
     if not to_plain(text):

@@ -14,7 +14,7 @@ from wagtail.log_actions import LogFormatter
 from wagtail_crowdsolving.challenges import life, life_forms, life_views, rules
 from wagtail_crowdsolving.challenges.fields import is_published
 from wagtail_crowdsolving.challenges.life_actions import LOG
-from wagtail_crowdsolving.challenges.models import ChallengeMixin
+from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 
 
 class AdminKeeping(life_views.Keeping):

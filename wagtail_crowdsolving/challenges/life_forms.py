@@ -23,10 +23,10 @@ from wagtail_crowdsolving.challenges import life_actions
 from wagtail_crowdsolving.challenges.editing import offer_team
 from wagtail_crowdsolving.challenges.forms import MarkupField, PlainTextField, clean_html
 from wagtail_crowdsolving.challenges.life import DATES
-from wagtail_crowdsolving.challenges.models import ChallengeMixin
-from wagtail_crowdsolving.challenges.queries import page_models
+from wagtail_crowdsolving.challenges.types import Challenge
 from wagtail_crowdsolving.contributions import attachments
 from wagtail_crowdsolving.fields import TypedField, TypedLineField
+from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.wagtail_admin import policy_of
 
 #: The longest text that is read of a field of an address.
@@ -89,7 +89,7 @@ class AnimatorForm(forms.Form):
         self.fields["animator"].queryset = users
         offer_team(self.fields["animator"])
         animators = Q(pk=page.animator_id)
-        for model in page_models(ChallengeMixin):
+        for model in page_types(Challenge):
             animators |= Q(pk__in=model._base_manager.exclude(animator=None).values("animator"))
         team = self.fields["animator"].queryset
         self.fields["animator"].queryset = users.filter(Q(pk__in=team.values("pk")) | animators)

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods
 from wagtail_crowdsolving import kept
 from wagtail_crowdsolving.challenges import actions, life, life_forms, rules
 from wagtail_crowdsolving.challenges.fields import is_published
-from wagtail_crowdsolving.challenges.models import ChallengeMixin
-from wagtail_crowdsolving.challenges.queries import page_models
+from wagtail_crowdsolving.challenges.types import Challenge
 from wagtail_crowdsolving.challenges.views import private
 from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving.page_types import page_types
 
 SAID = {
     "dates": _("The dates are on the site."),
@@ -50,7 +50,7 @@ class Keeping:
 
     def page_or_404(self, request, pk):
         """The challenge as it is on the site, for whoever may keep it alive."""
-        for model in page_models(ChallengeMixin):
+        for model in page_types(Challenge):
             page = model._default_manager.filter(pk=pk).select_related("locale").first()
             if page is not None:
                 break

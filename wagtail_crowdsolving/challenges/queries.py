@@ -3,7 +3,6 @@
 import hashlib
 import json
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
@@ -12,12 +11,9 @@ from django.db.models.functions import Coalesce
 from wagtail.models import Locale
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.challenges.models import (
-    ChallengeIndexMixin,
-    ChallengeMixin,
-    Proposal,
-    ProposalEvent,
-)
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.types import Challenge, ChallengeIndex
+from wagtail_crowdsolving.page_types import page_types
 
 #: Where a proposal stands that has no line in its timeline yet.
 DRAFT = "draft"
@@ -94,16 +90,11 @@ def open_indexes():
     language = Locale.get_active().pk
     return [
         index
-        for model in page_models(ChallengeIndexMixin)
+        for model in page_types(ChallengeIndex)
         for index in model.objects.live().filter(takes_proposals=True, locale_id=language)
     ]
 
 
 def challenge_types():
     """The content types of this site's challenges."""
-    return list(ContentType.objects.get_for_models(*page_models(ChallengeMixin)).values())
-
-
-def page_models(mixin):
-    """The page types of this site that are made from ``mixin``."""
-    return [model for model in apps.get_models() if issubclass(model, mixin)]
+    return list(ContentType.objects.get_for_models(*page_types(Challenge)).values())

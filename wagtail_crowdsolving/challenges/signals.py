@@ -20,7 +20,8 @@ from wagtail.signals import (
 
 from wagtail_crowdsolving import jobs
 from wagtail_crowdsolving.challenges import actions, mails, queries, rules
-from wagtail_crowdsolving.challenges.models import ChallengeMixin, Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.network.actions import merged
 
 Kind = ProposalEvent.Kind

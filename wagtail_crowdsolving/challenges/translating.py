@@ -10,7 +10,7 @@ from wagtail_localize.views.edit_translation import edit_translation
 
 from wagtail_crowdsolving import page_rights, upstream
 from wagtail_crowdsolving.challenges import actions, examination, rules
-from wagtail_crowdsolving.challenges.models import ChallengeMixin
+from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.exceptions import Conflict
 
 

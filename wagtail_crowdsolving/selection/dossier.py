@@ -18,7 +18,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.rich_text import expand_db_html
 
 from wagtail_crowdsolving.challenges.fields import LIFE
-from wagtail_crowdsolving.challenges.models import ChallengeMixin
+from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.text import sanitise, to_plain
 
 swapper.set_app_prefix("wagtailcore", "wagtail")

@@ -18,10 +18,11 @@ from wagtail.log_actions import LogFormatter, log
 from wagtail.models import PageLogEntry, TaskState, Workflow, WorkflowPage, WorkflowState
 
 from wagtail_crowdsolving.challenges import examination
-from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin
-from wagtail_crowdsolving.challenges.queries import challenge_types, page_models
+from wagtail_crowdsolving.challenges.pages import ChallengeIndexMixin
+from wagtail_crowdsolving.challenges.queries import challenge_types
 from wagtail_crowdsolving.challenges.setup import ensure_rights
 from wagtail_crowdsolving.exceptions import NotAllowed
+from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.selection.models import Round
 from wagtail_crowdsolving.selection.setup import WORKFLOW
 
@@ -52,7 +53,7 @@ def usual_workflow(index):
 def all_lists():
     """Every list of challenges, as its own page type."""
     return [
-        page for model in page_models(ChallengeIndexMixin) for page in model.objects.order_by("pk")
+        page for model in page_types(ChallengeIndexMixin) for page in model.objects.order_by("pk")
     ]
 
 
@@ -194,7 +195,7 @@ def list_made(instance, created, raw, **kwargs):
 
 def connect():
     """Once all models are loaded."""
-    for model in page_models(ChallengeIndexMixin):
+    for model in page_types(ChallengeIndexMixin):
         label = model._meta.label
         pre_save.connect(
             note_proposals, sender=model, dispatch_uid=f"wagtail_crowdsolving.list_saved.{label}"

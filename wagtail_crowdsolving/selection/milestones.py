@@ -12,10 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
-from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin
+from wagtail_crowdsolving.challenges.pages import ChallengeIndexMixin
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import JSONRows
-from wagtail_crowdsolving.selection.models import Decision, Membership, Outcome, Round, Seat
+from wagtail_crowdsolving.selection.models import Decision, Membership, Round, Seat
+from wagtail_crowdsolving.selection.words import Outcome
 
 #: What is read of a favourable decision to tell who selected a challenge.
 SELECTING = {

@@ -3,8 +3,8 @@
 from django import template
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.catalogue import queries as catalogue
-from wagtail_crowdsolving.selection import desk, milestones
+from wagtail_crowdsolving.catalogue import origins
+from wagtail_crowdsolving.selection import milestones
 from wagtail_crowdsolving.selection import queries as selection
 
 register = template.Library()
@@ -25,13 +25,13 @@ def fields_in_error(form):
 @register.simple_tag
 def projects_from(challenge):
     """The catalogue projects that came from a challenge: ``{% projects_from page as projects %}``."""
-    return catalogue.projects_from(challenge) if challenge.pk else []
+    return origins.projects_from(challenge) if challenge.pk else []
 
 
 @register.simple_tag
 def committee_desk(user):
     """``{"waiting": number}`` for whoever sits on a committee, else ``None``: ``{% committee_desk user as desk %}``."""
-    return {"waiting": selection.waiting_for(user)} if desk.has_desk(user) else None
+    return {"waiting": selection.waiting_for(user)} if selection.has_desk(user) else None
 
 
 @register.simple_tag

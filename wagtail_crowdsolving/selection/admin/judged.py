@@ -17,9 +17,9 @@ from wagtail.models import WorkflowState
 
 from wagtail_crowdsolving import kept
 from wagtail_crowdsolving.challenges import panels
-from wagtail_crowdsolving.challenges.models import ChallengeMixin
-from wagtail_crowdsolving.challenges.queries import page_models
+from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.selection import actions, judged, rules
 from wagtail_crowdsolving.selection.admin.access import STYLE, TEMPLATES
 
@@ -67,7 +67,7 @@ def choose(request, pk):
 
 
 def _page_or_404(pk):
-    for model in page_models(ChallengeMixin):
+    for model in page_types(ChallengeMixin):
         page = model._default_manager.filter(pk=pk).first()
         if page is not None:
             return page
