@@ -15,7 +15,7 @@ from wagtail_crowdsolving.contributions.models.discussions import (
     DiscussedPageMixin,
     DiscussionCounter,
 )
-from wagtail_crowdsolving.contributions.models.members import Draft, Support
+from wagtail_crowdsolving.contributions.models.members import Draft, Support, draft_version
 from wagtail_crowdsolving.contributions.models.texts import (
     KEPT_IN_STEP,
     STEP,
@@ -51,5 +51,6 @@ __all__ = [
     "Support",
     "attachment_path",
     "attachment_storage",
+    "draft_version",
     "is_visible",
 ]

@@ -33,6 +33,16 @@ class Draft(models.Model):
     def __str__(self):
         return self.target
 
+    @property
+    def version(self):
+        """What a form was made from: no other text that was kept there has the same."""
+        return draft_version(self.updated_at)
+
+
+def draft_version(kept_at):
+    """The version of a draft that was kept at this moment; 0 before there is one."""
+    return int(kept_at.timestamp() * 1_000_000) if kept_at else 0
+
 
 class Support(models.Model):
     """A member finds a contribution worth pursuing: once. It stays, without a name, when they leave."""

@@ -20,7 +20,7 @@ from wagtail_crowdsolving.contributions.queries.matters import (
 from wagtail_crowdsolving.contributions.queries.own import (
     DRAFT_PLACES,
     BegunText,
-    draft_data,
+    draft_of,
     drafts_of,
     mine,
     sent_since,
@@ -78,7 +78,7 @@ __all__ = [
     "counter",
     "discussed_pages",
     "discussion",
-    "draft_data",
+    "draft_of",
     "drafts_of",
     "drift",
     "judges",

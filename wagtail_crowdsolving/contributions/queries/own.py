@@ -48,9 +48,9 @@ def sent_since(user, moment):
     )
 
 
-def draft_data(user, target):
+def draft_of(user, target):
     """What ``user`` has begun to write at ``target``, or ``None``."""
-    return Draft.objects.filter(user=user, target=target).values_list("data", flat=True).first()
+    return Draft.objects.filter(user=user, target=target).first()
 
 
 @dataclass

@@ -19,6 +19,7 @@ from wagtail_crowdsolving.contributions.models import (
     Draft,
     Kind,
     Support,
+    draft_version,
 )
 from wagtail_crowdsolving.contributions.queries.entries import Author, Entry, Scene
 from wagtail_crowdsolving.contributions.queries.matters import BACKEND, texts_waiting
@@ -181,8 +182,9 @@ class Discussion:
     #: How many texts of the reader wait, and whether they follow the discussion.
     own_waiting: int = 0
     is_followed: bool = False
-    #: What they have begun to write, or ``None``.
+    #: What they have begun to write, or ``None``; and its version.
     draft: dict | None = None
+    draft_version: int = 0
 
     @property
     def address(self):
@@ -247,6 +249,7 @@ def _about(page, reader, target):
         )
         drafts = Draft.objects.filter(user=reader, target=target)
         about["draft"] = Subquery(drafts.values("data"))
+        about["draft_kept_at"] = Subquery(drafts.values("updated_at"))
         about["follows_page"] = Exists(
             follows().filter(user=reader, page__translation_key=page.translation_key)
         )
@@ -302,6 +305,7 @@ def discussion(page, page_number=1, choice=None, reader=None, target=""):
         known.get("own_waiting") or 0,
         known.get("follows_page") or False,
         known.get("draft"),
+        draft_version(known.get("draft_kept_at")),
     )
 
 

@@ -2,13 +2,12 @@
 
 import swapper
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 from wagtail.models import PageViewRestriction
 
-from wagtail_crowdsolving import conf, kept
+from wagtail_crowdsolving import conf, doors, kept, throttle
 from wagtail_crowdsolving.contributions import queries, rules
 from wagtail_crowdsolving.contributions.actions.drafts import bounded
 from wagtail_crowdsolving.contributions.forms import (
@@ -18,6 +17,7 @@ from wagtail_crowdsolving.contributions.forms import (
 from wagtail_crowdsolving.contributions.models import (
     DiscussedPageMixin,
 )
+from wagtail_crowdsolving.exceptions import Busy
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -45,7 +45,8 @@ def gone(request, target, message):
     """
     given = request.POST
     if request.method != "POST":
-        given = kept.kept(request, target) or queries.draft_data(request.user, target) or {}
+        draft = queries.draft_of(request.user, target)
+        given = kept.kept(request, target) or (draft.data if draft else {})
     fields = ContributionForm.base_fields
     typed = [
         (fields[name].label, given[name][: conf.CONTRIBUTION_MAX_LENGTH * 2])
@@ -78,11 +79,20 @@ def keep_and_log_in(request, target):
 
     Only a form that this site printed for a member is kept, and only what a door would take.
     """
-    if request.method == "POST":
-        stamp = read_stamp(request.POST.get("stamp"))
-        if stamp and stamp["target"] == target:
-            kept.keep(request, target, bounded(request.POST), user=stamp["user"])
-            messages.info(request, gettext("What you typed is kept. Log in to send it."))
-            if request.FILES:
-                messages.info(request, gettext("Files are not kept: choose them again."))
-    return redirect_to_login(request.path)
+    stamp = read_stamp(request.POST.get("stamp"))
+    if not stamp or stamp["target"] != target:
+        return doors.sign_in(request, back=request.path)
+    messages.info(request, gettext("What you typed is kept. Log in to send it."))
+    if request.FILES:
+        messages.info(request, gettext("Files are not kept: choose them again."))
+    typed = {**bounded(request.POST), "version": kept.posted_version(request.POST)}
+    return doors.sign_in(request, back=request.path, keep=typed, place=target, reader=stamp["user"])
+
+
+def check_network(request, name, limit, sentence):
+    """Raises ``Busy`` where more comes from this network than people would write.
+
+    ``sentence`` says so, by the number of ``minutes`` to wait.
+    """
+    if seconds := throttle.wait(request, name, limit):
+        raise Busy(seconds, sentence % {"minutes": -(-seconds // 60)})

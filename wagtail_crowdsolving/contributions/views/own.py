@@ -8,9 +8,9 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.contributions import actions, queries, rules, statements
 from wagtail_crowdsolving.contributions.models import (
     State,
@@ -22,37 +22,33 @@ from wagtail_crowdsolving.notifications.queries import follows_of
 MINE_PER_PAGE = 20
 
 
-@never_cache
+@doors.private
 @require_POST
 @login_required
 def withdraw_amendment(request, pk):
     """The author takes back the change of a published text."""
     contribution = own_contribution(request, pk)
-    try:
+    with doors.asked(request=request) as answer:
         amendment = queries.waiting_amendment(contribution)
         if amendment is None:
             raise Conflict(gettext("This change no longer waits."))
         actions.withdraw_amendment(amendment=amendment, by=request.user)
-    except Conflict as conflict:
-        messages.error(request, str(conflict))
-    else:
+    if answer.is_done:
         messages.success(
             request, gettext("Your change is taken back. Your text stays as everybody reads it.")
         )
     return redirect("wagtail_crowdsolving:my_contributions")
 
 
-@never_cache
+@doors.private
 @login_required
 def withdraw(request, pk):
     """The author takes back a contribution, after a question."""
     contribution = own_contribution(request, pk)
     if request.method == "POST":
-        try:
+        with doors.asked(request=request) as answer:
             actions.withdraw(contribution=contribution, by=request.user)
-        except Conflict as conflict:
-            messages.error(request, str(conflict))
-        else:
+        if answer.is_done:
             messages.success(request, gettext("Your contribution is withdrawn."))
         return redirect("wagtail_crowdsolving:my_contributions")
     if not rules.can_withdraw(request.user, contribution):
@@ -64,7 +60,7 @@ def withdraw(request, pk):
     )
 
 
-@never_cache
+@doors.private
 @require_safe
 @login_required
 def my_contributions(request):

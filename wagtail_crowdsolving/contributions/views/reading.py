@@ -3,9 +3,7 @@
 import re
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
@@ -16,10 +14,9 @@ from django.utils.cache import (
 )
 from django.utils.http import urlencode
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from wagtail_crowdsolving import kept
+from wagtail_crowdsolving import doors, kept
 from wagtail_crowdsolving.contributions import actions, queries, rules
 from wagtail_crowdsolving.contributions.forms import (
     NewContributionForm,
@@ -35,7 +32,6 @@ from wagtail_crowdsolving.contributions.views.common import (
     member_of,
     passed_restrictions,
 )
-from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.network.queries import translations_of
 
 
@@ -87,7 +83,12 @@ def _invitation(request, page, target, found):
     typed = kept.kept(request, target)
     return {
         "url": url,
-        "form": NewContributionForm(user=request.user, target=target, initial=typed or draft),
+        "form": NewContributionForm(
+            user=request.user,
+            target=target,
+            initial=typed or draft,
+            version=typed.get("version", 0) if typed else found.draft_version,
+        ),
         "is_restored": bool(typed),
         "is_draft": bool(draft and not typed),
         "waiting": found.own_waiting,
@@ -164,21 +165,20 @@ def thread(request, pk):
     )
 
 
-@never_cache
+@doors.private
 @require_POST
 def support(request, pk):
     """Support a contribution, or take the support back (``undo``)."""
     if not request.user.is_authenticated:
-        return redirect_to_login(reverse("wagtail_crowdsolving:contribution", args=[pk]))
+        return doors.sign_in(request, back=reverse("wagtail_crowdsolving:contribution", args=[pk]))
     contribution = get_object_or_404(
         queries.contributions().published().select_related("page"), pk=pk
     )
     page = discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
     door = actions.withdraw_support if request.POST.get("undo") else actions.support
-    try:
+    with doors.asked(request=request) as answer:
         door(contribution=contribution, by=request.user)
-    except Conflict as conflict:
-        messages.error(request, str(conflict))
+    if not answer.is_done:
         return redirect("wagtail_crowdsolving:my_contributions")
     if query := _place_in_list(request):
         return redirect(f"{page.get_url(request)}?{query}#contribution-{pk}")
