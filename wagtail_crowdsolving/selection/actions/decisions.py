@@ -119,6 +119,13 @@ def place_decision(*, decision, by, meeting):
     return decision
 
 
+def release_decision(*, decision, by):
+    """Let one prepared decision take effect. Raises ``NotAllowed``, ``Conflict``. Returns the ``Decision``."""
+    if not rules.can_release(by, decision):
+        raise NotAllowed
+    return _release(decision, by)
+
+
 def release_decisions(*, decisions, by):
     """Let prepared decisions take effect, each in a transaction of its own, each once.
 

@@ -7,9 +7,13 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from wagtail.models import WorkflowState, WorkflowTask
 
-from wagtail_crowdsolving.selection import queries, rules
+from wagtail_crowdsolving.selection import queries, rules, tally
 from wagtail_crowdsolving.selection.admin.access import committees_for
-from wagtail_crowdsolving.selection.models import Membership, Round
+from wagtail_crowdsolving.selection.models import (
+    Membership,
+    Round,
+)
+from wagtail_crowdsolving.selection.words import Opinion, Outcome
 
 STEP = "current_task_state__crowdsolving_round"
 #: The distribution of scores: ten bars of ten points.
@@ -152,3 +156,31 @@ def distribution(rows):
         }
         for bar in range(BARS)
     ]
+
+
+def outcome_of(user, round):
+    """What the page of a round and the side panel say of its result; ``None`` where it may not be read."""
+    result = queries.visible_tally(user, round)
+    if result is None:
+        return None
+    return {
+        **result,
+        "label": Outcome(result["outcome"]).label,
+        "formula": tally.explain(result),
+        "opinions": opinion_rows(result["counts"]),
+    }
+
+
+def opinion_rows(counts):
+    """``[(opinion, number)]`` of a tally's counts."""
+    return [(opinion.label, counts.get(opinion.value, 0)) for opinion in Opinion]
+
+
+def decision_of(round):
+    """The round's ``Decision``, or ``None``."""
+    return getattr(round, "decision", None)
+
+
+def outsiders(page):
+    """The names of the groups that may publish the challenge without a committee."""
+    return [str(group) for group in queries.who_can_publish(page)]

@@ -186,4 +186,4 @@ def people_without_seat(round):
     sitting = sitting_members(round.committee).exclude(
         user__in=round.seats.filter(user__isnull=False).values("user")
     )
-    return get_user_model().objects.filter(pk__in=sitting.values("user"))
+    return get_user_model()._default_manager.filter(pk__in=sitting.values("user"))
