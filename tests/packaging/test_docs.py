@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.packaging.conftest import ROOT
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import actions, conf, mixins
 
 DOCS = ROOT / "docs"
 ENTRY = re.compile(r"^`(\w+)`\n: Default: `([^`]+)`", re.M)
@@ -81,3 +81,14 @@ def test_every_picture_stands_in_a_page_with_an_alternative():
     kept = {path.stem: path.stat().st_size for path in (DOCS / "images").iterdir()}
     assert shown == set(kept)
     assert max(kept.values()) <= 150_000
+
+
+def test_every_mixin_is_documented():
+    rows = re.findall(r"^\| `(\w+)` \|", (DOCS / "page-types.md").read_text(), re.M)
+    assert sorted(rows) == sorted(mixins.__all__)
+
+
+def test_every_room_with_doors_has_them_at_one_address():
+    rooms = {path.parent.name for path in (ROOT / "wagtail_crowdsolving").glob("*/actions.py")}
+    rooms |= {path.parent.name for path in (ROOT / "wagtail_crowdsolving").glob("*/actions/")}
+    assert set(actions.__all__) == rooms
