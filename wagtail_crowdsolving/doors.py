@@ -135,7 +135,9 @@ def sign_in(
         if not kept.keep(request, place or request.path, keep, reader):
             messages.error(
                 request,
-                _("You were signed out, and this text was too long to be kept. Go back to copy it."),
+                _(
+                    "You were signed out, and this text was too long to be kept. Go back to copy it."
+                ),
             )
         elif said:
             messages.info(request, said)

@@ -59,7 +59,7 @@ def decisions_of(meeting, user):
 
     4 queries for any number.
     """
-    recused = Seat.objects.filter(recused_at__isnull=False).select_related("user")
+    recused = Seat.objects.recused().select_related("user")
     decisions = list(
         meeting.decisions.select_related("round__committee", "round__task_state__task")
         .prefetch_related(Prefetch("round__seats", recused, to_attr="recused"))
@@ -104,15 +104,16 @@ class MeetingView(OneMeetingMixin, generic.InspectView):
         meeting, user = self.object, self.request.user
         decisions = decisions_of(meeting, user)
         undecided = (
-            Round.objects.filter(committee=meeting.committee_id, state=Round.State.CLOSED)
+            Round.objects.closed()
+            .filter(committee=meeting.committee_id)
             .filter(Q(decision=None) | Q(decision__state=Decision.State.DRAFT))
             .exclude(decision__meeting=meeting)
             .select_related("decision")
             .order_by("closed_at")
         )
         loose = (
-            Decision.objects.filter(meeting=None, round__committee=meeting.committee_id)
-            .exclude(state=Decision.State.RELEASED)
+            Decision.objects.unreleased()
+            .filter(meeting=None, round__committee=meeting.committee_id)
             .select_related("round__committee")
             .order_by("round__title")
         )

@@ -64,8 +64,8 @@ class MeetingForm(WagtailAdminModelForm):
             return
         del self.fields["committee"]
         field = self.fields["present"]
-        sat = Membership.objects.filter(
-            rules.sitting_on(self.instance.held_on), committee=self.instance.committee_id
+        sat = Membership.objects.in_force(self.instance.held_on).filter(
+            committee=self.instance.committee_id
         )
         field.queryset = (
             get_user_model()
@@ -137,7 +137,7 @@ class MeetingDeleteView(OneMeetingMixin, generic.DeleteView):
     """A meeting with a released decision is a record."""
 
     def dispatch(self, request, *args, **kwargs):
-        if self.object.decisions.filter(state=Decision.State.RELEASED).exists():
+        if self.object.decisions.released().exists():
             messages.error(
                 request,
                 _("Decisions of this meeting have been released: it is kept with its minutes."),

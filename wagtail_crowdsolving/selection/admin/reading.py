@@ -12,6 +12,7 @@ from wagtail_crowdsolving.selection.admin.access import committees_for
 from wagtail_crowdsolving.selection.models import (
     Membership,
     Round,
+    could_not_read,
 )
 from wagtail_crowdsolving.selection.words import Opinion, Outcome
 
@@ -22,9 +23,8 @@ BARS = 10
 
 def standing_aside(user, rounds):
     """Those of ``rounds`` (keys) of which this person may know nothing. 1 query."""
-    return set(
-        Round.objects.filter(queries.aside(user), pk__in=rounds).values_list("pk", flat=True)
-    )
+    known = Round.objects.filter(pk__in=rounds)
+    return set(known.with_aside(user).filter(is_aside=True).values_list("pk", flat=True))
 
 
 class Progress(NamedTuple):
@@ -41,23 +41,18 @@ def progress_of(user, rounds):
         seats__role=Membership.Role.OBSERVER
     )
     is_in = votes & Q(seats__reviews__superseded_at=None)
-    asked = queries.unread("seats__") | Q(seats__reviews__isnull=False)
+    asked = could_not_read("seats__") | Q(seats__reviews__isnull=False)
     rows = (
         Round.objects.filter(pk__in=rounds)
         .annotate(
             given=Count("seats__reviews", filter=is_in, distinct=True),
             expected=Count("seats", filter=votes & asked, distinct=True),
-            is_aside=queries.aside(user),
         )
+        .with_aside(user)
         .order_by()
         .values_list("pk", "given", "expected", "is_aside")
     )
     return {pk: Progress(*numbers) for pk, *numbers in rows}
-
-
-def late():
-    """The condition of a round whose deadline has passed."""
-    return Q(state=Round.State.OPEN, due_at__lt=timezone.now())
 
 
 def rounds_for(user):
@@ -70,8 +65,7 @@ def rounds_for(user):
 
 def pressing(user):
     """The rounds that are late or wait for a committee."""
-    shown = rounds_for(user).exclude(queries.aside(user))
-    return shown.filter(Q(state=Round.State.WAITING) | late())
+    return rounds_for(user).not_aside(user).pressing()
 
 
 def examinations(user):
@@ -122,11 +116,10 @@ def days_left(due_at):
 
 def latest(rounds):
     """Of each challenge before each committee the last round alone, those stopped left out."""
-    rounds = rounds.exclude(state=Round.State.CANCELLED)
-    later = Round.objects.filter(
+    later = Round.objects.not_stopped().filter(
         page=OuterRef("page"), committee=OuterRef("committee"), opened_at__gt=OuterRef("opened_at")
-    ).exclude(state=Round.State.CANCELLED)
-    return rounds.exclude(Exists(later))
+    )
+    return rounds.not_stopped().exclude(Exists(later))
 
 
 def criteria_of(rows):

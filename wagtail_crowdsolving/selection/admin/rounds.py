@@ -18,6 +18,7 @@ from wagtail_crowdsolving.selection.admin.reading import decision_of, outcome_of
 from wagtail_crowdsolving.selection.log import LOG
 from wagtail_crowdsolving.selection.minutes import name_of
 from wagtail_crowdsolving.selection.models import (
+    Committee,
     Round,
     RoundLogEntry,
 )
@@ -172,7 +173,7 @@ class AssignView(DoorView):
     states = (Round.State.WAITING,)
 
     def get_form_kwargs(self):
-        committees = queries.able_committees().order_by("name")
+        committees = Committee.objects.able().order_by("name")
         return {**super().get_form_kwargs(), "committees": committees}
 
     def act(self, committee):

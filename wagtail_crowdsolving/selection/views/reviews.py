@@ -107,7 +107,7 @@ def _stored(seat):
     """``(draft, current review)`` as they are in the database now, or ``None``."""
     return (
         ReviewDraft.objects.filter(seat=seat).first(),
-        seat.reviews.filter(superseded_at__isnull=True).first(),
+        seat.reviews.current().first(),
     )
 
 
