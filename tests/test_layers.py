@@ -212,7 +212,9 @@ MEET_CONFLICTS = {
     "selection/admin/judged.py",
     "selection/admin/meetings.py",
     "selection/admin/rounds.py",
-    "selection/views.py",
+    "selection/views/discussion.py",
+    "selection/views/lead.py",
+    "selection/views/reviews.py",
 }
 
 

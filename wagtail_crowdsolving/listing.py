@@ -359,7 +359,7 @@ class FilteredIndexMixin(RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQuer
     def get_item_model(cls):
         """The listed page type: the first allowed child type made from ``item_mixin``."""
         return next(
-            model for model in cls.allowed_subpage_types() if issubclass(model, cls.item_mixin)
+            model for model in cls.allowed_subpage_models() if issubclass(model, cls.item_mixin)
         )
 
     def is_route(self, slug):
