@@ -175,10 +175,6 @@ LONG = {
     "challenges/forms.py",
     "challenges/pages.py",
     "challenges/views.py",
-    "contributions/actions.py",
-    "contributions/models.py",
-    "contributions/queries.py",
-    "contributions/views.py",
     "listing.py",
     "network/models.py",
     "selection/actions.py",
@@ -200,13 +196,7 @@ MEET_CONFLICTS = {
     "challenges/admin.py",
     "challenges/life_views.py",
     "challenges/views.py",
-    "contributions/admin/decide.py",
-    "contributions/admin/desk.py",
-    "contributions/redress_views.py",
-    "contributions/team_views.py",
-    "contributions/views.py",
     "network/merge_views.py",
-    "notifications/admin.py",
     "records/admin.py",
     "selection/admin/interruptions.py",
     "selection/admin/judged.py",
@@ -233,17 +223,6 @@ def test_one_seam_between_views_and_doors():
     assert found <= MEET_CONFLICTS
 
 
-#: To be emptied.
-QUEUE_MAILS = {
-    "challenges/actions.py",
-    "challenges/jobs.py",
-    "contributions/jobs.py",
-    "contributions/judging.py",
-    "contributions/letters.py",
-    "selection/jobs.py",
-}
-
-
 def test_one_writer_of_mails():
     found = {
         name
@@ -255,7 +234,7 @@ def test_one_writer_of_mails():
         )
     }
     found = {name for name in found if not re.search(r"/mails(\.py$|/)", name)}
-    assert found - {"notifications/actions.py"} <= QUEUE_MAILS
+    assert found == {"notifications/actions.py"}
 
 
 #: To be emptied.
