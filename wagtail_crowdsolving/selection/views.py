@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wagtail_crowdsolving import kept
-from wagtail_crowdsolving.challenges.views import private
+from wagtail_crowdsolving.doors import private
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.selection import actions, forms, judged, queries, rules, session
 from wagtail_crowdsolving.selection import desk as reads
