@@ -84,8 +84,7 @@ class CommitteeReviewTask(Task):
             page.locked, page.locked_by, page.locked_at = False, None, None
             page.save(update_fields=["locked", "locked_by", "locked_at"])
         task_state = super().start(workflow_state, user=user)
-        # Doors use forms, which cannot be made before all models are loaded.
-        from wagtail_crowdsolving.selection import actions
+        from wagtail_crowdsolving.selection import actions  # noqa: PLC0415  app registry
 
         actions.open_round(task_state=task_state, by=user)
         return task_state
