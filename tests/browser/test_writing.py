@@ -206,7 +206,7 @@ class TestForm:
         asked = submit(challenge, member)
         actions.request_changes(contribution=asked, by=judge, reason="Dites où.")
         actions.save_draft(
-            by=member, target=f"page-{challenge.pk}", typed={"text": "Une idée à finir"}
+            by=member, target=f"page-{challenge.pk}", typed={"text": "Une idée à finir"}, version=0
         )
         documents = {}
         for width in (320, 1280):
