@@ -34,7 +34,7 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.catalogue import origins  # noqa: F401  what comes with a challenge
         from wagtail_crowdsolving.catalogue import setup as catalogue_setup
         from wagtail_crowdsolving.catalogue import signals as catalogue_signals  # noqa: F401
-        from wagtail_crowdsolving.challenges import guards, signals  # noqa: F401
+        from wagtail_crowdsolving.challenges import case, guards, signals  # noqa: F401
         from wagtail_crowdsolving.challenges import health as challenge_health  # noqa: F401
         from wagtail_crowdsolving.challenges import mails as challenge_mails  # noqa: F401
         from wagtail_crowdsolving.contributions import attachments  # noqa: F401

@@ -15,10 +15,10 @@ from django.utils.translation import override
 from wagtail.fields import StreamField
 from wagtail.models import WorkflowState
 
-from wagtail_crowdsolving.challenges.fields import CHOSEN, is_published
+from wagtail_crowdsolving import cases
+from wagtail_crowdsolving.challenges.fields import is_published
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.challenges.queries import version_of
-from wagtail_crowdsolving.challenges.words import SITUATION_FIELDS
 from wagtail_crowdsolving.differences import differences
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.selection import dossier
@@ -30,16 +30,6 @@ COMPARED = 6000
 
 
 LOG = "wagtail_crowdsolving.spelling"
-
-
-#: What the parts of a dossier tell: those fields are compared there, all others one by one.
-TOLD = {
-    "title",
-    "organisation",
-    "proposed_by",
-    *(name for name in dossier.CHALLENGE_PARTS if name not in ("by", "brief")),
-    *("context", "objectives", "constraints", "opportunities", "resources"),
-}
 
 
 class Change(NamedTuple):
@@ -113,7 +103,7 @@ def difference(page):
     revision = row.get_latest_revision()
     if revision is None:
         return None
-    draft = revision.as_object()
+    draft, case = revision.as_object(), cases.case_of(row)
     title, content, _hash = dossier.freeze(revision)
     round = judged_round(row)
     correction = (
@@ -133,7 +123,7 @@ def difference(page):
         others, chosen = _others(row, draft, {change.name for change in changes})
         changes += others
         chosen += [
-            _label(row, name) for name in CHOSEN if _chosen(row, name) != _chosen(draft, name)
+            _label(row, name) for name in case.chosen if _chosen(row, name) != _chosen(draft, name)
         ]
         restores = base is not None and not changes and not chosen
         if (
@@ -204,12 +194,11 @@ def _others(row, draft, known):
 
     Returns the changes of texts, and the names of what is chosen rather than written.
     """
-    life = dossier.life_of(row)
+    case = cases.case_of(row)
+    left_out = {*case.told(draft), *known, *case.chosen}
     found, chosen = [], []
     for name in dossier.judged_fields(row):
-        if name in TOLD or name in known or name in life or name in CHOSEN:
-            continue
-        if name in SITUATION_FIELDS.get(draft.situation, ()):
+        if name in left_out:
             continue
         if not _is_text(row._meta.get_field(name)):
             if _chosen(row, name) != _chosen(draft, name):

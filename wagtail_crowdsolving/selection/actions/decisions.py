@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
-from wagtail_crowdsolving.challenges.actions import end_with_reasons
+from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.selection import mails, minutes, rules, workflow
 from wagtail_crowdsolving.selection.actions.steps import (
@@ -171,5 +171,6 @@ def _release(decision, by):
             elif decision.outcome == Outcome.CHANGES:
                 task_state.reject(user=by, comment=decision.message)
             else:
-                end_with_reasons(page=round.page, by=by, reasons=decision.message)
+                case = cases.case_of(round.page)
+                case.refuse(round.page, by=by, reasons=decision.message)
     return decision
