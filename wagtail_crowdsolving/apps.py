@@ -38,8 +38,8 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.challenges import health as challenge_health  # noqa: F401
         from wagtail_crowdsolving.challenges import mails as challenge_mails  # noqa: F401
         from wagtail_crowdsolving.contributions import attachments  # noqa: F401
+        from wagtail_crowdsolving.contributions import guards as contribution_guards  # noqa: F401
         from wagtail_crowdsolving.contributions import mails as contribution_mails  # noqa: F401
-        from wagtail_crowdsolving.contributions import signals as contribution_signals  # noqa: F401
         from wagtail_crowdsolving.contributions.models import Contribution
         from wagtail_crowdsolving.network import guards as network_guards  # noqa: F401
         from wagtail_crowdsolving.notifications import health as mail_health  # noqa: F401
