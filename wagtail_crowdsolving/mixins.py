@@ -4,7 +4,7 @@ from wagtail_crowdsolving.catalogue.pages import CatalogueIndexMixin, CatalogueP
 from wagtail_crowdsolving.challenges.pages import ChallengeIndexMixin, ChallengeMixin
 from wagtail_crowdsolving.contributions.models import DiscussedPageMixin
 from wagtail_crowdsolving.listing import FilteredIndexMixin
-from wagtail_crowdsolving.network.models import ClassifiedMixin
+from wagtail_crowdsolving.network.pages import ClassifiedMixin
 from wagtail_crowdsolving.records.pages import ArchivablePageMixin
 
 __all__ = [

@@ -88,7 +88,6 @@ PLAIN = {
     "version",
 }
 INNER = {
-    "challenges.build_page",
     "challenges.end_with_reasons",
     "challenges.free_slug",
     "challenges.record",

@@ -3,9 +3,10 @@
 import swapper
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
 
+from wagtail_crowdsolving import extensions
 from wagtail_crowdsolving.catalogue.pages import CatalogueProjectMixin
 from wagtail_crowdsolving.catalogue.queries import in_language
-from wagtail_crowdsolving.challenges.pages import ChallengeIndexMixin
+from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.network.queries import unrestricted
 from wagtail_crowdsolving.page_types import page_types
 
@@ -36,6 +37,7 @@ def projects_from(challenge):
     )
 
 
+@extensions.annotations.register(of=ChallengeMixin, name="has_projects")
 def has_projects():
     """An expression for a queryset of challenges: whether a project names it, or a translation of it."""
     named = Q()
@@ -45,4 +47,10 @@ def has_projects():
     return ExpressionWrapper(named, output_field=BooleanField()) if named else Value(False)
 
 
-ChallengeIndexMixin.page_annotations["has_projects"] = has_projects
+@extensions.sections.register(of=ChallengeMixin, order=200)
+def section(challenge, request):
+    """“What came of it”, on the page of a challenge."""
+    projects = projects_from(challenge) if challenge.pk else []
+    if not projects:
+        return None
+    return extensions.Section("wagtail_crowdsolving/catalogue/origins.html", {"projects": projects})

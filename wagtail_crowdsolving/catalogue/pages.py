@@ -16,7 +16,7 @@ from wagtail_crowdsolving.catalogue.filters import ProjectFilterSet, with_curren
 from wagtail_crowdsolving.catalogue.words import Origin, Stage
 from wagtail_crowdsolving.listing import FilteredIndexMixin, get_index_url, prefetch_renditions
 from wagtail_crowdsolving.network.blocks import OrganisationRoleBlock
-from wagtail_crowdsolving.network.models import ClassifiedMixin
+from wagtail_crowdsolving.network.pages import ClassifiedMixin
 from wagtail_crowdsolving.network.queries import language_versions
 from wagtail_crowdsolving.records.pages import ArchivablePageMixin
 from wagtail_crowdsolving.text import RICH_TEXT_FEATURES

@@ -1,7 +1,5 @@
 """The challenge and its list as page types are made from them."""
 
-import logging
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,31 +11,28 @@ from django.utils.translation import ngettext
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import TaskState, WorkflowState
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from wagtail_crowdsolving.challenges import examination, views
 from wagtail_crowdsolving.challenges.blocks import UpdateBlock
 from wagtail_crowdsolving.challenges.editing import ChallengeEditForm
+from wagtail_crowdsolving.challenges.examined import ExaminedMixin
 from wagtail_crowdsolving.challenges.fields import LifeMixin
 from wagtail_crowdsolving.challenges.filters import ChallengeFilterSet, with_current_phase
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.challenges.panels import CasePanel, LifePanel, ListPanel, NoticesPanel
 from wagtail_crowdsolving.challenges.phases import phase_on
 from wagtail_crowdsolving.challenges.types import Challenge, ChallengeIndex
+from wagtail_crowdsolving.challenges.views import proposing
 from wagtail_crowdsolving.challenges.words import SITUATION_FIELDS, Phase, Situation
 from wagtail_crowdsolving.contributions import views as discussion_views
 from wagtail_crowdsolving.contributions.models import DiscussedPageMixin
 from wagtail_crowdsolving.contributions.queries import with_contribution_counts
-from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.listing import FilteredIndexMixin, get_index_url, prefetch_renditions
-from wagtail_crowdsolving.network.models import ClassifiedMixin
+from wagtail_crowdsolving.network.pages import ClassifiedMixin
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import language_versions
 from wagtail_crowdsolving.text import RICH_TEXT_FEATURES, to_plain
-
-logger = logging.getLogger(__name__)
 
 SUMMARY_LENGTH = 400
 QUESTION_LENGTH = 250
@@ -53,7 +48,9 @@ def _rich(label, **kwargs):
     return RichTextField(label, blank=True, features=RICH_TEXT_FEATURES, **kwargs)
 
 
-class ChallengeMixin(Challenge, LifeMixin, ClassifiedMixin, DiscussedPageMixin, models.Model):
+class ChallengeMixin(
+    Challenge, ExaminedMixin, LifeMixin, ClassifiedMixin, DiscussedPageMixin, models.Model
+):
     """A challenge. Mix it into a page type: ``class MyChallenge(ChallengeMixin, Page)``.
 
     No contact of the proposer stands here: it is kept in ``Proposal``, off the page and its revisions.
@@ -345,53 +342,6 @@ class ChallengeMixin(Challenge, LifeMixin, ClassifiedMixin, DiscussedPageMixin, 
     def pages_animated_by(cls, user):
         return cls._default_manager.filter(animator=user).values_list("pk", flat=True)
 
-    def permissions_for_user(self, user):
-        return examination.ChallengePermissionTester(user, self)
-
-    def get_workflow(self):
-        """The workflow that is set here, unless committees decide on this site and it asks none."""
-        workflow = super().get_workflow()
-        return workflow if workflow and examination.is_fit(workflow) else None
-
-    @property
-    def has_workflow(self):
-        return self.get_workflow() is not None
-
-    def get_lock(self):
-        """A committee's lock goes before a person's own, under which they could edit."""
-        task = self.current_workflow_task
-        if getattr(task, "holds_publication", False):
-            return task.lock_class(self, task)
-        return super().get_lock()
-
-    def publish(self, revision, user=None, skip_permission_checks=False, **kwargs):
-        """Let the last step of the workflow publish what it validated, whatever the group's rights.
-
-        Stock Wagtail asks the person who takes the last step for the right to publish; committees
-        and boards have none. Only the revision that the step examined passes, and only once: what
-        was decided before the last publication lets nobody publish again. A scheduled publication
-        that meets an examination waits for its end.
-        """
-        if user and not skip_permission_checks:
-            decided = WorkflowState.objects.for_instance(self).filter(
-                status=WorkflowState.STATUS_APPROVED,
-                current_task_state__status=TaskState.STATUS_APPROVED,
-                current_task_state__revision=revision,
-                current_task_state__finished_by=user,
-            )
-            if self.last_published_at:
-                decided = decided.filter(current_task_state__finished_at__gt=self.last_published_at)
-            skip_permission_checks = decided.exists()
-        try:
-            return super().publish(
-                revision, user=user, skip_permission_checks=skip_permission_checks, **kwargs
-            )
-        except NotAllowed:
-            if kwargs.get("log_action") != "wagtail.publish.scheduled":
-                raise
-            # Others wait in the same run of the command.
-            logger.warning("Page %s is under examination: its publication waits.", self.pk)
-
 
 class ChallengeIndexMixin(ChallengeIndex, FilteredIndexMixin, models.Model):
     """The list of challenges, with filters and a feed; the proposal form is a route of it."""
@@ -412,7 +362,6 @@ class ChallengeIndexMixin(ChallengeIndex, FilteredIndexMixin, models.Model):
         FieldPanel("takes_proposals"),
     ]
     item_mixin = ChallengeMixin
-    page_annotations = {**FilteredIndexMixin.page_annotations}
     item_relations = (*FilteredIndexMixin.item_relations, "organisation", "animator")
     filterset_class = ChallengeFilterSet
 
@@ -435,8 +384,8 @@ class ChallengeIndexMixin(ChallengeIndex, FilteredIndexMixin, models.Model):
 
     @path("proposer/", name="propose")
     def propose_route(self, request):
-        return views.propose(request, self)
+        return proposing.propose(request, self)
 
     @path("proposer/<uuid:pk>/<slug:step>/", name="proposal_step")
     def proposal_step_route(self, request, pk, step):
-        return views.step(request, self, pk, step)
+        return proposing.step(request, self, pk, step)

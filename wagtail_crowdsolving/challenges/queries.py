@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Coalesce
 from wagtail.models import Locale
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import conf, extensions
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.types import Challenge, ChallengeIndex
 from wagtail_crowdsolving.page_types import page_types
@@ -76,6 +76,17 @@ def case_of(instance):
         .prefetch_related(events)
         .first()
     )
+
+
+def timeline_of(proposal):
+    """The lines of a proposal's timeline, by date: its steps, and what other rooms add."""
+    lines = [
+        extensions.Line(event.at, event.get_kind_display(), event.message, event.kind)
+        for event in proposal.events.all()
+    ]
+    for added in extensions.timeline.ask(proposal):
+        lines += added
+    return sorted(lines, key=lambda line: line.at)
 
 
 def members_of(role):

@@ -14,7 +14,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, JSONObject
 from wagtail.models import Locale, PageViewRestriction
 
-from wagtail_crowdsolving.network.models import GovernanceRole, Organisation, Territory, Theme
+from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
+from wagtail_crowdsolving.network.words import GovernanceRole
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 

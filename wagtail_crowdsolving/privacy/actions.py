@@ -6,6 +6,7 @@ import re
 from django.db import transaction
 from wagtail.models import Revision
 
+from wagtail_crowdsolving import signals
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.contributions.models import Notice
 from wagtail_crowdsolving.network.people import public_name
@@ -40,6 +41,7 @@ def forget(*, user):
     )
     leave_rounds(user=user)
     forget_recipient(user=user)
+    signals.send(signals.member_forgotten, sender=type(user), user_pk=user.pk)
 
 
 def _take_off_the_page(page, names):

@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wagtail_crowdsolving.challenges.forms import PlainTextField
+from wagtail_crowdsolving.fields import PlainTextField
 from wagtail_crowdsolving.selection.minutes import name_of
 from wagtail_crowdsolving.selection.models import Decision, Membership
 from wagtail_crowdsolving.selection.words import KEEP_LENGTH, LONG, SHORT, Opinion

@@ -21,7 +21,7 @@ from wagtail.signals import task_cancelled
 
 from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.challenges import examination
-from wagtail_crowdsolving.challenges.guards import BEGIN, hold_back
+from wagtail_crowdsolving.challenges.guards.workflow import BEGIN, hold_back
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.selection import actions, dossier, workflow

@@ -14,7 +14,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from wagtail_crowdsolving import health
+from wagtail_crowdsolving import extensions, health
 from wagtail_crowdsolving.upkeep import rules
 
 STYLE = "wagtail_crowdsolving/health-admin.css"
@@ -143,10 +143,15 @@ class HealthPanel(Component):
         }
 
 
+@extensions.home.register
+def health_panel(request):
+    return HealthPanel(request) if rules.can_see_health(request.user) else None
+
+
 @hooks.register("construct_homepage_panels")
-def add_health_panel(request, panels):
-    if rules.can_see_health(request.user):
-        panels.append(HealthPanel(request))
+def add_panels(request, panels):
+    """The day's work, as each room and the site tell it."""
+    panels.extend(extensions.home.ask(request))
 
 
 class HealthView(WagtailAdminTemplateMixin, TemplateView):

@@ -1,6 +1,5 @@
 """How a challenge's translation goes online from wagtail-localize's editor, without the right to publish."""
 
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -8,10 +7,9 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail_localize.views.edit_translation import edit_translation
 
-from wagtail_crowdsolving import page_rights, upstream
+from wagtail_crowdsolving import doors, page_rights, upstream
 from wagtail_crowdsolving.challenges import actions, examination, rules
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
-from wagtail_crowdsolving.exceptions import Conflict
 
 
 @hooks.register("before_edit_page", order=-75)
@@ -39,11 +37,11 @@ def publish_by_its_door(request, page):
 
 
 def _publish(request, page):
-    try:
+    with doors.asked() as answer:
         left = actions.publish_translation(page=page, by=request.user)
-    except Conflict as conflict:
-        messages.error(request, str(conflict))
-    except ValidationError:
+    if answer.conflict:
+        messages.error(request, str(answer.conflict))
+    elif answer.error:
         messages.error(
             request,
             _("Some of the texts do not fit: see what is written below them, and try again."),

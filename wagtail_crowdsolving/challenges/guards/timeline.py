@@ -7,7 +7,6 @@ workflow, then the approval. Each handler therefore writes what has come before 
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.admin import signal_handlers as stock
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import (
     page_published,
@@ -18,7 +17,7 @@ from wagtail.signals import (
     workflow_cancelled,
 )
 
-from wagtail_crowdsolving import jobs
+from wagtail_crowdsolving import jobs, signals, upstream
 from wagtail_crowdsolving.challenges import actions, mails, queries, rules
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
@@ -101,6 +100,13 @@ def published(instance, revision, **kwargs):
     actions.record(page=instance, kind=Kind.PUBLISHED)
 
 
+@receiver(page_published, dispatch_uid="wagtail_crowdsolving.challenge_published")
+def tell_the_site(sender, instance, is_life=False, **kwargs):
+    """Not where only its life has changed: nothing was published then."""
+    if isinstance(instance, ChallengeMixin) and instance.live and not is_life:
+        signals.send(signals.page_published, sender=sender, page=instance)
+
+
 @receiver(page_unpublished, dispatch_uid="wagtail_crowdsolving.page_unpublished")
 def unpublished(instance, **kwargs):
     proposal, last = _case(instance.pk)
@@ -148,33 +154,17 @@ def _examined(workflow_state):
     return workflow_state.content_object, proposal, last
 
 
-def _outside_proposals(can_handle):
-    def handles(instance, **kwargs):
-        state = instance.workflow_state if isinstance(instance, TaskState) else instance
-        model = state.content_type.model_class()
-        is_proposal = (
-            model is not None
-            and issubclass(model, ChallengeMixin)
-            and Proposal.objects.filter(page_id=int(state.object_id)).exists()
-        )
-        return not is_proposal and can_handle(instance, **kwargs)
-
-    return handles
+def _examines_proposal(state):
+    model = state.content_type.model_class()
+    return (
+        model is not None
+        and issubclass(model, ChallengeMixin)
+        and Proposal.objects.filter(page_id=int(state.object_id)).exists()
+    )
 
 
-def quieten_stock_mails():
-    """Keep Wagtail's own workflow mails from proposals.
-
-    They leave from within the request, where a mail server that is down would undo a submission,
-    and lead proposers to an admin that they cannot enter. The outbox sends ours instead.
+def connect():
+    """Wagtail's own workflow mails leave from within the request, where a mail server that is down would
+    undo a submission, and lead proposers to an admin that they cannot enter. The outbox sends ours.
     """
-    for notifier in (
-        stock.task_submission_email_notifier,
-        stock.workflow_submission_email_notifier,
-        stock.workflow_approval_email_notifier,
-        stock.workflow_rejection_email_notifier,
-    ):
-        notifier.can_handle = _outside_proposals(notifier.can_handle)
-
-
-quieten_stock_mails()
+    upstream.quieten_workflow_mails(_examines_proposal)

@@ -1,4 +1,4 @@
-"""The doors of a challenge's proposal, and those of its life once it is published (``life_actions``)."""
+"""The doors of a challenge's proposal: from its first draft to the end of its examination."""
 
 from itertools import chain, count
 
@@ -13,22 +13,11 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
-from wagtail_crowdsolving import conf, jobs, upstream
-from wagtail_crowdsolving.challenges import examination, forms, mails, queries, rules
-from wagtail_crowdsolving.challenges.life_actions import (  # noqa: F401
-    add_document,
-    add_update,
-    change_update,
-    remove_document,
-    remove_update,
-    set_animator,
-    set_dates,
-    set_picture,
-)
+from wagtail_crowdsolving import conf, jobs, signals
+from wagtail_crowdsolving.challenges import brief, examination, mails, queries, rules
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
-from wagtail_crowdsolving.network.models import Organisation
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.fields import TypedField
 from wagtail_crowdsolving.text import validate_no_control_characters
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -36,6 +25,7 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 Kind = ProposalEvent.Kind
 
 SLUG_LENGTH = 200
+REASONS_LENGTH = 4000
 
 
 def begin(*, index, by, language):
@@ -68,7 +58,7 @@ def save_draft(*, proposal, by, data, version):
     """
     if not rules.is_proposer(by, proposal):
         raise NotAllowed
-    data = {name: forms.bounded(value) for name, value in data.items() if name in forms.ANSWERS}
+    data = {name: brief.bounded(value) for name, value in data.items() if name in brief.ANSWERS}
     with transaction.atomic():
         proposal = _locked(proposal)
         if not proposal.is_draft:
@@ -114,8 +104,8 @@ def submit(*, proposal, by):
         index = proposal.index.specific
         if not rules.can_propose(by, index):
             raise NotAllowed
-        cleaned = forms.clean_brief(data=proposal.data, index=index)
-        page = build_page(index=index, by=by, cleaned=cleaned)
+        cleaned = brief.clean_brief(data=proposal.data, index=index)
+        page = brief.build_page(index=index, by=by, cleaned=cleaned)
     with transaction.atomic():
         proposal = _locked(proposal)
         if not proposal.is_draft:
@@ -138,7 +128,7 @@ def submit(*, proposal, by):
             setattr(proposal, name, cleaned[name])
         # From here on the page's revisions hold the brief; the title outlives the page.
         proposal.data = {"title": page.title}
-        if cleaned["for_whom"] == forms.WhoForm.MYSELF:
+        if cleaned["for_whom"] == brief.WhoForm.MYSELF:
             # The person's own name, which leaves the page with their account.
             proposal.data["proposed_by"] = page.proposed_by
         proposal.version += 1
@@ -149,6 +139,7 @@ def submit(*, proposal, by):
         if workflow:
             workflow.start(page, by)
         jobs.enqueue(mails.tell_coordinators, str(proposal.pk))
+        signals.send(signals.proposal_received, sender=Proposal, proposal=proposal, page=page)
     return page
 
 
@@ -163,10 +154,10 @@ def revise(*, proposal, by, data, version):
         raise NotAllowed
     if proposal.page is None:
         raise Conflict(_("No changes are requested for this challenge any more."))
-    form = forms.RevisionForm(data, index=proposal.index.specific)
+    form = brief.RevisionForm(data, index=proposal.index.specific)
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
-    brief = forms.render_brief(proposal.page.get_latest_revision_as_object(), form.cleaned_data)
+    written = brief.render_brief(proposal.page.get_latest_revision_as_object(), form.cleaned_data)
     with transaction.atomic():
         proposal = _locked(proposal)
         if not rules.can_revise(by, proposal, queries.last_kind(proposal)):
@@ -182,7 +173,7 @@ def revise(*, proposal, by, data, version):
             raise Conflict(_("No changes are requested for this challenge any more."))
         if queries.version_of(page) != version:
             raise Conflict(_("The team has changed this challenge since you opened it."))
-        page = forms.write_brief(page, brief)
+        page = brief.write_brief(page, written)
         page.save_revision(user=by)
         proposal.data["title"] = page.title
         proposal.save()
@@ -214,14 +205,15 @@ def decline(*, proposal, by, reasons):
     """
     if not rules.can_decline(by):
         raise NotAllowed
-    form = forms.DeclineForm({"reasons": reasons})
-    if not form.is_valid():
-        raise ValidationError(form.errors.as_data())
+    try:
+        reasons = TypedField(max_length=REASONS_LENGTH).clean(reasons)
+    except ValidationError as error:
+        raise ValidationError({"reasons": error}) from error
     with transaction.atomic():
         proposal = _locked(proposal)
         if proposal.is_draft or queries.last_kind(proposal) in rules.ENDED:
             raise Conflict(_("This challenge can no longer be declined."))
-        _write(proposal, Kind.DECLINED, by=by, message=form.cleaned_data["reasons"])
+        _decline(proposal, by=by, reasons=reasons)
         _end_workflow(proposal.page, by)
         _log(proposal, "decline", by)
 
@@ -237,7 +229,7 @@ def end_with_reasons(*, page, by, reasons):
         if state is None:
             raise Conflict(_("This challenge is not under examination any more."))
         if proposal and queries.last_kind(proposal) not in rules.ENDED:
-            _write(proposal, Kind.DECLINED, by=by, message=reasons)
+            _decline(proposal, by=by, reasons=reasons)
         _end_workflow(page, by)
         log(page, "wagtail_crowdsolving.proposal.end", user=by)
 
@@ -288,60 +280,6 @@ def record(*, page, kind, by=None, message=""):
         return _write(proposal, kind, by=by, message=message)
 
 
-def publish_translation(*, page, by):
-    """Publish what stands in wagtail-localize for ``page``, the translation of a live challenge.
-
-    The source is read again first: what goes live is the text that the public reads in the other
-    language, in the words of the translation; a text that has none, or has changed since it was
-    translated, stays in the language of the source. Raises ``NotAllowed``; ``Conflict`` where the page
-    is no longer synchronised, or its source is not live or under examination; ``ValidationError`` where
-    the words do not fit a field. Returns how many texts have no translation.
-    """
-    if not rules.can_publish_translation(by, page):
-        raise NotAllowed
-    with transaction.atomic():
-        translation = upstream.synchronised(page)
-        if translation is None:
-            raise Conflict(_("This translation does not follow its source any more."))
-        source = translation.source.get_source_instance()
-        for version in (source, page):
-            examination.lock(version)
-        source.refresh_from_db()
-        if not source.live:
-            raise Conflict(_("This challenge is not published in its own language yet."))
-        if examination.is_held(source) or examination.is_held(page):
-            raise Conflict(_("A committee examines this challenge: translate what it decides."))
-        translation.source.update_from_db()
-        try:
-            translation.save_target(user=by, publish=True)
-        except ValidationError as error:
-            refused = error  # what it has written about its fields is for the editor: it stays
-        else:
-            refused = None
-            log(page, "wagtail_crowdsolving.challenge.publish_translation", user=by)
-        left = upstream.untranslated(translation)
-    if refused:
-        raise refused
-    return left
-
-
-def build_page(*, index, by, cleaned):
-    """The challenge that a clean brief makes, not saved.
-
-    It has no owner: Wagtail lets the owner of a page into its editor, and the proposer's way is
-    ``revise``.
-    """
-    page = index.get_item_model()(locale_id=index.locale_id, live=False, animator=None)
-    forms.write_brief(page, forms.render_brief(page, cleaned))
-    if cleaned["for_whom"] == forms.WhoForm.MYSELF:
-        page.proposed_by = public_name(by)
-    elif cleaned["organisation"]:
-        page.organisation = Organisation.objects.get(pk=cleaned["organisation"])
-    else:
-        page.proposed_by = cleaned["organisation_name"]
-    return page
-
-
 def free_slug(*, title, index):
     """An address under ``index`` that neither a page nor a route of the list has.
 
@@ -375,6 +313,11 @@ def _write(proposal, kind, *, by=None, message=""):
     if kind in mails.OF_EVENT and proposal.proposer and (first or kind != Kind.RECEIVED):
         mails.to_proposer(event)
     return event
+
+
+def _decline(proposal, *, by, reasons):
+    _write(proposal, Kind.DECLINED, by=by, message=reasons)
+    signals.send(signals.proposal_declined, sender=Proposal, proposal=proposal, page=proposal.page)
 
 
 def _end_workflow(page, by):

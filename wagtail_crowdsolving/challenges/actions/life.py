@@ -363,7 +363,9 @@ def _write(row, names, by, action, changes, followers=None):
 def _tell(pages):
     """What Wagtail says where it publishes: caches in front of the site listen to it."""
     for page in pages:
-        page_published.send(sender=type(page), instance=page, revision=page.live_revision)
+        page_published.send(
+            sender=type(page), instance=page, revision=page.live_revision, is_life=True
+        )
 
 
 def _change(name, old, new):

@@ -11,13 +11,14 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 
-from wagtail_crowdsolving.challenges import life, life_forms, life_views, rules
+from wagtail_crowdsolving.challenges import forms, life, rules
+from wagtail_crowdsolving.challenges.actions.life import LOG
 from wagtail_crowdsolving.challenges.fields import is_published
-from wagtail_crowdsolving.challenges.life_actions import LOG
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
+from wagtail_crowdsolving.challenges.views.life import Keeping
 
 
-class AdminKeeping(life_views.Keeping):
+class AdminKeeping(Keeping):
     template = "wagtail_crowdsolving/challenges/admin/life.html"
     update_template = "wagtail_crowdsolving/challenges/admin/life_update.html"
     remove_template = "wagtail_crowdsolving/challenges/admin/life_remove.html"
@@ -25,11 +26,11 @@ class AdminKeeping(life_views.Keeping):
     update_url = "crowdsolving_life:update"
     new_url = "crowdsolving_life:new_update"
     remove_url = "crowdsolving_life:remove"
-    dates_form = life_forms.AdminDatesForm
-    picture_form = life_forms.AdminPictureForm
-    document_form = life_forms.AdminDocumentForm
-    update_form = life_forms.AdminUpdateForm
-    animator_form = life_forms.AnimatorForm
+    dates_form = forms.AdminDatesForm
+    picture_form = forms.AdminPictureForm
+    document_form = forms.AdminDocumentForm
+    update_form = forms.AdminUpdateForm
+    animator_form = forms.AnimatorForm
     takes_uploads = False
 
     def context(self, request, page):

@@ -1,6 +1,7 @@
 """The case files of proposals in the Wagtail admin."""
 
 import django_filters
+from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
@@ -18,11 +19,12 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.challenges import actions, queries, rules
-from wagtail_crowdsolving.challenges.forms import DeclineForm
+from wagtail_crowdsolving.challenges.actions.proposals import REASONS_LENGTH
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.panels import CasePanel
-from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving.fields import PlainTextField
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.text import validate_no_control_characters
 from wagtail_crowdsolving.wagtail_admin import register_policy
@@ -43,6 +45,17 @@ class ContactEditForm(WagtailAdminModelForm):
             except ValidationError as error:
                 self.add_error(name, error)
         return cleaned
+
+
+class DeclineForm(forms.Form):
+    reasons = PlainTextField(
+        label=gettext_lazy("Reasons"),
+        max_length=REASONS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=gettext_lazy(
+            "The proposer reads them as they stand, in their space and in a mail."
+        ),
+    )
 
 
 class CasePolicy(ModelPermissionPolicy):
@@ -94,6 +107,11 @@ class SubmittedMixin:
 
 
 class CaseEditView(SubmittedMixin, generic.EditView):
+    def form_valid(self, form):
+        with doors.asked(form) as answer:
+            response = super().form_valid(form)
+        return response if answer.is_done else self.form_invalid(form)
+
     def save_instance(self):
         return actions.edit_contact(
             proposal=self.object, by=self.request.user, **self.form.cleaned_data
@@ -181,13 +199,11 @@ def decline(request, pk):
     if not rules.can_see_cases(request.user):
         back = reverse("wagtailadmin_home")
     if request.method == "POST" and form.is_valid():
-        try:
+        with doors.asked(request=request) as answer:
             actions.decline(
                 proposal=proposal, by=request.user, reasons=form.cleaned_data["reasons"]
             )
-        except (Conflict, ValidationError) as error:
-            messages.error(request, str(error))
-        else:
+        if answer.is_done:
             messages.success(
                 request, _("“%(title)s” is declined; its proposer is told.") % {"title": proposal}
             )

@@ -1,23 +1,20 @@
 """A challenge's life on the site, for whoever animates it; and what the admin's pages share with it."""
 
 from django import forms as django_forms
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from wagtail_crowdsolving import kept
-from wagtail_crowdsolving.challenges import actions, life, life_forms, rules
+from wagtail_crowdsolving import doors, kept
+from wagtail_crowdsolving.challenges import actions, forms, life, rules
 from wagtail_crowdsolving.challenges.fields import is_published
 from wagtail_crowdsolving.challenges.types import Challenge
-from wagtail_crowdsolving.challenges.views import private
-from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving.doors import private
 from wagtail_crowdsolving.page_types import page_types
 
 SAID = {
@@ -41,10 +38,10 @@ class Keeping:
     update_url = "wagtail_crowdsolving:life_update"
     new_url = "wagtail_crowdsolving:life_new_update"
     remove_url = "wagtail_crowdsolving:life_remove"
-    dates_form = life_forms.DatesForm
-    picture_form = life_forms.PictureForm
-    document_form = life_forms.DocumentForm
-    update_form = life_forms.UpdateForm
+    dates_form = forms.DatesForm
+    picture_form = forms.PictureForm
+    document_form = forms.DocumentForm
+    update_form = forms.UpdateForm
     #: Only where somebody has the right to it: in the admin.
     animator_form = None
 
@@ -73,7 +70,7 @@ class Keeping:
         source = life.source_of(page)
         tells = source is not None and source.pk == page.pk
         forms = self.forms(request, page, tells)
-        conflict, status = None, 200
+        answer = doors.Answer()
         if request.method == "POST":
             do = request.POST.get("do", "")
             if do not in forms:
@@ -81,22 +78,18 @@ class Keeping:
             form, door = forms[do]["form"], forms[do]["door"]
             version = kept.posted_version(request.POST)
             forms[do]["version"] = version
-            status = 400
+            answer.status = 400
             if form.is_valid():
                 more = {} if do == "document" else {"version": version}
-                try:
-                    door(page=page, by=request.user, **form.door(), **more)
-                except ValidationError as error:
-                    life_forms.take(form, error)
-                except Conflict as error:
-                    conflict, status = error, 409
+                answer = self.ask(form, door, page=page, by=request.user, **more)
+                if answer.is_done:
+                    messages.success(request, SAID[do])
+                    return redirect(f"{reverse(self.url, args=[page.pk])}#{do}")
+                if answer.conflict:
                     page = self.page_or_404(request, pk)
                     # To send it again is to have read what is there now.
                     forms[do]["version"] = self.versions(page).get(do, "")
-                else:
-                    messages.success(request, SAID[do])
-                    return redirect(f"{reverse(self.url, args=[page.pk])}#{do}")
-        return TemplateResponse(
+        return answer.render(
             request,
             self.template,
             {
@@ -108,13 +101,22 @@ class Keeping:
                 "tells": tells,
                 "source": source,
                 "source_url": reverse(self.url, args=[source.pk]) if source else "",
-                "conflict": conflict,
+                "conflict": answer.conflict,
                 "media": sum(
                     (entry["form"].media for entry in forms.values()), django_forms.Media()
                 ),
             },
-            status=status,
         )
+
+    @staticmethod
+    def ask(form, door, **arguments):
+        """The ``Answer`` of ``door``; what is wrong stands on ``form``, a conflict beside it."""
+        with doors.asked() as answer:
+            door(**arguments, **form.door())
+        if answer.error and not answer.conflict:
+            doors.put(form, answer.error)
+            answer.status = 400
+        return answer
 
     def versions(self, page):
         return {
@@ -164,33 +166,26 @@ class Keeping:
         if gone and request.method != "POST":
             messages.error(request, _("This key moment has been deleted."))
             return redirect(self.url, page.pk)
-        conflict, status, unsaved = None, 200, False
+        answer, unsaved = doors.Answer(), False
         if request.method == "POST":
             form = self.update_form(
                 request.POST, request.FILES, value=value, **self.library(request)
             )
-            status = 400
+            answer.status = 400
             read, version = version, kept.posted_version(request.POST)
             if form.is_valid():
-                try:
-                    if key:
-                        actions.change_update(
-                            page=page, by=request.user, key=key, version=version, **form.door()
-                        )
-                    else:
-                        actions.add_update(page=page, by=request.user, **form.door())
-                except ValidationError as error:
-                    life_forms.take(form, error)
-                except Conflict as error:
-                    conflict, status = error, 409
+                door = actions.change_update if key else actions.add_update
+                more = {"key": key, "version": version} if key else {}
+                answer = self.ask(form, door, page=page, by=request.user, **more)
+                if answer.is_done:
+                    kept.forget(request, request.path)
+                    messages.success(request, SAID["update"])
+                    return redirect(f"{reverse(self.url, args=[page.pk])}#updates")
+                if answer.conflict:
                     page = self.page_or_404(request, pk)
                     if key:
                         value, read = life.entry(page, "updates", key)
                     version = read
-                else:
-                    kept.forget(request, request.path)
-                    messages.success(request, SAID["update"])
-                    return redirect(f"{reverse(self.url, args=[page.pk])}#updates")
         elif typed := kept.kept(request, request.path):
             form = self.update_form(typed["data"], value=value, **self.library(request))
             version, unsaved = typed["version"], True
@@ -198,7 +193,7 @@ class Keeping:
             form = self.update_form(value=value, **self.library(request))
         if gone:  # what was typed can be added anew
             key = None
-        return TemplateResponse(
+        return answer.render(
             request,
             self.update_template,
             {
@@ -208,7 +203,7 @@ class Keeping:
                 "key": key,
                 "value": value,
                 "version": "" if version is None else version,
-                "conflict": conflict,
+                "conflict": answer.conflict,
                 "unsaved": unsaved,
                 "reader": kept.mark(request.user),
                 "remove_url": reverse(self.remove_url, args=[page.pk, "updates", key])
@@ -216,30 +211,28 @@ class Keeping:
                 else "",
                 "media": form.media,
             },
-            status=status,
         )
 
     # A key moment or a document is taken away
 
     def remove(self, request, pk, name, key):
         page = self.page_or_404(request, pk)
-        doors = {"updates": actions.remove_update, "documents": actions.remove_document}
-        if name not in doors:
+        removals = {"updates": actions.remove_update, "documents": actions.remove_document}
+        if name not in removals:
             raise Http404
         value, version = life.entry(page, name, key)
         if value is None:
             messages.error(request, _("It has been deleted already."))
             return redirect(self.url, page.pk)
         if request.method == "POST":
-            try:
-                doors[name](
+            with doors.asked(request=request) as answer:
+                removals[name](
                     page=page,
                     by=request.user,
                     key=key,
                     version=kept.posted_version(request.POST),
                 )
-            except Conflict as conflict:
-                messages.error(request, str(conflict))
+            if not answer.is_done:
                 return redirect(request.path)
             messages.success(
                 request, SAID["remove_update" if name == "updates" else "remove_document"]
@@ -273,20 +266,18 @@ def _site(name):
     def view(request, *args, **kwargs):
         if request.user.is_authenticated:
             return getattr(Keeping(), name)(request, *args, **kwargs)
-        if request.method == "POST" and name == "update":
-            _keep_typed(request)
-        return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+        keep, reader = None, kept.marked(request.POST)
+        if request.method == "POST" and name == "update" and reader is not None:
+            keep = _typed_in(request)
+        return doors.sign_in(request, keep=keep, reader=reader)
 
     return view
 
 
-def _keep_typed(request):
-    """A key moment that was written while the session ended is given back after signing in."""
-    reader = kept.marked(request.POST)
+def _typed_in(request):
+    """A key moment that was written while the session ended, to be given back after signing in."""
     typed = {name: request.POST.get(name, "") for name in ("date", "title", "text", "description")}
-    if reader is not None:
-        version = kept.posted_version(request.POST)
-        kept.keep(request, request.path, {"data": typed, "version": version}, user=reader)
+    return {"data": typed, "version": kept.posted_version(request.POST)}
 
 
 overview, update, remove = _site("overview"), _site("update"), _site("remove")
