@@ -48,7 +48,6 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.selection import checks as selection_checks  # noqa: F401
         from wagtail_crowdsolving.selection import (
             extensions,  # noqa: F401
-            lists,
             mails,  # noqa: F401
             session,  # noqa: F401
         )
@@ -58,7 +57,6 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.upkeep import health as upkeep_health  # noqa: F401
 
         catalogue_setup.connect()
-        lists.connect()
         selection_guards.connect()
         record_guards.connect()
         proposal_timeline.connect()

@@ -12,6 +12,7 @@ from wagtail.admin import messages
 from wagtail.models import (
     Revision,
     TaskState,
+    Workflow,
     WorkflowContentType,
     WorkflowPage,
     WorkflowState,
@@ -22,9 +23,10 @@ from wagtail.signals import task_cancelled
 from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.guards.workflow import BEGIN, hold_back
+from wagtail_crowdsolving.challenges.pages import ChallengeIndexMixin
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.page_types import page_types
-from wagtail_crowdsolving.selection import actions, dossier, workflow
+from wagtail_crowdsolving.selection import actions, dossier, lists, workflow
 from wagtail_crowdsolving.selection.models import Decision, Round
 from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 
@@ -165,6 +167,7 @@ def held_message():
 
 def connect():
     """Once all models are loaded."""
+    _connect_lists()
     # Which of them can be judged, a site may say later.
     for model in page_types(swapper.load_model("wagtailcore", "Page")):
         uid = f"wagtail_crowdsolving.guard_publication.{model._meta.label}"
@@ -242,3 +245,46 @@ def begin_as_draft(request, parent_page, page_class):
     found = parent_page.get_workflow()
     if found is not None and _asks_committee(found):
         hold_back(request, cases.no_case_message([page_class._meta.verbose_name]), BEGIN)
+
+
+@receiver(pre_save, sender=Workflow, dispatch_uid="wagtail_crowdsolving.workflow_changes")
+def note_whether_enabled(instance, raw, **kwargs):
+    stored = not raw and Workflow.objects.filter(pk=instance.pk).values_list("active", flat=True)
+    instance._crowdsolving_enabled = bool(stored) and not stored[0] and instance.active
+
+
+@receiver(post_save, sender=Workflow, dispatch_uid="wagtail_crowdsolving.workflow_enabled")
+def bring_back(instance, **kwargs):
+    """A workflow that is enabled again is set where it was, save where another has come since, or no
+    committee decides in it."""
+    if getattr(instance, "_crowdsolving_enabled", False):
+        for page in lists.dropped(instance):
+            lists.assign(page.specific, instance)
+
+
+def note_proposals(instance, raw, **kwargs):
+    """Before a list is saved: whether it begins to take proposals."""
+    stored = type(instance)._base_manager.filter(pk=instance.pk)
+    instance._crowdsolving_begins = (
+        not raw
+        and instance.takes_proposals
+        and instance.pk is not None
+        and stored.filter(takes_proposals=False).exists()
+    )
+
+
+def list_made(instance, created, raw, **kwargs):
+    """A list that is made, copied or translated, or begins to take proposals, gets what it needs."""
+    if not raw and (created or instance._crowdsolving_begins):
+        lists.equip(instance)
+
+
+def _connect_lists():
+    for model in page_types(ChallengeIndexMixin):
+        label = model._meta.label
+        pre_save.connect(
+            note_proposals, sender=model, dispatch_uid=f"wagtail_crowdsolving.list_saved.{label}"
+        )
+        post_save.connect(
+            list_made, sender=model, dispatch_uid=f"wagtail_crowdsolving.list_made.{label}"
+        )

@@ -16,6 +16,7 @@ from wagtail.fields import StreamField
 from wagtail.models import WorkflowState
 
 from wagtail_crowdsolving import cases
+from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.fields import is_published
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.challenges.queries import version_of
@@ -24,10 +25,6 @@ from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.selection import dossier
 from wagtail_crowdsolving.selection.models import Correction, Round
 from wagtail_crowdsolving.text import to_plain
-
-#: The longest texts whose words are compared one by one; of longer ones each is shown whole.
-COMPARED = 6000
-
 
 LOG = "wagtail_crowdsolving.spelling"
 
@@ -64,14 +61,6 @@ class Difference(NamedTuple):
         return bool(self.changes) and not self.chosen
 
 
-def is_examined(page):
-    """Whether the workflow of ``page`` has a committee's step: elsewhere nothing is judged."""
-    workflow = page.get_workflow()
-    return workflow is not None and any(
-        getattr(task.specific_class, "holds_publication", False) for task in workflow.tasks
-    )
-
-
 def judged_round(page):
     """The last favourable round of an examination of ``page`` that ended well, or ``None``.
 
@@ -98,7 +87,10 @@ def difference(page):
     if not isinstance(page, ChallengeMixin) or page.alias_of_id or not is_published(page):
         return None
     row = type(page)._base_manager.filter(pk=page.pk).first()
-    if row is None or not row.live or not row.has_unpublished_changes or not is_examined(row):
+    if row is None or not row.live or not row.has_unpublished_changes:
+        return None
+    workflow = row.get_workflow()
+    if workflow is None or not examination.holding_workflows().filter(pk=workflow.pk).exists():
         return None
     revision = row.get_latest_revision()
     if revision is None:
@@ -157,8 +149,6 @@ def corrections_since(round):
 
 def marked(old, new):
     """Safe HTML of what became of ``old``, word by word, in ``del`` and ``ins``."""
-    if max(len(old), len(new)) > COMPARED:
-        return format_html("<del>{}</del> <ins>{}</ins>", old, new)
     before, after = old.split(), new.split()
     pieces = []
     for kind, a, b, c, d in differences(before, after):

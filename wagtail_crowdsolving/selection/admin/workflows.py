@@ -1,7 +1,4 @@
-"""Wagtail's screens of workflows and their steps, which say what they do to the lists of challenges.
-
-Wagtail has no hook for them, and the addresses of an app come after its own: the views are wrapped.
-"""
+"""Wagtail's screens of workflows and their steps, which say what they do to the lists of challenges."""
 
 from functools import wraps
 
@@ -9,10 +6,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
-from wagtail.admin.views.workflows import Create, Disable, DisableTask, Edit
 from wagtail.models import TaskState, WorkflowPage
 
-from wagtail_crowdsolving import cases
+from wagtail_crowdsolving import cases, upstream
 from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.health import of_lists
 from wagtail_crowdsolving.selection import lists
@@ -195,10 +191,15 @@ def _asking(get):
     return with_lists
 
 
-for _method in ("get", "post"):
-    setattr(Disable, _method, _unless(why_not_disable)(getattr(Disable, _method)))
-    setattr(DisableTask, _method, _unless(why_not_disable_task)(getattr(DisableTask, _method)))
-Disable.get_context_data = _said_before(Disable.get_context_data)
-Edit.is_valid = _keeping_a_committee(_where_it_fits(Edit.is_valid))
-Create.is_valid = _where_it_fits(Create.is_valid)
-Edit.get = _asking(Edit.get)
+upstream.wrap_workflow_screens(
+    {
+        "Disable.get": _unless(why_not_disable),
+        "Disable.post": _unless(why_not_disable),
+        "Disable.get_context_data": _said_before,
+        "DisableTask.get": _unless(why_not_disable_task),
+        "DisableTask.post": _unless(why_not_disable_task),
+        "Edit.get": _asking,
+        "Edit.is_valid": lambda is_valid: _keeping_a_committee(_where_it_fits(is_valid)),
+        "Create.is_valid": _where_it_fits,
+    }
+)
