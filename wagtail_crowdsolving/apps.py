@@ -32,9 +32,11 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.catalogue import origins  # noqa: F401  what comes with a challenge
         from wagtail_crowdsolving.catalogue import setup as catalogue_setup
         from wagtail_crowdsolving.challenges import health as challenge_health  # noqa: F401
+        from wagtail_crowdsolving.challenges import mails as challenge_mails  # noqa: F401
         from wagtail_crowdsolving.challenges.guards import timeline as proposal_timeline
         from wagtail_crowdsolving.challenges.guards import workflow as challenge_workflow  # noqa: F401
         from wagtail_crowdsolving.contributions import attachments, space  # noqa: F401
+        from wagtail_crowdsolving.contributions import mails as contribution_mails  # noqa: F401
         from wagtail_crowdsolving.contributions import signals as contribution_signals  # noqa: F401
         from wagtail_crowdsolving.contributions.models import Contribution
         from wagtail_crowdsolving.network import guards as network_guards  # noqa: F401
@@ -45,17 +47,17 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.selection import (
             extensions,  # noqa: F401
             lists,
+            mails,  # noqa: F401
             session,  # noqa: F401
-            workflow,
         )
-        from wagtail_crowdsolving.selection import guards as selection_guards  # noqa: F401
+        from wagtail_crowdsolving.selection import guards as selection_guards
         from wagtail_crowdsolving.selection import health as selection_health  # noqa: F401
         from wagtail_crowdsolving.upkeep import guards as upkeep_guards  # noqa: F401
         from wagtail_crowdsolving.upkeep import health as upkeep_health  # noqa: F401
 
         catalogue_setup.connect()
         lists.connect()
-        workflow.connect()
+        selection_guards.connect()
         record_guards.connect()
         proposal_timeline.connect()
         upstream.leave_replies_alone(Contribution)

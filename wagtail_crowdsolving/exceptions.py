@@ -20,6 +20,6 @@ class Busy(Exception):
     ``str(error)`` is a translated sentence that can be shown to the person.
     """
 
-    def __init__(self, seconds, sentence):
+    def __init__(self, seconds: int, sentence: str) -> None:
         super().__init__(sentence)
         self.seconds = seconds

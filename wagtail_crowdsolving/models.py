@@ -18,7 +18,6 @@ from wagtail_crowdsolving.notifications.models import Follow, OutboxMail
 from wagtail_crowdsolving.records.models import Archive
 from wagtail_crowdsolving.selection.models import (
     Committee,
-    CommitteeReviewTask,
     Correction,
     Criterion,
     Decision,
@@ -30,6 +29,7 @@ from wagtail_crowdsolving.selection.models import (
     RoundMessage,
     Seat,
 )
+from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 from wagtail_crowdsolving.upkeep.models import ScheduleRun
 
 __all__ = [

@@ -4,6 +4,8 @@ A receiver that fails is logged and undoes nothing. What must not be lost if the
 between does not belong here: it is a row that the door writes. ``docs/extending.md`` tells of each.
 """
 
+from typing import Any
+
 from django.db import transaction
 from django.dispatch import Signal
 
@@ -29,6 +31,6 @@ stage_recorded = Signal()
 member_forgotten = Signal()
 
 
-def send(signal, *, sender, **arguments):
+def send(signal: Signal, *, sender: Any, **arguments: Any) -> None:
     """Send ``signal`` once the surrounding transaction is committed; nothing where it is undone."""
     transaction.on_commit(lambda: signal.send_robust(sender=sender, **arguments), robust=True)

@@ -335,7 +335,7 @@ class Moderation(RuleBasedStateMachine):
             if item.user_id:
                 mail = OutboxMail.objects.get(
                     kind=f"contributions/{decision.outcome}",
-                    key__endswith=f"/{decision.pk}",
+                    key__endswith=f":{decision.pk}:{item.user_id}",
                 )
                 assert mail.recipient_id == item.user_id
                 assert decision.reason in mail.text

@@ -12,7 +12,7 @@ from wagtail.models import PageViewRestriction
 from tests import factories
 from tests.contributions.support import REFUSAL, discussion_html, moderator, submit
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
-from wagtail_crowdsolving.contributions import actions, jobs
+from wagtail_crowdsolving.contributions import actions, jobs, mails
 from wagtail_crowdsolving.contributions.models import Contribution, State
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.notifications.actions import follow, unfollow
@@ -30,7 +30,7 @@ def publish(moderator, django_capture_on_commit_callbacks):
     def publish(page, author=None, **kwargs):
         item = submit(page, author or UserFactory(), text=EXPERIENCE, **kwargs)
         actions.approve(contribution=item, by=moderator)
-        jobs.tell_of_publication(item.pk)
+        mails.tell_of_publication(item.pk)
         return item
 
     return publish
@@ -58,7 +58,7 @@ class TestAnswered:
         root = ContributionFactory(page=challenge)
         replies = [publish(challenge, in_reply_to=root) for _number in range(2)]
         for reply in replies:
-            jobs.tell_of_publication(reply.pk)
+            mails.tell_of_publication(reply.pk)
         publish(challenge, in_reply_to=replies[0])
         assert told("answered") == [root.user.pk, root.user.pk, replies[0].user.pk]
         mail = next(mail for mail in mailoutbox if mail.to == [root.user.email])
@@ -112,7 +112,7 @@ class TestFollow:
         follow(user=author, page=challenge, language="fr")
         follow(user=root.user, thread=root, language="fr")
         item = publish(challenge, author, in_reply_to=root)
-        jobs.tell_of_publication(item.pk)
+        mails.tell_of_publication(item.pk)
         assert told("followed") == [of_page.pk, of_thread.pk, of_both.pk]
         assert told("answered") == [root.user.pk]
         body = next(mail.body for mail in mailoutbox if mail.to == [of_thread.email])
@@ -159,14 +159,14 @@ class TestFollow:
         assert told("followed") == [member.pk]
 
     def test_many_followers_in_batches(self, challenge, publish, monkeypatch):
-        monkeypatch.setattr(jobs, "BATCH", 2)
+        monkeypatch.setattr(mails, "BATCH", 2)
         people = [UserFactory() for _number in range(5)]
         for user in people:
             follow(user=user, page=challenge, language="fr")
         item = publish(challenge)
         assert OutboxMail.objects.filter(kind="contributions/followed").count() == 2
         for after in (people[1].pk, people[3].pk):
-            jobs.tell_followers(item.pk, after)
+            mails.tell_followers(item.pk, after)
         assert told("followed") == [user.pk for user in people]
 
     def test_buttons(self, client, challenge, member):

@@ -155,12 +155,13 @@ def test_every_door_is_in_the_table():
         name
         for name, door in vars(actions).items()
         if inspect.isfunction(door)
-        and door.__module__ == actions.__name__
+        and door.__module__.startswith(actions.__name__)
         and not name.startswith("_")
         and "by" in inspect.signature(door).parameters
     }
-    # These are called by the workflow, which decides nothing.
-    assert doors - {"open_round", "stop_round"} == set(ALLOWED)
+    # These are called by the workflow, which decides nothing; those of a judged text have tests of their own.
+    others = {"open_round", "stop_round", "correct_spelling", "examine_again"}
+    assert doors - others == set(ALLOWED)
 
 
 @pytest.mark.parametrize("door", ALLOWED)

@@ -2,8 +2,12 @@
 
 from wagtail.models import Page
 
-from wagtail_crowdsolving.catalogue.pages import CatalogueIndexMixin, CatalogueProjectMixin
-from wagtail_crowdsolving.challenges.pages import ChallengeIndexMixin, ChallengeMixin
+from wagtail_crowdsolving.mixins import (
+    CatalogueIndexMixin,
+    CatalogueProjectMixin,
+    ChallengeIndexMixin,
+    ChallengeMixin,
+)
 
 
 class OwnChallenge(ChallengeMixin, Page):

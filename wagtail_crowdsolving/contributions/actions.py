@@ -17,10 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions import (
     cleaning,
-    jobs,
     judging,
-    letters,
     locks,
+    mails,
     moderation,
     queries,
     record,
@@ -140,9 +139,7 @@ def submit(
                     is_automatic=True,
                 )
             else:
-                letters.tell_author(
-                    contribution, "received", action="mine", versions=versions, is_new=True
-                )
+                mails.to_author(mails.RECEIVED, contribution, versions=versions, is_new=True)
     except IntegrityError:
         # The same key, at the same instant, on another page.
         found = queries.contributions().filter(submission_key=submission_key)
@@ -433,9 +430,7 @@ def retain(*, contribution, by, note=""):
             contribution.save(update_fields=["retained_at", "retained_note"])
             record.log(contribution, "retain", by)
         if is_new and contribution.user_id != by.pk:
-            letters.tell_author(
-                contribution, "retained", action="permalink", condition=jobs.is_retained
-            )
+            mails.to_author(mails.RETAINED, contribution)
     return contribution
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import ModelLogEntry
 
-from wagtail_crowdsolving.contributions import jobs, queries
+from wagtail_crowdsolving.contributions import mails, queries
 from wagtail_crowdsolving.contributions.models import (
     Contribution,
     DiscussionCounter,
@@ -58,7 +58,7 @@ def count_all(contributions, before):
             change[kind] += (is_now and new.kind == kind) - (was and old.kind == kind)
         if is_now and not was:
             activity.append(contribution.published_at)
-            enqueue(jobs.tell_of_publication, contribution.pk)
+            enqueue(mails.tell_of_publication, contribution.pk)
         if contribution.root_id:
             for above in contribution.ancestors:
                 grown[above] += is_now - was

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_crowdsolving.contributions import (
     cleaning,
     judging,
-    letters,
     locks,
+    mails,
     queries,
     record,
     rules,
@@ -88,7 +88,7 @@ def notify(
         record.wait(contribution)
         # No user: who has a look at the log may be the author.
         record.log(contribution, "notify", None, notice=str(notice.pk), rule=str(rule))
-        letters.tell_notifier(notice, "notice_received")
+        mails.to_notifier(mails.NOTICE_RECEIVED, notice)
     return notice
 
 
@@ -163,7 +163,7 @@ def appeal(*, decision, by, text):
         made = Appeal.objects.create(decision=decision, text=text)
         record.wait(contribution)
         record.log(contribution, "appeal", by, appeal=made.pk, decision=decision.pk)
-        letters.tell_author(contribution, "appeal_received", action="mine", decision=decision)
+        mails.to_author(mails.APPEAL_RECEIVED, contribution, decision=decision)
     return made
 
 
@@ -208,11 +208,8 @@ def decide_appeal(*, appeal, by, upheld, reason=""):
         appeal.save(update_fields=["answer"])
         record.end_wait(contribution)
         record.log(contribution, f"appeal_{answer.outcome}", by, appeal=appeal.pk)
-        letters.tell_author(
-            contribution,
-            "appeal_upheld" if upheld else "appeal_restored",
-            action="mine" if upheld else "permalink",
-            decision=answer,
+        mails.to_author(
+            mails.APPEAL_UPHELD if upheld else mails.APPEAL_RESTORED, contribution, decision=answer
         )
     return answer
 

@@ -18,9 +18,9 @@ from wagtail_crowdsolving import conf, kept, throttle
 from wagtail_crowdsolving.contributions import (
     actions,
     cleaning,
-    letters,
     queries,
     rules,
+    statements,
     transparency,
     views,
 )
@@ -102,8 +102,8 @@ def report(request, pk):
             "address": absolute(
                 reverse("wagtail_crowdsolving:contribution", args=[contribution.pk])
             ),
-            "charter_url": letters.charter_url(),
-            "contact": letters.contact(),
+            "charter_url": statements.charter_url(),
+            "contact": statements.contact(),
         },
         status=status,
     )
@@ -140,7 +140,7 @@ def notice_received(request, token):
     return render(
         request,
         "wagtail_crowdsolving/contributions/report_received.html",
-        {"reference": reference, "contact": letters.contact()},
+        {"reference": reference, "contact": statements.contact()},
     )
 
 
@@ -179,7 +179,7 @@ def appeal(request, pk):
         "wagtail_crowdsolving/contributions/appeal.html",
         {
             "contribution": decision.contribution,
-            "statement": letters.Statement(decision),
+            "statement": statements.Statement(decision),
             "can_appeal": rules.can_appeal(request.user, decision),
             "form": form,
             "is_restored": bool(typed) and request.method != "POST",
@@ -194,7 +194,11 @@ def transparency_report(request):
     return render(
         request,
         "wagtail_crowdsolving/contributions/transparency.html",
-        {"report": report, "contact": letters.contact(), "charter_url": letters.charter_url()},
+        {
+            "report": report,
+            "contact": statements.contact(),
+            "charter_url": statements.charter_url(),
+        },
     )
 
 

@@ -26,7 +26,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import PageViewRestriction
 
 from wagtail_crowdsolving import conf, kept, throttle
-from wagtail_crowdsolving.contributions import actions, letters, queries, rules
+from wagtail_crowdsolving.contributions import actions, queries, rules, statements
 from wagtail_crowdsolving.contributions.drafts import bounded
 from wagtail_crowdsolving.contributions.forms import (
     ContributionForm,
@@ -464,7 +464,7 @@ def my_contributions(request):
             "contribution": contribution,
             "decision": next(iter(contribution.decisions.all()), None),
             "statements": [
-                letters.Statement(decision)
+                statements.Statement(decision)
                 for decision in contribution.decisions.all()
                 if decision.is_restriction
             ],

@@ -35,12 +35,6 @@ class OutboxMail(models.Model):
     subject = models.CharField(_("subject"), max_length=255)
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"))
-    condition = models.CharField(
-        _("condition"),
-        max_length=160,
-        blank=True,
-        help_text=_("Asked again before each attempt: the mail is dropped once it says no."),
-    )
     stop_url = models.CharField(_("address that ends such mails"), max_length=500, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

@@ -67,8 +67,7 @@ def _blank(page, is_named):
             if is_named(revision.content.get("proposed_by")):
                 content = {**revision.content, "proposed_by": ""}
                 Revision.objects.filter(pk=revision.pk).update(content=content)
-    # Not at the top: this module is read at start-up, before a check can name a missing app.
-    from wagtail_localize.models import TranslationSource
+    from wagtail_localize.models import TranslationSource  # noqa: PLC0415  app registry
 
     # The next synchronisation of a translation would bring the name back.
     for source in TranslationSource.objects.filter(object_id=page.translation_key):

@@ -10,7 +10,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from wagtail_crowdsolving import health
 from wagtail_crowdsolving.challenges.pages import ChallengeIndexMixin
 from wagtail_crowdsolving.page_types import page_types
-from wagtail_crowdsolving.selection.models import CommitteeReviewTask, Membership
+from wagtail_crowdsolving.selection.models import Membership
+from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 
 #: The findings that are system checks.
 NUMBERS = {f"W{number:03}" for number in range(20, 30)}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving import extensions
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
-from wagtail_crowdsolving.selection import desk, milestones, queries
+from wagtail_crowdsolving.selection import milestones, queries
 
 extensions.annotations.register(milestones.selecting, of=ChallengeMixin, name="selecting")
 extensions.timeline.register(milestones.milestones)
@@ -25,7 +25,7 @@ def selected_by(challenge, request):
 @extensions.space.register(order=50)
 def my_committees(request):
     """The way to the desk, for whoever sits on a committee."""
-    if not desk.has_desk(request.user):
+    if not queries.has_desk(request.user):
         return None
     return extensions.Entry(
         _("My committees"),

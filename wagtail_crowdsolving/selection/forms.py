@@ -10,12 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from wagtail_crowdsolving.fields import PlainTextField
 from wagtail_crowdsolving.selection.minutes import name_of
-from wagtail_crowdsolving.selection.models import Decision, Membership, Opinion
+from wagtail_crowdsolving.selection.models import Decision, Membership
+from wagtail_crowdsolving.selection.words import KEEP_LENGTH, LONG, SHORT, Opinion
 
-LONG = 6000
-SHORT = 2000
-#: The most that a draft keeps of one text, whatever is wrong with it.
-KEEP_LENGTH = 20_000
 NOT_APPLICABLE = "na"
 #: How a door names what is wrong with a mark: this and the criterion's key.
 MARK = "score_"

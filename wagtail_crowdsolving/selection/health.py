@@ -12,12 +12,8 @@ from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.health import Finding
 from wagtail_crowdsolving.network.models import Theme
 from wagtail_crowdsolving.selection import lists, queries
-from wagtail_crowdsolving.selection.models import (
-    Committee,
-    CommitteeReviewTask,
-    Membership,
-    Round,
-)
+from wagtail_crowdsolving.selection.models import Committee, Membership, Round
+from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 from wagtail_crowdsolving.wagtail_admin import address
 
 swapper.set_app_prefix("wagtailcore", "wagtail")

@@ -1,4 +1,4 @@
-"""The judged text of a challenge that is on the site: what differs from it, and its spelling.
+"""The judged text of a challenge that is on the site: what differs from it.
 
 A draft that differs goes one of two ways. A *correction of spelling* publishes it at once, by name: the
 committees that judged the text read what was changed. Anything else is a *new examination*.
@@ -6,38 +6,33 @@ committees that judged the text read what was changed. Anything else is a *new e
 
 from typing import NamedTuple
 
-import swapper
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.utils import timezone
+from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.fields import StreamField
-from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
-from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.fields import CHOSEN, is_published
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.challenges.queries import version_of
 from wagtail_crowdsolving.challenges.words import SITUATION_FIELDS
 from wagtail_crowdsolving.differences import differences
-from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.network.queries import translations_of
-from wagtail_crowdsolving.selection import dossier, rules
-from wagtail_crowdsolving.selection import jobs as mails
-from wagtail_crowdsolving.selection.models import Correction, Decision, Outcome, Round
+from wagtail_crowdsolving.selection import dossier
+from wagtail_crowdsolving.selection.models import Correction, Decision, Round
+from wagtail_crowdsolving.selection.words import Outcome
 from wagtail_crowdsolving.text import to_plain
-
-swapper.set_app_prefix("wagtailcore", "wagtail")
 
 #: The longest texts whose words are compared one by one; of longer ones each is shown whole.
 COMPARED = 6000
+
+
 LOG = "wagtail_crowdsolving.spelling"
+
+
 #: What the parts of a dossier tell: those fields are compared there, all others one by one.
 TOLD = {
     "title",
@@ -172,100 +167,6 @@ def corrections_since(round):
     return corrections
 
 
-def correct_spelling(*, page, by, version):
-    """Publish the draft of ``page`` as a correction of spelling: at once, named, told to the committees
-    that judged it in whatever language.
-
-    ``version``: the ``Difference.version`` that was read. Raises ``NotAllowed``; ``ValidationError``
-    where more than text was changed; ``Conflict`` where an examination runs, the draft was changed
-    since, or nothing differs. Returns the ``Correction``.
-    """
-    if not rules.can_correct(by, page):
-        raise NotAllowed
-    with transaction.atomic():
-        _lock(page)
-        found = difference(page)
-        if found is None:
-            raise Conflict(_("The draft says what is judged already: there is nothing to correct."))
-        if not rules.can_correct(by, found.page):
-            raise NotAllowed
-        if found.version != version:
-            raise Conflict(_("The draft was changed since you opened this page. Read it again."))
-        if not found.is_spelling_possible:
-            raise ValidationError(
-                _("More than the text was changed (%(fields)s): this needs a new examination.")
-                % {"fields": ", ".join(found.chosen)}
-            )
-        revision = found.page.get_latest_revision()
-        draft = revision.as_object()
-        if draft.go_live_at and draft.go_live_at > timezone.now():
-            raise ValidationError(
-                _("The draft is to be published later: take its date of publication out first.")
-            )
-        if draft.expire_at != found.page.expire_at:
-            raise ValidationError(
-                _("The draft has another date of expiry: take it out first. It is no spelling.")
-            )
-        title, content, _fingerprint = dossier.freeze(revision)
-        correction = Correction.objects.create(
-            page_id=found.page.pk,
-            title=title,
-            by=by,
-            changes=[change._asdict() for change in found.changes],
-            content=content,
-        )
-        revision.publish(user=by, skip_permission_checks=True, log_action=False)
-        log(
-            draft,
-            f"{LOG}.correct",
-            user=by,
-            revision=revision,
-            content_changed=True,
-            data={"parts": [change.label for change in found.changes]},
-        )
-        for round in _rounds_of_last_examination(found.round or _round_elsewhere(found.page)):
-            mails.to_lead(
-                "corrected",
-                round,
-                about=str(correction.pk),
-                parts=[change.label for change in found.changes],
-            )
-    return correction
-
-
-def examine_again(*, page, by, version):
-    """Send the draft of a published challenge to a new examination: the ordinary workflow.
-
-    Raises ``NotAllowed``, and ``Conflict`` as ``correct_spelling``. Returns the workflow's state.
-    """
-    if not rules.can_submit_again(by, page):
-        raise NotAllowed
-    with transaction.atomic():
-        _lock(page)
-        found = difference(page)
-        if found is None:
-            raise Conflict(_("The draft says what is judged already: there is nothing to examine."))
-        if found.version != version:
-            raise Conflict(_("The draft was changed since you opened this page. Read it again."))
-        return found.page.get_workflow().start(found.page, by)
-
-
-def without_name(*, pages, is_named):
-    """Take a proposer's name, who has asked to be forgotten, out of the corrections of ``pages``."""
-    for correction in Correction.objects.select_for_update().filter(page__in=pages):
-        correction.content = [
-            part
-            for part in correction.content
-            if part["name"] != "by" or not is_named(to_plain(part["html"]))
-        ]
-        correction.changes = [
-            change
-            for change in correction.changes
-            if change["name"] != "by" or not (is_named(change["old"]) or is_named(change["new"]))
-        ]
-        correction.save(update_fields=["content", "changes"])
-
-
 def marked(old, new):
     """Safe HTML of what became of ``old``, word by word, in ``del`` and ``ins``."""
     if max(len(old), len(new)) > COMPARED:
@@ -282,35 +183,6 @@ def marked(old, new):
         if d > c:
             pieces.append(format_html("<ins>{}</ins>", " ".join(after[c:d])))
     return mark_safe(" ".join(pieces))
-
-
-def _lock(page):
-    """Lock what decides over ``page``. Raises ``Conflict`` where an examination is under way."""
-    examination.lock(page)
-    # A page without a proposal has no other row that two could wait for. As where a decision is
-    # released, it comes last.
-    base = swapper.load_model("wagtailcore", "Page")
-    list(base._base_manager.select_for_update(no_key=True).filter(pk=page.pk).values_list("pk"))
-    if WorkflowState.objects.active().for_instance(page).exists():
-        raise Conflict(_("An examination of this challenge is under way: wait for its end."))
-
-
-def _round_elsewhere(page):
-    """The round that judged another language version of ``page``, or ``None``."""
-    versions = translations_of(page).exclude(pk=page.pk).order_by("pk")
-    return next(filter(None, map(judged_round, versions)), None)
-
-
-def _rounds_of_last_examination(round):
-    """The rounds whose decisions let the text of ``round`` pass, ``round`` among them."""
-    if round is None:
-        return []
-    return Round.objects.filter(
-        page=round.page_id,
-        task_state__workflow_state=round.task_state.workflow_state_id,
-        decision__state=Decision.State.RELEASED,
-        decision__outcome=Outcome.FAVOURABLE,
-    ).select_related("committee")
 
 
 def _parts(before_title, before, title, content):

@@ -14,7 +14,8 @@ from wagtail.models import TaskState, WorkflowState
 from wagtail_crowdsolving import extensions
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import JSONRows
-from wagtail_crowdsolving.selection.models import Decision, Membership, Outcome, Round, Seat
+from wagtail_crowdsolving.selection.models import Decision, Membership, Round, Seat
+from wagtail_crowdsolving.selection.words import Outcome
 
 #: What is read of a favourable decision to tell who selected a challenge.
 SELECTING = {

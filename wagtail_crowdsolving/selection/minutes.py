@@ -12,12 +12,7 @@ from django.utils import timezone
 from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.network.people import full_name, public_name
 from wagtail_crowdsolving.selection import rules
-from wagtail_crowdsolving.selection.models import (
-    Decision,
-    Meeting,
-    Membership,
-    frozen_message,
-)
+from wagtail_crowdsolving.selection.models import Decision, Meeting, Membership, frozen_message
 
 NOBODY = {"user": None, "name": ""}
 #: Where a snapshot lists people.

@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.urls import Resolver404, path, resolve, reverse
 from django.utils.functional import cached_property
@@ -200,8 +201,6 @@ def register_menu_item():
 @hooks.register("register_permissions")
 def register_permissions():
     """So that the editor of groups shows it."""
-    from django.contrib.auth.models import Permission
-
     return Permission.objects.filter(
         content_type__app_label="wagtail_crowdsolving", codename="view_health"
     )

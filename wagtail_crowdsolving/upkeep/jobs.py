@@ -109,7 +109,10 @@ def clear_sessions():
 
 def clear_search_words():
     """Delete the words that nobody has searched for lately (``WAGTAILSEARCH_HITS_MAX_AGE``)."""
-    from wagtail.contrib.search_promotions.models import Query, QueryDailyHits
+    from wagtail.contrib.search_promotions.models import (  # noqa: PLC0415  optional package
+        Query,
+        QueryDailyHits,
+    )
 
     QueryDailyHits.garbage_collect()
     Query.garbage_collect()

@@ -236,8 +236,9 @@ def _clean_update(date, title, text):
         )
     title = _clean_title(title)
     text = _typed("text", text, TEXT_LENGTH)
-    # Not at the top: it asks for Wagtail's page model, and page types are loaded with this module.
-    from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+    from wagtail.admin.rich_text.converters.contentstate import (  # noqa: PLC0415  app registry
+        ContentstateConverter,
+    )
 
     converter = ContentstateConverter(RICH_TEXT_FEATURES)
     text = converter.to_database_format(converter.from_database_format(text))

@@ -10,18 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
 from wagtail_crowdsolving import conf, jobs, signals
-from wagtail_crowdsolving.challenges import brief, examination, links, queries, rules
-from wagtail_crowdsolving.challenges.jobs import tell_coordinators
+from wagtail_crowdsolving.challenges import brief, examination, mails, queries, rules
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.fields import TypedField
-from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.notifications.actions import queue
 from wagtail_crowdsolving.text import validate_no_control_characters
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -30,8 +26,6 @@ Kind = ProposalEvent.Kind
 
 SLUG_LENGTH = 200
 REASONS_LENGTH = 4000
-#: The steps of which the proposer is told by mail.
-MAILED = {Kind.RECEIVED, Kind.CHANGES_REQUESTED, Kind.PUBLISHED, Kind.DECLINED}
 
 
 def begin(*, index, by, language):
@@ -144,7 +138,7 @@ def submit(*, proposal, by):
         workflow = page.get_workflow()
         if workflow:
             workflow.start(page, by)
-        jobs.enqueue(tell_coordinators, str(proposal.pk))
+        jobs.enqueue(mails.tell_coordinators, str(proposal.pk))
         signals.send(signals.proposal_received, sender=Proposal, proposal=proposal, page=page)
     return page
 
@@ -316,23 +310,8 @@ def _write(proposal, kind, *, by=None, message=""):
     first = not proposal.events.filter(kind=kind).exists()
     event = ProposalEvent.objects.create(proposal=proposal, kind=kind, by=by, message=message)
     # Received again means that the team stopped or restarted an examination: no new receipt.
-    if kind in MAILED and proposal.proposer and (first or kind != Kind.RECEIVED):
-        with override(proposal.language):
-            url, label = links.for_mail(proposal, kind)
-            queue(
-                kind=f"challenges/{kind.value}",
-                key=f"challenges/{kind.value}:{event.pk}",
-                recipient=proposal.proposer,
-                language=proposal.language,
-                context={
-                    "title": proposal.title,
-                    "message": message,
-                    "why": _("You receive this message because you proposed this challenge."),
-                    "name": public_name(proposal.proposer),
-                    "action_url": url,
-                    "action_label": label,
-                },
-            )
+    if kind in mails.OF_EVENT and proposal.proposer and (first or kind != Kind.RECEIVED):
+        mails.to_proposer(event)
     return event
 
 

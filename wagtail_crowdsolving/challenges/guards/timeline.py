@@ -18,8 +18,7 @@ from wagtail.signals import (
 )
 
 from wagtail_crowdsolving import jobs, signals, upstream
-from wagtail_crowdsolving.challenges import actions, queries, rules
-from wagtail_crowdsolving.challenges.jobs import tell_reviewers
+from wagtail_crowdsolving.challenges import actions, mails, queries, rules
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.network.actions import merged
@@ -33,7 +32,7 @@ def step_started(instance, user=None, **kwargs):
     page, proposal, last = _examined(state)
     if proposal is None:
         return
-    jobs.enqueue(tell_reviewers, instance.pk)
+    jobs.enqueue(mails.tell_reviewers, instance.pk)
     if last.kind == Kind.CHANGES_REQUESTED:
         actions.record(page=page, kind=Kind.RESUBMITTED, by=user)
     elif last.kind not in (Kind.RECEIVED, Kind.ELIGIBLE, Kind.UNDER_REVIEW) or last.message:

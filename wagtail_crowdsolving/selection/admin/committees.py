@@ -36,14 +36,9 @@ from wagtail_crowdsolving.selection.admin.access import (
     committees_for,
 )
 from wagtail_crowdsolving.selection.admin.people import PersonChooser
-from wagtail_crowdsolving.selection.models import (
-    Committee,
-    CommitteeReviewTask,
-    Criterion,
-    Membership,
-    Round,
-    VotingRule,
-)
+from wagtail_crowdsolving.selection.models import Committee, Criterion, Membership, Round
+from wagtail_crowdsolving.selection.task import CommitteeReviewTask
+from wagtail_crowdsolving.selection.words import VotingRule
 from wagtail_crowdsolving.wagtail_admin import ChooserViewSet, register_policy
 
 #: A chair looks after the members; what the committee is stays with the coordinators.

@@ -41,11 +41,11 @@ from wagtail_crowdsolving.selection.models import (
     Decision,
     Meeting,
     Membership,
-    Outcome,
     Round,
     Seat,
     frozen_message,
 )
+from wagtail_crowdsolving.selection.words import Outcome
 from wagtail_crowdsolving.text import clean_typed
 from wagtail_crowdsolving.wagtail_admin import register_policy
 

@@ -25,7 +25,8 @@ from wagtail_crowdsolving.selection.admin.access import (
     may_enter,
 )
 from wagtail_crowdsolving.selection.exports import SafeExportMixin, disarm
-from wagtail_crowdsolving.selection.models import Decision, Opinion, Outcome, Round
+from wagtail_crowdsolving.selection.models import Decision, Round
+from wagtail_crowdsolving.selection.words import Opinion, Outcome
 
 
 class RankingFilterSet(WagtailFilterSet):

@@ -32,11 +32,10 @@ from wagtail_crowdsolving.selection.models import (
     Decision,
     Meeting,
     Membership,
-    Opinion,
-    Outcome,
     Round,
     RoundLogEntry,
 )
+from wagtail_crowdsolving.selection.words import LONG, SHORT, Opinion, Outcome
 from wagtail_crowdsolving.text import key_of
 
 
@@ -207,7 +206,7 @@ class ExtendForm(forms.Form):
 class ReopenForm(forms.Form):
     reason = TypedField(
         label=_("Reason"),
-        max_length=actions.SHORT,
+        max_length=SHORT,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The members read it, by mail and in their discussion."),
     )
@@ -238,14 +237,14 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     message = TypedField(
-        max_length=actions.LONG,
+        max_length=LONG,
         label=_("Message to the proposer"),
         widget=forms.Textarea(attrs={"rows": 8}),
         required=False,
         help_text=_("Sent as it stands. Required unless the decision is favourable."),
     )
     departure = TypedField(
-        max_length=actions.SHORT,
+        max_length=SHORT,
         label=_("Why it departs from the tally"),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
