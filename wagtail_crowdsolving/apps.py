@@ -35,9 +35,10 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.challenges import mails as challenge_mails  # noqa: F401
         from wagtail_crowdsolving.challenges.guards import timeline as proposal_timeline
         from wagtail_crowdsolving.challenges.guards import workflow as challenge_workflow  # noqa: F401
-        from wagtail_crowdsolving.contributions import attachments, space  # noqa: F401
+        from wagtail_crowdsolving.contributions import attachments  # noqa: F401
+        from wagtail_crowdsolving.contributions import extensions as contribution_extensions  # noqa: F401
+        from wagtail_crowdsolving.contributions import guards as contribution_guards  # noqa: F401
         from wagtail_crowdsolving.contributions import mails as contribution_mails  # noqa: F401
-        from wagtail_crowdsolving.contributions import signals as contribution_signals  # noqa: F401
         from wagtail_crowdsolving.contributions.models import Contribution
         from wagtail_crowdsolving.network import guards as network_guards  # noqa: F401
         from wagtail_crowdsolving.notifications import health as mail_health  # noqa: F401

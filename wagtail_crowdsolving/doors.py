@@ -124,17 +124,23 @@ def sign_in(
     keep: Any = None,
     place: str | None = None,
     reader: str | None = None,
+    said: str = "",
 ) -> HttpResponse:
     """To the login, and back (to ``back``, or here); what was typed (``keep``) waits at ``place`` meanwhile.
 
     ``place`` is this address where none is named. ``reader``: the key of the user for whom the form
-    was printed, where only they may have it back.
+    was printed, where only they may have it back. ``said``: a sentence for where it could be kept.
     """
-    if keep is not None and not kept.keep(request, place or request.path, keep, reader):
-        messages.error(
-            request,
-            _("You were signed out, and this text was too long to be kept. Go back to copy it."),
-        )
+    if keep is not None:
+        if not kept.keep(request, place or request.path, keep, reader):
+            messages.error(
+                request,
+                _(
+                    "You were signed out, and this text was too long to be kept. Go back to copy it."
+                ),
+            )
+        elif said:
+            messages.info(request, said)
     return redirect_to_login(back or request.get_full_path(), resolve_url(settings.LOGIN_URL))
 
 

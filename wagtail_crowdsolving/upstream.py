@@ -104,7 +104,7 @@ def offer(response, *, publish=None, alias=True, stop=True):
 
 def quieten_workflow_mails(is_ours):
     """Keep Wagtail's own workflow mails from each ``WorkflowState`` of which ``is_ours(state)`` says so."""
-    from wagtail.admin import signal_handlers  # noqa: PLC0415  app registry
+    from wagtail.admin import signal_handlers  # noqa: PLC0415 app registry
 
     for name in WORKFLOW_NOTIFIERS:
         notifier = getattr(signal_handlers, name)
@@ -122,7 +122,7 @@ def _unless(is_ours, can_handle):
 
 def delete_pages_whole():
     """Let Wagtail delete a page with all that it writes before in one transaction, or not at all."""
-    from wagtail.actions.delete_page import DeletePageAction  # noqa: PLC0415  app registry
+    from wagtail.actions.delete_page import DeletePageAction  # noqa: PLC0415 app registry
 
     if not getattr(DeletePageAction.execute, "is_whole", False):
         DeletePageAction.execute = transaction.atomic(DeletePageAction.execute)
@@ -134,6 +134,6 @@ def leave_replies_alone(model):
 
     Those that wait for moderation would be published with it.
     """
-    from django_comments_xtd.models import publish_or_unpublish_on_pre_save  # noqa: PLC0415  app registry
+    from django_comments_xtd.models import publish_or_unpublish_on_pre_save  # noqa: PLC0415 app registry
 
     pre_save.disconnect(publish_or_unpublish_on_pre_save, sender=model)

@@ -226,8 +226,8 @@ def favourable(mail, language):
 
 
 def own():
-    """The mails that the package declares, without those of the tests' app."""
-    return {name for name in mails.declared() if not name.startswith("tests/")}
+    """The mails that the package declares, without those of the tests and of the other's app."""
+    return {name for name in mails.declared() if not name.startswith(("tests/", "weather/"))}
 
 
 def test_each_declared_mail_has_its_example():

@@ -114,6 +114,7 @@ def call(door, s, by):
         "draft_decision": {"round": s.round, "outcome": "favourable"},
         "prepare_decision": {"decision": getattr(s, "decision", None)},
         "undo_decision": {"decision": getattr(s, "decision", None)},
+        "release_decision": {"decision": getattr(s, "decision", None)},
         "release_decisions": {"decisions": [getattr(s, "decision", None)]},
         "place_decision": {
             "decision": getattr(s, "decision", None),
@@ -143,6 +144,7 @@ ALLOWED = {
     "draft_decision": (closed, {"chair"}, set()),
     "prepare_decision": (drafted, {"chair"}, set()),
     "undo_decision": (prepared, RUN, set()),
+    "release_decision": (prepared, RUN, set()),
     "release_decisions": (prepared, RUN, set()),
     "place_decision": (prepared, RUN, set()),
     "stop_examination": (None, {"manager", "superuser"}, set()),

@@ -29,10 +29,8 @@ def tell_moderators(now=None):
         *queries.texts_waiting().values_list(
             "page", "user", Coalesce("waits_since", "submit_date")
         ),
-        *Notice.objects.filter(state=Notice.State.WAITING).values_list(
-            "contribution__page", "notifier", "created_at"
-        ),
-        *Appeal.objects.filter(answer=None).values_list(
+        *Notice.objects.waiting().values_list("contribution__page", "notifier", "created_at"),
+        *Appeal.objects.unanswered().values_list(
             "decision__contribution__page", "decision__decided_by", "created_at"
         ),
     ]

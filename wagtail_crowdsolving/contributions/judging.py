@@ -18,7 +18,6 @@ from wagtail_crowdsolving.contributions.models import (
 )
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.notifications.actions import queue_many
 from wagtail_crowdsolving.notifications.links import same_site
 
 #: How many contributions are decided on in one transaction.
@@ -202,23 +201,11 @@ def check_unclaimed(contribution, by):
 
 def _conclude(decisions, by):
     """What follows new decisions, all with the same outcome: notices, the log, word to each author."""
-    letters, versions = [], ()
-    if len(decisions) > 1:
-        versions = queries.versions_of(decisions[0].contribution.page)
     for decision in decisions:
-        contribution = decision.contribution
         # Nobody can have contested it yet.
         ModerationDecision.appeal.related.set_cached_value(decision, None)
         if decision.outcome == ModerationDecision.Outcome.REMOVED:
             _close_notices(decision)
-        letters.append(
-            mails.for_author(
-                mails.OF_OUTCOME[decision.outcome],
-                contribution,
-                decision=decision,
-                versions=versions,
-            )
-        )
     record.log_all(
         [
             (one.contribution, one.outcome, {"decision": one.pk, "rule": str(one.rule)})
@@ -226,7 +213,7 @@ def _conclude(decisions, by):
         ],
         by,
     )
-    queue_many([letter for letter in letters if letter], is_new=True)
+    mails.to_authors_of(decisions)
 
 
 def end_amendment(contribution, state):
@@ -245,8 +232,8 @@ def _close_notices(decision):
     reported the text: a notice is decided by another.
     """
     by = decision.decided_by
-    for notice in Notice.objects.select_for_update().filter(
-        contribution=decision.contribution, state=Notice.State.WAITING
+    for notice in (
+        Notice.objects.waiting().select_for_update().filter(contribution=decision.contribution)
     ):
         if rules.is_notifier(by, notice):
             raise Conflict(_("You have reported this contribution: another moderator decides."))

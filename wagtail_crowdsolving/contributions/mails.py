@@ -15,7 +15,7 @@ from wagtail_crowdsolving.contributions.models import ModerationDecision, Notice
 from wagtail_crowdsolving.contributions.statements import Statement, contact
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
-from wagtail_crowdsolving.notifications.actions import queue
+from wagtail_crowdsolving.notifications.actions import queue, queue_many
 from wagtail_crowdsolving.notifications.mails import declare
 from wagtail_crowdsolving.notifications.queries import follows, stop_path
 from wagtail_crowdsolving.text import to_plain
@@ -77,12 +77,29 @@ OF_OUTCOME = {
 
 
 def to_author(mail, contribution, *, is_new=False, **about):
-    """Queue what ``for_author`` makes; ``is_new`` as in ``queue``."""
-    if made := for_author(mail, contribution, **about):
+    """Tell the author, in the language in which they contributed; ``is_new`` as in ``queue``."""
+    if made := _for_author(mail, contribution, **about):
         queue(**made, is_new=is_new)
 
 
-def for_author(mail, contribution, *, decision=None, versions=()):
+def to_authors_of(decisions):
+    """Tell each author of a new decision, all with the same outcome and about texts of one page."""
+    versions = ()
+    if len(decisions) > 1:
+        versions = queries.versions_of(decisions[0].contribution.page)
+    made = [
+        _for_author(
+            OF_OUTCOME[decision.outcome],
+            decision.contribution,
+            decision=decision,
+            versions=versions,
+        )
+        for decision in decisions
+    ]
+    queue_many([mail for mail in made if mail], is_new=True)
+
+
+def _for_author(mail, contribution, *, decision=None, versions=()):
     """Arguments of ``queue``, in the language in which the author contributed; ``None`` without one."""
     if contribution.user is None:
         return None
@@ -223,8 +240,9 @@ def tell_followers(pk, after=0):
 def _published(pk):
     return (
         queries.contributions()
+        .published()
         .select_related("user", "page", "in_reply_to__user")
-        .filter(pk=pk, state=State.PUBLISHED)
+        .filter(pk=pk)
         .first()
     )
 

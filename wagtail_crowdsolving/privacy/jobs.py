@@ -8,7 +8,7 @@ from django.utils.module_loading import import_string
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.challenges.models import Proposal
-from wagtail_crowdsolving.contributions import drafts
+from wagtail_crowdsolving.contributions.actions import drafts
 from wagtail_crowdsolving.contributions.models import Notice
 from wagtail_crowdsolving.notifications.jobs import forget_old
 

@@ -176,5 +176,5 @@ def keep_round(instance, **kwargs):
 
 @receiver(pre_delete, sender=Decision, dispatch_uid="wagtail_crowdsolving.keep_released")
 def keep_released(instance, **kwargs):
-    if instance.state == Decision.State.RELEASED:
+    if instance.is_released:
         raise ProtectedError("A decision that was released is never deleted.", {instance})

@@ -56,7 +56,7 @@ def _steps():
 
 def _themes_without_committee():
     """The names of the themes, in the site's first language, for which no committee that sits answers."""
-    covered = queries.able_committees().filter(
+    covered = Committee.objects.able().filter(
         kind=Committee.Kind.SELECTION, themes__translation_key=OuterRef("translation_key")
     )
     themes = Theme.objects.filter(
@@ -67,7 +67,7 @@ def _themes_without_committee():
 
 
 def _waiting():
-    number = Round.objects.filter(state=Round.State.WAITING).count()
+    number = Round.objects.waiting().count()
     if number:
         yield Finding(
             "selection.waiting",
@@ -197,7 +197,7 @@ def _disabled():
 def _seats():
     """W028: places in open rounds that nobody can fill."""
     rounds = (
-        Round.objects.filter(state=Round.State.OPEN)
+        Round.objects.open()
         .annotate(
             closed=Count(
                 "seats",

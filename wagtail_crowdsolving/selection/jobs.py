@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.selection import mails, queries
+from wagtail_crowdsolving.selection import mails
 from wagtail_crowdsolving.selection.models import Round
 
 
@@ -19,9 +19,8 @@ def remind():
     days = sorted(conf.REVIEW_REMINDER_DAYS)
     if not days:
         return
-    rounds = Round.objects.filter(
-        state=Round.State.OPEN, due_at__lte=now - timedelta(days=days[0])
-    ).select_related("committee")
+    soon = Round.objects.open().filter(due_at__lte=now - timedelta(days=days[0]))
+    rounds = soon.select_related("committee")
     for round in rounds:
         day = [day for day in days if round.due_at + timedelta(days=day) <= now][-1]
         if day < 0 and round.due_at <= now:
@@ -29,5 +28,5 @@ def remind():
         moment = round.due_at + timedelta(days=day)
         mail = mails.REMINDER if day < 0 else mails.OVERDUE
         # Who was invited since then has just been told of the deadline.
-        for seat in queries.expected_seats(round).filter(invited_at__lt=moment):
+        for seat in round.seats.expected().filter(invited_at__lt=moment):
             mails.to_seat(mail, seat, mails.stamp(round.due_at), day)

@@ -22,8 +22,7 @@ from wagtail_crowdsolving.challenges.words import SITUATION_FIELDS
 from wagtail_crowdsolving.differences import differences
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.selection import dossier
-from wagtail_crowdsolving.selection.models import Correction, Decision, Round
-from wagtail_crowdsolving.selection.words import Outcome
+from wagtail_crowdsolving.selection.models import Correction, Round
 from wagtail_crowdsolving.text import to_plain
 
 #: The longest texts whose words are compared one by one; of longer ones each is shown whole.
@@ -89,10 +88,9 @@ def judged_round(page):
     What one committee let pass and the next did not, or what was stopped after it, is not judged.
     """
     return (
-        Round.objects.filter(
+        Round.objects.selected()
+        .filter(
             page=page.pk,
-            decision__state=Decision.State.RELEASED,
-            decision__outcome=Outcome.FAVOURABLE,
             task_state__workflow_state__status=WorkflowState.STATUS_APPROVED,
         )
         .select_related("committee", "decision", "task_state")

@@ -105,9 +105,9 @@ def under_way(workflow):
         status=WorkflowState.STATUS_IN_PROGRESS,
         content_type__in=challenge_types(),
     )
-    rounds = Round.objects.filter(
+    rounds = Round.objects.not_stopped().filter(
         task_state__workflow_state__in=states, task_state__status=TaskState.STATUS_IN_PROGRESS
-    ).exclude(state=Round.State.CANCELLED)
+    )
     return states.count(), rounds.count()
 
 

@@ -14,8 +14,8 @@ from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.queries import members_of
 from wagtail_crowdsolving.notifications.actions import queue
 from wagtail_crowdsolving.notifications.mails import declare
-from wagtail_crowdsolving.selection import links, queries, rules
-from wagtail_crowdsolving.selection.models import Decision, Membership, Round, Seat
+from wagtail_crowdsolving.selection import links, rules
+from wagtail_crowdsolving.selection.models import Decision, Round, Seat
 
 AS_SEATED = gettext_lazy(
     "You receive this message because you sit on “%(committee)s”, or were asked to review with it."
@@ -36,15 +36,16 @@ def is_expected(about, recipient_pk):
         seat is not None
         and seat.round.state == Round.State.OPEN
         and stamp(seat.round.due_at) == about[1]
-        and queries.expected_seats(seat.round).filter(pk=seat.pk).exists()
+        and seat.round.seats.expected().filter(pk=seat.pk).exists()
     )
 
 
 def is_closed(about, recipient_pk):
     """Whether the closing of which a mail tells still waits for its decision."""
     round = (
-        Round.objects.filter(pk=about[0], state=Round.State.CLOSED)
-        .exclude(decision__state=Decision.State.RELEASED)
+        Round.objects.closed()
+        .filter(pk=about[0])
+        .exclude(decision__in=Decision.objects.released())
         .first()
     )
     return round is not None and stamp(round.closed_at) == about[1]
@@ -52,7 +53,7 @@ def is_closed(about, recipient_pk):
 
 def is_waiting(about, recipient_pk):
     """Whether a round still waits for a committee."""
-    return Round.objects.filter(pk=about[0], state=Round.State.WAITING).exists()
+    return Round.objects.waiting().filter(pk=about[0]).exists()
 
 
 def _seat(about):
@@ -109,10 +110,7 @@ def to_seat(mail, seat, *about, **told):
 
 def to_lead(mail, round, *about, **told):
     """Queue ``mail`` to the round's chair; where it has none, to the coordination."""
-    chairs = round.seats.filter(
-        role=Membership.Role.CHAIR, recused_at=None, left_at=None, user__is_active=True
-    )
-    people = [seat.user for seat in chairs.select_related("user")]
+    people = [seat.user for seat in round.seats.chairs().select_related("user")]
     for person in people:
         _tell(mail, person, round, about=[round.pk, *about], why=AS_CHAIR, **told)
     if not people:

@@ -14,7 +14,7 @@ from wagtail.models import TaskState, WorkflowState
 from wagtail_crowdsolving import extensions
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import JSONRows
-from wagtail_crowdsolving.selection.models import Decision, Membership, Round, Seat
+from wagtail_crowdsolving.selection.models import Decision, Round, Seat
 from wagtail_crowdsolving.selection.words import Outcome
 
 #: What is read of a favourable decision to tell who selected a challenge.
@@ -33,13 +33,12 @@ def milestones(proposal):
     """
     if proposal.page_id is None:
         return []
-    voting = Seat.objects.filter(recused_at=None, left_at=None).exclude(
-        role=Membership.Role.OBSERVER
-    )
     rounds = (
         Round.objects.filter(page_id=proposal.page_id, committee__isnull=False)
         .select_related("committee", "decision")
-        .prefetch_related(Prefetch("seats", voting.select_related("user"), to_attr="voters"))
+        .prefetch_related(
+            Prefetch("seats", Seat.objects.voting().select_related("user"), to_attr="voters")
+        )
     )
     lines = []
     for round in rounds:
@@ -52,11 +51,7 @@ def milestones(proposal):
             )
         )
         decision = getattr(round, "decision", None)
-        if (
-            decision
-            and decision.state == Decision.State.RELEASED
-            and decision.outcome == Outcome.FAVOURABLE
-        ):
+        if decision and decision.is_released and decision.outcome == Outcome.FAVOURABLE:
             label = _("“%(committee)s” is in favour") % {"committee": round.committee}
             lines.append(
                 extensions.Line(decision.released_at, label, decision.message, "committee")
@@ -76,8 +71,7 @@ def _asked(round):
 
 
 def _favourable(translation_key):
-    return Decision.objects.filter(
-        state=Decision.State.RELEASED,
+    return Decision.objects.released().filter(
         outcome=Outcome.FAVOURABLE,
         round__page__translation_key=translation_key,
         round__task_state__status=TaskState.STATUS_APPROVED,

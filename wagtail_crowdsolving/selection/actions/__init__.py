@@ -5,6 +5,7 @@ from wagtail_crowdsolving.selection.actions.decisions import (
     draft_decision,
     place_decision,
     prepare_decision,
+    release_decision,
     release_decisions,
     undo_decision,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "prepare_decision",
     "record_review",
     "recuse",
+    "release_decision",
     "release_decisions",
     "reopen_round",
     "replace_member",

@@ -13,8 +13,7 @@ from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.selection import dossier, mails, rules
 from wagtail_crowdsolving.selection.judged import LOG, difference, judged_round
-from wagtail_crowdsolving.selection.models import Correction, Decision, Round
-from wagtail_crowdsolving.selection.words import Outcome
+from wagtail_crowdsolving.selection.models import Correction, Round
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -118,9 +117,8 @@ def _rounds_of_last_examination(round):
     """The rounds whose decisions let the text of ``round`` pass, ``round`` among them."""
     if round is None:
         return []
-    return Round.objects.filter(
-        page=round.page_id,
-        task_state__workflow_state=round.task_state.workflow_state_id,
-        decision__state=Decision.State.RELEASED,
-        decision__outcome=Outcome.FAVOURABLE,
-    ).select_related("committee")
+    examination = round.task_state.workflow_state_id
+    selected = Round.objects.selected().filter(
+        page=round.page_id, task_state__workflow_state=examination
+    )
+    return selected.select_related("committee")

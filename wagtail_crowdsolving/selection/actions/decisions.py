@@ -108,7 +108,7 @@ def place_decision(*, decision, by, meeting):
     with transaction.atomic():
         round = locked(decision.round)
         decision = Decision.objects.get(pk=decision.pk)
-        if decision.state == Decision.State.RELEASED:
+        if decision.is_released:
             raise Conflict(_("This decision has already been released."))
         if meeting.committee_id != round.committee_id:
             raise ValidationError({"meeting": _("This is a meeting of another committee.")})
@@ -117,6 +117,13 @@ def place_decision(*, decision, by, meeting):
         decision.save(update_fields=["meeting", "updated_at"])
         log_round(round, "place_decision", by)
     return decision
+
+
+def release_decision(*, decision, by):
+    """Let one prepared decision take effect. Raises ``NotAllowed``, ``Conflict``. Returns the ``Decision``."""
+    if not rules.can_release(by, decision):
+        raise NotAllowed
+    return _release(decision, by)
 
 
 def release_decisions(*, decisions, by):
@@ -144,7 +151,7 @@ def _release(decision, by):
         round = workflow.lock(decision.round)
         decision = Decision.objects.get(pk=decision.pk)
         decision.round = round
-        if decision.state == Decision.State.RELEASED:
+        if decision.is_released:
             raise Conflict(_("This decision has already been released."))
         if decision.state != Decision.State.PREPARED or round.state != Round.State.CLOSED:
             raise Conflict(_("This decision is not prepared any more."))
@@ -155,7 +162,7 @@ def _release(decision, by):
             minutes.freeze(decision)
             decision.save()
             log_round(round, "release_decision", by)
-            for seat in with_users(round.seats.filter(recused_at=None, left_at=None), round):
+            for seat in with_users(round.seats.active(), round):
                 mails.to_seat(mails.DECIDED, seat, outcome=decision.outcome)
             task_state = TaskState.objects.get(pk=round.task_state_id)
             if decision.outcome == Outcome.FAVOURABLE:

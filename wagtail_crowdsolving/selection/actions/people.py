@@ -3,7 +3,6 @@
 from contextlib import contextmanager
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
@@ -13,7 +12,6 @@ from wagtail_crowdsolving.selection import dossier, minutes
 from wagtail_crowdsolving.selection.actions.steps import close_if_complete
 from wagtail_crowdsolving.selection.models import (
     Correction,
-    Review,
     ReviewDraft,
     Round,
     Seat,
@@ -30,14 +28,12 @@ def leave_rounds(*, user):
     with transaction.atomic():
         minutes.forget(user)
         ReviewDraft.objects.filter(seat__user_id=user.pk).delete()
-        Seat.objects.filter(user_id=user.pk, recused_at__isnull=False).update(recusal_reason=gone)
-        rounds = Round.objects.filter(
-            state=Round.State.OPEN,
+        Seat.objects.recused().filter(user_id=user.pk).update(recusal_reason=gone)
+        rounds = Round.objects.open().filter(
             pk__in=Seat.objects.filter(user_id=user.pk, left_at=None).values("round"),
         )
         for round in rounds.select_for_update(of=["self"]).order_by("pk"):
-            current = Review.objects.filter(seat=OuterRef("pk"), superseded_at=None)
-            vacant = round.seats.filter(~Exists(current), user_id=user.pk, left_at=None)
+            vacant = round.seats.silent().filter(user_id=user.pk, left_at=None)
             if vacant.update(left_at=timezone.now()):
                 close_if_complete(round)
 

@@ -67,7 +67,7 @@ def record_review(*, round, by, opinion, scores, comment="", to_proposer=""):
     with transaction.atomic():
         round = locked(round)
         seat = Seat.objects.select_related("round").get(pk=seat.pk)
-        earlier = seat.reviews.filter(superseded_at=None).first()
+        earlier = seat.reviews.current().first()
         if earlier and all(getattr(earlier, name) == value for name, value in given.items()):
             ReviewDraft.objects.filter(seat=seat).delete()
             return earlier

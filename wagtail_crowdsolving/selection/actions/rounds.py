@@ -23,6 +23,7 @@ from wagtail_crowdsolving.selection.actions.steps import (
     with_users,
 )
 from wagtail_crowdsolving.selection.models import (
+    Committee,
     Decision,
     Membership,
     ReviewDraft,
@@ -82,7 +83,7 @@ def assign_committee(*, round, by, committee):
         round = locked(round)
         if round.state != Round.State.WAITING:
             raise Conflict(_("This examination already has its committee."))
-        if not queries.able_committees().filter(pk=committee.pk).exists():
+        if not Committee.objects.able().filter(pk=committee.pk).exists():
             raise ValidationError({"committee": _("Nobody sits on this committee today.")})
         page = round.task_state.revision.as_object()
         _seat_committee(round, committee, page, by, "assign")
@@ -148,7 +149,7 @@ def extend(*, round, by, due_at):
         round.due_at = due_at
         round.save(update_fields=["due_at"])
         log_round(round, "extend", by, due_at=due_at.isoformat())
-        for seat in with_users(queries.expected_seats(round), round):
+        for seat in with_users(round.seats.expected(), round):
             mails.to_seat(mails.EXTENDED, seat, mails.stamp(due_at))
     return round
 
@@ -182,7 +183,7 @@ def reopen_round(*, round, by, reason, due_at):
         decision = Decision.objects.select_for_update().filter(round=round).first()
         if round.state != Round.State.CLOSED or round.task_state.status != IN_PROGRESS:
             raise Conflict(_("Only a closed examination can be opened again."))
-        if decision and decision.state == Decision.State.RELEASED:
+        if decision and decision.is_released:
             raise Conflict(_("The decision has been released: the examination is over."))
         round.due_at = clean_deadline(due_at)
         round.state = Round.State.OPEN
@@ -193,7 +194,7 @@ def reopen_round(*, round, by, reason, due_at):
             take_back(decision)
         message = RoundMessage.objects.create(round=round, author=by, text=reason)
         log_round(round, "reopen", by)
-        for seat in with_users(round.seats.filter(recused_at=None, left_at=None), round):
+        for seat in with_users(round.seats.active(), round):
             mails.to_seat(mails.REOPENED, seat, message.pk, reason=reason)
     return round
 
@@ -213,7 +214,7 @@ def stop_round(*, task_state, by=None):
         round.save(update_fields=["state"])
         log_round(round, "stop", by)
         if was_open:
-            for seat in with_users(round.seats.filter(recused_at=None, left_at=None), round):
+            for seat in with_users(round.seats.active(), round):
                 mails.to_seat(mails.STOPPED, seat, view="committee_desk")
     return round
 

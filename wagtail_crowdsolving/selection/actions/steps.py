@@ -7,10 +7,11 @@ from wagtail.log_actions import log
 from wagtail.models import TaskState
 
 from wagtail_crowdsolving.exceptions import Conflict
-from wagtail_crowdsolving.selection import mails, queries, tally
+from wagtail_crowdsolving.selection import mails, tally
 from wagtail_crowdsolving.selection.log import LOG
 from wagtail_crowdsolving.selection.models import (
     Decision,
+    Review,
     Round,
 )
 from wagtail_crowdsolving.text import clean_typed
@@ -37,8 +38,8 @@ def locked_open(round):
 
 def close_if_complete(round):
     """Close the round once every opinion that is asked is in; the caller holds its lock."""
-    has_opinions = queries.current_reviews(round).filter(seat__recused_at=None, seat__left_at=None)
-    if has_opinions.exists() and not queries.expected_seats(round).exists():
+    has_opinions = Review.objects.counting().filter(seat__round=round).exists()
+    if has_opinions and not round.seats.expected().exists():
         close(round, None)
 
 
@@ -49,7 +50,7 @@ def close(round, by):
         threshold=round.threshold,
         quorum=round.quorum,
         seats=list(round.seats.all()),
-        reviews=list(queries.current_reviews(round)),
+        reviews=list(Review.objects.current().filter(seat__round=round)),
     )
     round.state = Round.State.CLOSED
     round.closed_at = timezone.now()
@@ -61,7 +62,7 @@ def close(round, by):
 
 def is_released(round):
     """Whether its decision has taken effect."""
-    return Decision.objects.filter(round=round, state=Decision.State.RELEASED).exists()
+    return Decision.objects.released().filter(round=round).exists()
 
 
 def take_back(decision):

@@ -126,9 +126,7 @@ class RankingView(SafeExportMixin, EnterMixin, BaseListingView):
 
     def get_open_rounds(self):
         """Progress alone: nothing of what was said."""
-        rounds = list(
-            self.rounds.filter(state=Round.State.OPEN).only("title", "due_at").order_by("due_at")
-        )
+        rounds = list(self.rounds.open().only("title", "due_at").order_by("due_at"))
         known = reading.progress_of(self.request.user, [round.pk for round in rounds])
         now = timezone.now()
         for round in rounds:
@@ -233,7 +231,7 @@ class RankingView(SafeExportMixin, EnterMixin, BaseListingView):
 
     def to_row_dict(self, row):
         decision = getattr(row, "decision", None)
-        released = decision and decision.state == Decision.State.RELEASED
+        released = decision and decision.is_released
         values = {
             "place": row.place,
             "title": row.title,

@@ -10,7 +10,7 @@ from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.selection import queries
 from wagtail_crowdsolving.selection.admin import reading
 from wagtail_crowdsolving.selection.admin.access import STYLE, TEMPLATES, may_enter, may_run
-from wagtail_crowdsolving.selection.admin.rounds import outcome_of, outsiders
+from wagtail_crowdsolving.selection.admin.reading import outcome_of, outsiders
 from wagtail_crowdsolving.selection.models import Round
 
 #: How many rounds of a challenge the panel shows, the newest first.

@@ -8,8 +8,8 @@ from wagtail_crowdsolving.selection.models.decisions import (
     frozen_message,
     keep_what_was_released,
 )
-from wagtail_crowdsolving.selection.models.reviews import Review, ReviewDraft
-from wagtail_crowdsolving.selection.models.rounds import Round, RoundLogEntry, RoundMessage, Seat
+from wagtail_crowdsolving.selection.models.rounds import Round, RoundLogEntry, RoundMessage
+from wagtail_crowdsolving.selection.models.seats import Review, ReviewDraft, Seat, could_not_read
 
 __all__ = [
     "Committee",
@@ -24,6 +24,7 @@ __all__ = [
     "RoundLogEntry",
     "RoundMessage",
     "Seat",
+    "could_not_read",
     "frozen_message",
     "keep_what_was_released",
 ]

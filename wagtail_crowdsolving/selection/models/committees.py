@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -15,6 +16,17 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from wagtail_crowdsolving.selection.words import VotingRule
+
+
+def _sitting(day):
+    return (Q(starts_on=None) | Q(starts_on__lte=day)) & (Q(ends_on=None) | Q(ends_on__gte=day))
+
+
+class CommitteeQuerySet(models.QuerySet):
+    def able(self):
+        """Those in use on which somebody sits today who gives an opinion."""
+        voters = Membership.objects.sitting().voting().filter(committee=OuterRef("pk"))
+        return self.filter(Exists(voters), is_active=True)
 
 
 class Committee(index.Indexed, ClusterableModel):
@@ -67,6 +79,8 @@ class Committee(index.Indexed, ClusterableModel):
         help_text=_("Whether a proposer reads who sits on the committee. Never who said what."),
     )
 
+    objects = CommitteeQuerySet.as_manager()
+
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta:
@@ -76,6 +90,22 @@ class Committee(index.Indexed, ClusterableModel):
 
     def __str__(self):
         return self.name
+
+
+class MembershipQuerySet(models.QuerySet):
+    def in_force(self, on=None):
+        """Those that hold on a day, by default today, whoever the person is."""
+        return self.filter(_sitting(on or timezone.localdate()))
+
+    def sitting(self, on=None):
+        """Those of active people on a day, by default today."""
+        return self.in_force(on).filter(user__is_active=True)
+
+    def voting(self):
+        return self.exclude(role=Membership.Role.OBSERVER)
+
+    def chairs(self):
+        return self.filter(role=Membership.Role.CHAIR)
 
 
 class Membership(Orderable):
@@ -113,6 +143,8 @@ class Membership(Orderable):
     )
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day."))
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta(Orderable.Meta):
         verbose_name = _("member")

@@ -74,6 +74,15 @@ def keep_what_was_released(collector, field, sub_objs, using):
     models.SET_NULL(collector, field, sub_objs, using)
 
 
+class DecisionQuerySet(models.QuerySet):
+    def released(self):
+        """Those that have taken effect."""
+        return self.filter(state=Decision.State.RELEASED)
+
+    def unreleased(self):
+        return self.exclude(state=Decision.State.RELEASED)
+
+
 class Decision(models.Model):
     """The outcome of a round, with its reasons. Drafted, prepared, then released: once."""
 
@@ -135,6 +144,8 @@ class Decision(models.Model):
     )
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         verbose_name = pgettext_lazy("committee", "decision")
         verbose_name_plural = pgettext_lazy("committee", "decisions")
@@ -151,6 +162,11 @@ class Decision(models.Model):
 
     def __str__(self):
         return self.get_outcome_display()
+
+    @property
+    def is_released(self):
+        """Whether it has taken effect: nothing changes it any more."""
+        return self.state == Decision.State.RELEASED
 
 
 kinds.register(

@@ -1,20 +1,63 @@
-"""The rounds in which committees examine, who sits in them, and what they say to one another."""
+"""The rounds in which committees examine, and what their members say to one another."""
 
 import uuid
 
 import swapper
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 from wagtail.models import BaseLogEntry, BaseLogEntryManager, TaskState
 
 from wagtail_crowdsolving.records import kinds
-from wagtail_crowdsolving.selection.models.committees import Committee, Membership
-from wagtail_crowdsolving.selection.words import VotingRule
+from wagtail_crowdsolving.selection.models.committees import Committee
+from wagtail_crowdsolving.selection.models.seats import Seat, own
+from wagtail_crowdsolving.selection.words import Outcome, VotingRule
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
+
+
+class RoundQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those for which no committee fits."""
+        return self.filter(state=Round.State.WAITING)
+
+    def open(self):
+        return self.filter(state=Round.State.OPEN)
+
+    def closed(self):
+        return self.filter(state=Round.State.CLOSED)
+
+    def not_stopped(self):
+        return self.exclude(state=Round.State.CANCELLED)
+
+    def pressing(self):
+        """Those that wait for a committee, or whose deadline has passed."""
+        late = Q(state=Round.State.OPEN, due_at__lt=timezone.now())
+        return self.filter(Q(state=Round.State.WAITING) | late)
+
+    def decided(self):
+        """Those whose decision has taken effect."""
+        return self.filter(decision__state="released")
+
+    def selected(self):
+        """Those whose decision lets the text pass."""
+        return self.decided().filter(decision__outcome=Outcome.FAVOURABLE)
+
+    def with_aside(self, user):
+        """Annotate ``is_aside``: whether this person may know nothing of it."""
+        gone = Seat.objects.gone().filter(round=OuterRef("pk"), user_id=user.pk)
+        return self.annotate(is_aside=Exists(gone) | Exists(own("", user)))
+
+    def not_aside(self, user):
+        """Without those of which this person may know nothing."""
+        return self.with_aside(user).filter(is_aside=False)
+
+    def not_own(self, user):
+        """Without those of what this person proposed."""
+        return self.exclude(Exists(own("", user)))
 
 
 class Round(models.Model):
@@ -89,6 +132,8 @@ class Round(models.Model):
         _("tally"), null=True, blank=True, help_text=_("Frozen when the round closes.")
     )
 
+    objects = RoundQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("round")
         verbose_name_plural = _("rounds")
@@ -147,93 +192,6 @@ class RoundLogEntry(BaseLogEntry):
     @property
     def object_id(self):
         return self.round_id
-
-
-class Seat(models.Model):
-    """A person's place in a round: invited, perhaps recused, perhaps replaced."""
-
-    round = models.ForeignKey(
-        Round, verbose_name=_("round"), on_delete=models.CASCADE, related_name="seats"
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("person"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="crowdsolving_seats",
-    )
-    organisation = models.ForeignKey(
-        "wagtail_crowdsolving.Organisation",
-        verbose_name=_("organisation"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    organisation_name = models.CharField(
-        _("name of the organisation"),
-        max_length=160,
-        blank=True,
-        help_text=_("As it was when the person was invited."),
-    )
-    role = models.CharField(_("role"), max_length=20, choices=Membership.Role.choices)
-    interest = models.CharField(
-        _("interest found"),
-        max_length=200,
-        blank=True,
-        help_text=_("Why a recusal is proposed: the organisation that proposes, or a partner."),
-    )
-    invited_at = models.DateTimeField(_("invited at"), auto_now_add=True)
-    recused_at = models.DateTimeField(_("recused at"), null=True, blank=True)
-    recusal_reason = models.TextField(_("reason of the recusal"), blank=True)
-    left_at = models.DateTimeField(_("replaced at"), null=True, blank=True)
-    successor = models.OneToOneField(
-        "self",
-        verbose_name=_("replaced by"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="predecessor",
-    )
-
-    class Meta:
-        verbose_name = _("seat")
-        verbose_name_plural = _("seats")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["round", "user"], name="crowdsolving_one_seat"),
-            models.CheckConstraint(
-                condition=Q(recused_at__isnull=True) | ~Q(recusal_reason=""),
-                name="crowdsolving_recusal_has_reason",
-            ),
-        ]
-
-    def __str__(self):
-        return str(self.pk)
-
-    @property
-    def sits_for(self):
-        """The name of the organisation for which the person sits; may be empty."""
-        if self.organisation_name or self.organisation_id is None:
-            return self.organisation_name
-        return self.organisation.name
-
-    @property
-    def is_active(self):
-        """Whether the person takes part: neither recused nor replaced."""
-        return self.recused_at is None and self.left_at is None
-
-    @property
-    def votes(self):
-        return self.is_active and self.role != Membership.Role.OBSERVER
-
-    def led_at_closing(self, round):
-        """Whether a chair sat here when ``round``, open again by now, was closed."""
-        return bool(
-            self.role == Membership.Role.CHAIR
-            and round.reopened_at
-            and self.invited_at < round.reopened_at
-        )
 
 
 class RoundMessage(models.Model):

@@ -1,7 +1,6 @@
 """What desks, mails and reports read of committees and rounds."""
 
 from wagtail_crowdsolving.selection.queries.committees import (
-    able_committees,
     committee_for,
     interest_of,
     sitting_members,
@@ -27,7 +26,6 @@ from wagtail_crowdsolving.selection.queries.desk import (
     waiting_rounds,
 )
 from wagtail_crowdsolving.selection.queries.reviews import (
-    current_reviews,
     ranking,
     readable_rounds,
     visible_messages,
@@ -36,16 +34,12 @@ from wagtail_crowdsolving.selection.queries.reviews import (
 )
 from wagtail_crowdsolving.selection.queries.rounds import (
     WAITING,
-    aside,
     board,
-    expected_seats,
     interrupted,
     is_late,
     meetings_for,
     progress,
     rounds_of,
-    unread,
-    with_progress,
 )
 
 __all__ = [
@@ -55,16 +49,12 @@ __all__ = [
     "TO_DECIDE",
     "TO_REVIEW",
     "WAITING",
-    "able_committees",
-    "aside",
     "board",
     "committee_for",
     "counts_of",
-    "current_reviews",
     "days_left",
     "desk_of",
     "earlier_rounds",
-    "expected_seats",
     "given_by_round",
     "has_desk",
     "interest_of",
@@ -80,12 +70,10 @@ __all__ = [
     "rounds_of",
     "seats_of",
     "sitting_members",
-    "unread",
     "visible_messages",
     "visible_reviews",
     "visible_tally",
     "waiting_for",
     "waiting_rounds",
     "who_can_publish",
-    "with_progress",
 ]

@@ -4,13 +4,9 @@ import swapper
 from django.contrib.auth.models import Group
 from django.db.models import (
     Count,
-    Exists,
-    OuterRef,
 )
-from django.utils import timezone
 from wagtail.models import GroupPagePermission
 
-from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.models import (
     Committee,
     Membership,
@@ -22,20 +18,11 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 def sitting_members(committee, on=None):
     """The memberships of active people on a day, by default today, in the committee's order."""
     return (
-        Membership.objects.filter(
-            rules.sitting_on(on or timezone.localdate()), committee=committee, user__is_active=True
-        )
+        Membership.objects.sitting(on)
+        .filter(committee=committee)
         .select_related("user", "organisation")
         .order_by("sort_order", "pk")
     )
-
-
-def able_committees():
-    """The active committees on which somebody sits today who gives an opinion."""
-    voters = Membership.objects.filter(
-        rules.sitting_on(timezone.localdate()), committee=OuterRef("pk"), user__is_active=True
-    ).exclude(role=Membership.Role.OBSERVER)
-    return Committee.objects.filter(Exists(voters), is_active=True)
 
 
 def committee_for(task, page):
@@ -45,7 +32,7 @@ def committee_for(task, page):
     page, the first by name where several do; else the fallback. A committee on which nobody sits
     takes nothing.
     """
-    able = able_committees()
+    able = Committee.objects.able()
     if task.committee_id:
         return able.filter(pk=task.committee_id).first()
     keys = [theme.translation_key for theme in page.themes.all()]

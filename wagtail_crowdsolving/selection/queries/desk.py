@@ -15,16 +15,14 @@ from django.db.models import (
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.selection.models import (
     Decision,
     Membership,
-    Review,
     Round,
     Seat,
+    could_not_read,
 )
 from wagtail_crowdsolving.selection.queries.committees import sitting_members
-from wagtail_crowdsolving.selection.queries.rounds import unread, with_progress
 
 #: How pressing a place on the desk is: ``Seat.urgency``, the lowest first.
 TO_REVIEW, TO_DECIDE, GIVEN, DONE = range(4)
@@ -37,24 +35,21 @@ def desk_of(user):
     ``None``), their round and its committee. Nothing of a round in which they were recused or
     replaced, nor of one that was stopped.
     """
-    own = Proposal.objects.filter(page_id=OuterRef("round__page_id"), proposer_id=user.pk)
     decided = Q(round__decision__state=Decision.State.RELEASED)
     waiting = (
         Q(round__state=Round.State.OPEN, given_at=None)
         & ~Q(role=Membership.Role.OBSERVER)
-        & unread()
+        & could_not_read()
     )
     to_decide = Q(round__state=Round.State.CLOSED, role=Membership.Role.CHAIR) & ~Q(decided)
-    seats = Seat.objects.filter(
-        ~Exists(own),
+    seats = Seat.objects.active().filter(
         user_id=user.pk,
         user__is_active=True,
-        recused_at=None,
-        left_at=None,
         round__state__in=[Round.State.OPEN, Round.State.CLOSED],
     )
     return (
-        with_progress(seats)
+        seats.not_own(user)
+        .with_progress()
         .select_related("round__committee")
         .annotate(
             outcome=Case(When(decided, then=F("round__decision__outcome"))),
@@ -77,11 +72,8 @@ def desk_of(user):
 
 def waiting_rounds(user):
     """The rounds that wait for the person's own opinion."""
-    mine = Seat.objects.filter(user_id=user.pk, user__is_active=True, recused_at=None, left_at=None)
-    given = Review.objects.filter(seat=OuterRef("pk"), superseded_at=None)
-    own = Proposal.objects.filter(page_id=OuterRef("page_id"), proposer_id=user.pk)
-    asked = mine.filter(unread()).exclude(role=Membership.Role.OBSERVER).exclude(Exists(given))
-    return Round.objects.filter(~Exists(own), state=Round.State.OPEN, pk__in=asked.values("round"))
+    asked = Seat.objects.expected().filter(user_id=user.pk, user__is_active=True)
+    return Round.objects.open().not_own(user).filter(pk__in=asked.values("round"))
 
 
 def waiting_for(user):
@@ -137,12 +129,11 @@ def days_left(round):
 
 def given_by_round(rounds):
     """``{primary key: (given, expected)}``: how many reviews are in. For those who lead the rounds."""
-    voting = Seat.objects.filter(
-        round__in=rounds, recused_at__isnull=True, left_at__isnull=True
-    ).exclude(role=Membership.Role.OBSERVER)
     rows = (
-        with_progress(voting)
-        .filter(unread() | Q(given_at__isnull=False))
+        Seat.objects.voting()
+        .filter(round__in=rounds)
+        .with_progress()
+        .filter(could_not_read() | Q(given_at__isnull=False))
         .values_list("round")
         .annotate(expected=Count("pk"), given=Count("pk", filter=Q(given_at__isnull=False)))
     )
@@ -169,12 +160,9 @@ def earlier_rounds(user, round):
     """
     seats = Seat.objects.filter(round=OuterRef("pk"), user=user)
     return list(
-        Round.objects.filter(
-            page=round.page_id,
-            opened_at__lt=round.opened_at,
-            decision__state=Decision.State.RELEASED,
-        )
-        .exclude(Exists(seats.exclude(recused_at__isnull=True, left_at__isnull=True)))
+        Round.objects.decided()
+        .filter(page=round.page_id, opened_at__lt=round.opened_at)
+        .exclude(Exists(seats.gone()))
         .select_related("committee", "decision")
         .annotate(has_seat=Exists(seats))
         .order_by("-opened_at")
@@ -186,4 +174,4 @@ def people_without_seat(round):
     sitting = sitting_members(round.committee).exclude(
         user__in=round.seats.filter(user__isnull=False).values("user")
     )
-    return get_user_model().objects.filter(pk__in=sitting.values("user"))
+    return get_user_model()._default_manager.filter(pk__in=sitting.values("user"))

@@ -7,9 +7,7 @@ from django.db.models import (
     Exists,
     OuterRef,
 )
-from django.utils import timezone
 
-from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.models import (
     Membership,
@@ -21,18 +19,14 @@ from wagtail_crowdsolving.selection.models import (
 from wagtail_crowdsolving.selection.words import Opinion
 
 
-def current_reviews(round):
-    return Review.objects.filter(seat__round=round, superseded_at=None)
-
-
 def visible_reviews(user, round):
     """The current reviews of ``round`` that ``user`` may read, with seat and person. Their own always.
 
     A review that counts no more, because its author was replaced or recused, is not among them.
     """
     reviews = (
-        current_reviews(round)
-        .filter(seat__recused_at=None, seat__left_at=None)
+        Review.objects.counting()
+        .filter(seat__round=round)
         .select_related("seat__user", "seat__organisation")
     )
     if rules.can_read_reviews(user, round):
@@ -59,22 +53,14 @@ def readable_rounds(user, rounds=None):
     Without those in which they are recused, from which they were replaced, or whose challenge is
     their own; nor those of which they are a member who gave no opinion (``can_read_reviews``).
     """
-    rounds = Round.objects.all() if rounds is None else rounds
-    rounds = rounds.filter(state=Round.State.CLOSED)
+    rounds = (Round.objects if rounds is None else rounds).closed()
     if not rules.can_manage(user):
-        chairs = Membership.objects.filter(
-            rules.sitting_on(timezone.localdate()), user_id=user.pk, user__is_active=True
-        ).filter(role=Membership.Role.CHAIR)
+        chairs = Membership.objects.sitting().chairs().filter(user_id=user.pk)
         rounds = rounds.filter(committee__in=chairs.values("committee"))
-    gone = Seat.objects.filter(round=OuterRef("pk"), user_id=user.pk).exclude(
-        recused_at=None, left_at=None
+    silent = Seat.objects.silent().filter(
+        round=OuterRef("pk"), user_id=user.pk, role=Membership.Role.MEMBER
     )
-    current = Review.objects.filter(seat=OuterRef("pk"), superseded_at=None)
-    silent = Seat.objects.filter(
-        ~Exists(current), round=OuterRef("pk"), user_id=user.pk, role=Membership.Role.MEMBER
-    )
-    own = Proposal.objects.filter(page_id=OuterRef("page_id"), proposer_id=user.pk)
-    return rounds.exclude(Exists(gone)).exclude(Exists(silent)).exclude(Exists(own))
+    return rounds.not_aside(user).exclude(Exists(silent))
 
 
 def ranking(rounds):
@@ -87,9 +73,11 @@ def ranking(rounds):
     """
     rows = list(rounds.select_related("committee", "decision"))
     marks, scores, given = defaultdict(list), defaultdict(list), Counter()
-    reviews = Review.objects.filter(
-        seat__round__in=rows, superseded_at=None, seat__recused_at=None, seat__left_at=None
-    ).exclude(seat__role=Membership.Role.OBSERVER)
+    reviews = (
+        Review.objects.counting()
+        .filter(seat__round__in=rows)
+        .exclude(seat__role=Membership.Role.OBSERVER)
+    )
     for key, opinion, score, review_marks in reviews.values_list(
         "seat__round_id", "opinion", "score", "scores"
     ):

@@ -15,39 +15,18 @@ from django.db.models.functions import Cast, Coalesce, Left, Length
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
-from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.models import ProposalEvent
 from wagtail_crowdsolving.challenges.queries import challenge_types
 from wagtail_crowdsolving.records.models import Archive
 from wagtail_crowdsolving.selection.models import (
     Decision,
     Meeting,
-    Membership,
-    Review,
-    ReviewDraft,
     Round,
     Seat,
 )
 from wagtail_crowdsolving.selection.words import Outcome
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
-
-
-def aside(user):
-    """The condition of a round of which this person may know nothing."""
-    gone = Seat.objects.filter(round=OuterRef("pk"), user_id=user.pk).exclude(
-        recused_at=None, left_at=None
-    )
-    own = Proposal.objects.filter(page_id=OuterRef("page_id"), proposer_id=user.pk)
-    return Exists(gone) | Exists(own)
-
-
-def with_progress(seats):
-    """Annotate seats: ``given_at`` of the current review, ``has_draft``."""
-    current = Review.objects.filter(seat=OuterRef("pk"), superseded_at=None)
-    return seats.annotate(
-        given_at=Subquery(current.values("submitted_at")[:1]),
-        has_draft=Exists(ReviewDraft.objects.filter(seat=OuterRef("pk"))),
-    )
 
 
 def progress(round):
@@ -58,9 +37,9 @@ def progress(round):
     "observer", "silent" (``rules.could_read``).
     """
     seats = list(
-        with_progress(round.seats.select_related("user", "organisation", "successor")).order_by(
-            "pk"
-        )
+        round.seats.with_progress()
+        .select_related("user", "organisation", "successor")
+        .order_by("pk")
     )
     for seat in seats:
         seat.standing = _standing(seat, round)
@@ -90,23 +69,6 @@ def _standing(seat, round):
 
 def is_late(round):
     return bool(round.state == Round.State.OPEN and round.due_at and round.due_at < timezone.now())
-
-
-def unread(prefix=""):
-    """The condition on seats without an opinion: not ``rules.could_read``. ``prefix`` leads to them."""
-    return (
-        Q(**{f"{prefix}round__reopened_at": None})
-        | ~Q(**{f"{prefix}role": Membership.Role.CHAIR})
-        | Q(**{f"{prefix}invited_at__gte": F(f"{prefix}round__reopened_at")})
-    )
-
-
-def expected_seats(round):
-    """Those whose opinion is asked and is not in."""
-    given = Review.objects.filter(seat=OuterRef("pk"), superseded_at=None)
-    return round.seats.filter(
-        unread(), ~Exists(given), recused_at=None, left_at=None, user__isnull=False
-    ).exclude(role=Membership.Role.OBSERVER)
 
 
 def rounds_of(page):
@@ -165,10 +127,13 @@ def interrupted(user=None):
     )
     last = states.order_by("-created_at", "-pk")
     events = ProposalEvent.objects.filter(proposal__page=OuterRef("pk")).order_by("-at", "-pk")
-    decided = Decision.objects.filter(
-        state=Decision.State.RELEASED,
-        round__task_state__workflow_state=OuterRef("last_state"),
-    ).exclude(outcome=Outcome.FAVOURABLE)
+    decided = (
+        Decision.objects.released()
+        .filter(
+            round__task_state__workflow_state=OuterRef("last_state"),
+        )
+        .exclude(outcome=Outcome.FAVOURABLE)
+    )
     parent = base.objects.filter(
         path=Left(OuterRef("path"), Length(OuterRef("path")) - base.steplen)
     )
@@ -194,9 +159,7 @@ def interrupted(user=None):
         .order_by("since", "pk")
     )
     if user is not None:
-        aside = Seat.objects.filter(
-            round__page=OuterRef("pk"), user_id=user.pk, recused_at__isnull=False
-        )
+        aside = Seat.objects.recused().filter(round__page=OuterRef("pk"), user_id=user.pk)
         pages = pages.exclude(proposal__proposer_id=user.pk).exclude(Exists(aside))
     return pages
 

@@ -2,17 +2,13 @@
 
 from functools import wraps
 
-from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
-from django.shortcuts import get_object_or_404, resolve_url
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from wagtail_crowdsolving import kept
-from wagtail_crowdsolving.doors import private
+from wagtail_crowdsolving import doors, kept
 from wagtail_crowdsolving.selection import forms, rules
 from wagtail_crowdsolving.selection.models import Round
 
@@ -36,25 +32,28 @@ def signed_in(view):
     def wrapped(request, pk):
         if request.user.is_authenticated:
             return view(request, pk)
-        if request.method == "POST" and _keep(request, get_object_or_404(Round, pk=pk)):
-            messages.info(request, _("What you typed is kept. Log in to send it."))
-        return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+        reader = typed = None
+        if request.method == "POST":
+            reader = kept.marked(request.POST)
+        if reader is not None:
+            typed = _typed(request, get_object_or_404(Round, pk=pk)) or None
+        return doors.sign_in(
+            request,
+            keep=typed,
+            reader=reader,
+            said=_("What you typed is kept. Log in to send it."),
+        )
 
     return wrapped
 
 
-def _keep(request, round):
-    """Keep the words of a form until whom it was printed for has signed in. Returns whether it did."""
-    user = kept.marked(request.POST)
-    if user is None:
-        return False
+def _typed(request, round):
+    """The words of a form."""
     if request.resolver_match.url_name == "round_review":
         typed = forms.ReviewForm(request.POST, round=round).typed()
-        data = {"version": kept.posted_version(request.POST), "data": typed}
-    else:
-        names = TYPED.get(request.resolver_match.url_name, ())
-        data = {name: request.POST[name] for name in names if request.POST.get(name)}
-    return bool(data) and kept.keep(request, request.path, data, user=user)
+        return {"version": kept.posted_version(request.POST), "data": typed}
+    names = TYPED.get(request.resolver_match.url_name, ())
+    return {name: request.POST[name] for name in names if request.POST.get(name)}
 
 
 def of_round(*methods):
@@ -80,6 +79,6 @@ def of_round(*methods):
                 raise Http404
             return view(request, round, seat)
 
-        return require_http_methods(methods)(private(signed_in(wrapped)))
+        return require_http_methods(methods)(doors.private(signed_in(wrapped)))
 
     return decorate

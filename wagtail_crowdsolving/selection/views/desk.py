@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from wagtail_crowdsolving.doors import private
+from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.selection import queries, session
 from wagtail_crowdsolving.selection.models import Membership, Round
 from wagtail_crowdsolving.selection.views.access import TEMPLATES
@@ -14,7 +14,7 @@ from wagtail_crowdsolving.selection.words import Outcome
 PER_PAGE = 20
 
 
-@private
+@doors.private
 @require_safe
 @login_required
 def desk(request):

@@ -1,13 +1,11 @@
 """What the members of a round thought, and say of it to one another."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from wagtail_crowdsolving import kept
-from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving import doors, kept
+from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.selection import actions, forms, queries
 from wagtail_crowdsolving.selection.tally import explain
 from wagtail_crowdsolving.selection.views.access import FORM, TEMPLATES, of_round
@@ -28,24 +26,19 @@ def discussion(request, round, seat):
         request.POST if request.method == "POST" else None,
         initial=kept.kept(request, request.path),
     )
-    conflict = None
+    answer = doors.Answer()
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.post_message(round=round, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_door_errors(error)
-        except Conflict as error:
-            conflict = error
-        else:
-            kept.forget(request, request.path)
-            return redirect(f"{request.path}#last")
-    return TemplateResponse(
+        with doors.asked(form) as answer:
+            actions.post_message(round=round, by=request.user, **form.given())
+    if answer.is_done:
+        kept.forget(request, request.path)
+        return redirect(f"{request.path}#last")
+    return answer.render(
         request,
         TEMPLATES + "discussion.html",
         {
             **context,
             "form": form,
-            "conflict": conflict,
             "reviews": reviews_for(request.user, round),
             "discussion": [
                 {"message": message, "author": forms.name_of(message.author)}
@@ -53,7 +46,6 @@ def discussion(request, round, seat):
             ],
             "tally": tally_for(request.user, round),
         },
-        status=409 if conflict else 200,
     )
 
 

@@ -1,14 +1,14 @@
 """For the chair of a round: its progress, and its decision."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from wagtail_crowdsolving import kept
-from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving import doors, kept
+from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.selection import actions, forms, queries, rules
 from wagtail_crowdsolving.selection.models import Decision, Round
 from wagtail_crowdsolving.selection.views.access import FORM, TEMPLATES, TYPED, of_round
@@ -22,26 +22,27 @@ def progress(request, round, seat):
     """Who has given their review, and what a chair does about those who have not."""
     if not rules.can_run(request.user, round):
         raise NotAllowed
-    absent = list(queries.people_without_seat(round)) if round.committee else []
+    absent = queries.people_without_seat(round)
     shown = {
         "extend": forms.ExtendForm(initial={"due_at": round.due_at}, prefix="extend"),
         "reopen": forms.ReopenForm(prefix="reopen"),
         "invite": forms.InviteForm(people=absent, prefix="invite"),
     }
-    conflict = None
+    answer = doors.Answer()
     if request.method == "POST":
         do = request.POST.get("do")
-        try:
-            done, form = _lead(request, round, do, absent)
-        except Conflict as error:
-            conflict = error
-        else:
-            if done:
-                messages.success(request, done)
-                return redirect(request.path)
-            shown[do] = form
+        form, door, done = _act(request, round, do, absent)
+        if form.is_valid():
+            with doors.asked() as answer:
+                door(by=request.user, **form.given())
+        if answer.is_done:
+            messages.success(request, done)
+            return redirect(request.path)
+        if answer.error and not answer.conflict:
+            doors.put(form, answer.error)
+        shown[do] = form
     standing = queries.progress(round)
-    return TemplateResponse(
+    return answer.render(
         request,
         TEMPLATES + "progress.html",
         {
@@ -49,10 +50,9 @@ def progress(request, round, seat):
             "progress": standing,
             "rows": _progress_rows(round, standing["seats"], absent, shown.pop("replace", None)),
             "absent": absent,
-            "conflict": conflict,
+            "conflict": answer.conflict,
             "forms": shown,
         },
-        status=409 if conflict else 200,
     )
 
 
@@ -77,51 +77,30 @@ def _progress_rows(round, seats, absent, corrected):
     return rows
 
 
-def _lead(request, round, do, absent):
-    """One of the chair's acts: ``(what to say, None)``, or ``("", the form to correct)``."""
-    by, post = request.user, request.POST
-    if do == "close":
-        actions.close_round(round=round, by=by)
-        return _("The round is closed."), None
+def _act(request, round, do, absent):
+    """One of the chair's acts: ``(the form, the door, what to say when it is done)``."""
+    post = request.POST
     if do == "replace":
         seat = get_object_or_404(round.seats, pk=key_of(post.get("seat")))
-        form = forms.PersonForm(post, people=absent, prefix=f"replace-{seat.pk}")
-
-        def act(user):
-            actions.replace_member(seat=seat, by=by, user=user)
-
-        done = _("The place has been given to somebody else, who is told.")
+        return (
+            forms.PersonForm(post, people=absent, prefix=f"replace-{seat.pk}"),
+            partial(actions.replace_member, seat=seat),
+            _("The place has been given to somebody else, who is told."),
+        )
+    if do == "close":
+        form, door, done = forms.RoundForm(post), actions.close_round, _("The round is closed.")
     elif do == "invite":
         form = forms.InviteForm(post, people=absent, prefix="invite")
-
-        def act(user, role):
-            actions.invite(round=round, by=by, user=user, role=role)
-
-        done = _("The person is invited.")
+        door, done = actions.invite, _("The person is invited.")
     elif do == "extend":
         form = forms.ExtendForm(post, prefix="extend")
-
-        def act(due_at):
-            actions.extend(round=round, by=by, due_at=due_at)
-
-        done = _("The members have more time.")
+        door, done = actions.extend, _("The members have more time.")
     elif do == "reopen":
         form = forms.ReopenForm(post, prefix="reopen")
-
-        def act(reason, due_at):
-            actions.reopen_round(round=round, by=by, reason=reason, due_at=due_at)
-
-        done = _("The round is open again.")
+        door, done = actions.reopen_round, _("The round is open again.")
     else:
         raise Http404
-    if form.is_valid():
-        try:
-            act(**form.cleaned_data)
-        except ValidationError as error:
-            form.add_door_errors(error)
-        else:
-            return done, None
-    return "", form
+    return form, partial(door, round=round), done
 
 
 @of_round(*FORM)
@@ -142,18 +121,21 @@ def decision(request, round, seat):
         or {name: getattr(made, name, None) for name in TYPED["round_decision"]}
         | ({} if made else {"outcome": (round.tally or {}).get("outcome")}),
     )
-    conflict, status = None, 200
+    answer = doors.Answer()
     if request.method == "POST":
-        try:
-            if done := _decide(request, round, made, form):
-                kept.forget(request, request.path)
-                messages.success(request, done)
-                return redirect(request.path)
-        except Conflict as error:
-            conflict, status = error, 409
+        door, done = _decide(request, round, made, form)
+        if not form.is_bound or form.is_valid():
+            with doors.asked() as answer:
+                door()
+        if answer.is_done:
+            kept.forget(request, request.path)
+            messages.success(request, done)
+            return redirect(request.path)
+        if answer.error and not answer.conflict:
+            doors.put(form, answer.error)
         made = Decision.objects.filter(round=round).select_related("meeting").first()
     reviews = reviews_for(request.user, round)
-    return TemplateResponse(
+    return answer.render(
         request,
         TEMPLATES + "decision.html",
         {
@@ -163,36 +145,35 @@ def decision(request, round, seat):
             "may_release": may_release,
             "may_undo": made is not None and rules.can_undo(request.user, made),
             "form": form,
-            "conflict": conflict,
+            "conflict": answer.conflict,
             "tally": tally_for(request.user, round),
             "reviews": reviews,
             "words": [row["review"].to_proposer for row in reviews if row["review"].to_proposer],
         },
-        status=status,
     )
 
 
 def _decide(request, round, made, form):
-    """What was done, in words; empty where the form must be corrected."""
+    """``(what is done, what is said then)``."""
     by, do = request.user, request.POST.get("do")
-    if do in ("save", "prepare"):
-        if not form.is_valid():
-            return ""
-        try:
-            made = actions.draft_decision(round=round, by=by, **form.given())
-            if do == "save":
-                return _("The draft of the decision is kept.")
-            actions.prepare_decision(decision=made, by=by)
-        except ValidationError as error:
-            form.add_door_errors(error)
-            return ""
-        return _("The decision is prepared. Nothing is sent before it is released.")
+
+    def draft():
+        return actions.draft_decision(round=round, by=by, **form.given())
+
+    if do == "save":
+        return draft, _("The draft of the decision is kept.")
+    if do == "prepare":
+        return (
+            lambda: actions.prepare_decision(decision=draft(), by=by),
+            _("The decision is prepared. Nothing is sent before it is released."),
+        )
     if made is None or do not in ("undo", "release"):
         raise Http404
     if do == "undo":
-        actions.undo_decision(decision=made, by=by)
-        return _("The decision is a draft again.")
-    _released, refused = actions.release_decisions(decisions=[made], by=by)
-    for _decision, conflict in refused:
-        raise conflict
-    return _("The decision is released, and the proposer is told.")
+        return partial(actions.undo_decision, decision=made, by=by), _(
+            "The decision is a draft again."
+        )
+    return (
+        partial(actions.release_decision, decision=made, by=by),
+        _("The decision is released, and the proposer is told."),
+    )

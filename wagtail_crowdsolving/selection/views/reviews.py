@@ -1,7 +1,6 @@
 """A member gives their review, or stands aside."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -11,8 +10,8 @@ from django.utils.formats import date_format, time_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from wagtail_crowdsolving import kept
-from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving import doors, kept
+from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.selection import actions, forms, queries, rules
 from wagtail_crowdsolving.selection.models import ReviewDraft, Round
 from wagtail_crowdsolving.selection.views.access import FORM, TEMPLATES, of_round
@@ -37,25 +36,30 @@ def review(request, round, seat):
         form = forms.ReviewForm(initial=forms.ReviewForm.initial_from(data), round=round)
         return _review_page(request, round, seat, form, version=version, unsaved=bool(unsaved))
     form = forms.ReviewForm(request.POST, round=round)
-    try:
+    with doors.asked() as answer:
         draft = _keep_draft(request, round, form)
-    except Conflict as conflict:
-        return _stale(request, round, seat, form, conflict)
+    if not answer.is_done:
+        return _stale(request, round, seat, form, answer)
     kept.forget(request, request.path)
     if request.POST.get("go") == "draft":
         messages.success(request, _saved(draft))
         return redirect(request.path)
     if form.is_valid():
-        try:
+        with doors.asked() as answer:
             actions.record_review(round=round, by=request.user, **form.given())
-        except ValidationError as error:
-            form.add_door_errors(error)
-        except Conflict as conflict:
-            return _review_page(
-                request, round, seat, form, version=draft.version, conflict=conflict, status=409
-            )
-        else:
+        if answer.is_done:
             return _given(request, round)
+        if answer.conflict:
+            return _review_page(
+                request,
+                round,
+                seat,
+                form,
+                version=draft.version,
+                conflict=answer.conflict,
+                status=answer.status,
+            )
+        doors.put(form, answer.error)
     return _review_page(request, round, seat, form, version=draft.version)
 
 
@@ -65,10 +69,10 @@ def review_draft(request, round, seat):
     if seat is None:
         raise Http404
     form = forms.ReviewForm(request.POST, round=round)
-    try:
+    with doors.asked() as answer:
         draft = _keep_draft(request, round, form)
-    except Conflict as conflict:
-        return JsonResponse({"message": str(conflict)}, status=409)
+    if not answer.is_done:
+        return JsonResponse({"message": str(answer.error)}, status=answer.status)
     return JsonResponse({"version": draft.version, "message": _saved(draft)})
 
 
@@ -103,7 +107,7 @@ def _stored(seat):
     """``(draft, current review)`` as they are in the database now, or ``None``."""
     return (
         ReviewDraft.objects.filter(seat=seat).first(),
-        seat.reviews.filter(superseded_at__isnull=True).first(),
+        seat.reviews.current().first(),
     )
 
 
@@ -112,7 +116,7 @@ def _data_of(review):
     return {name: getattr(review, name) for name in names} if review else {}
 
 
-def _stale(request, round, seat, form, conflict):
+def _stale(request, round, seat, form, answer):
     """The draft is no longer what this form was made from: a second click, or another window."""
     if _is_given(seat, form):
         return _given(request, round)
@@ -134,9 +138,9 @@ def _stale(request, round, seat, form, conflict):
         seat,
         form,
         version=draft.version if draft else 0,
-        conflict=conflict,
+        conflict=answer.error,
         others=others,
-        status=409,
+        status=answer.status,
     )
 
 
@@ -209,30 +213,20 @@ def recuse(request, round, seat):
         request.POST if request.method == "POST" else None,
         initial=kept.kept(request, request.path),
     )
-    conflict = None
-    if not rules.can_recuse(request.user, seat):
-        conflict = _(
-            "One can only stand aside while the round is open and before giving one's review."
+    answer = doors.Answer()
+    if not rules.can_recuse(request.user, seat) and request.method != "POST":
+        messages.error(
+            request,
+            _("One can only stand aside while the round is open and before giving one's review."),
         )
-        if request.method != "POST":
-            messages.error(request, conflict)
-            return redirect("wagtail_crowdsolving:round", round.pk)
-    elif request.method == "POST" and form.is_valid():
-        try:
-            actions.recuse(round=round, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_door_errors(error)
-        except Conflict as error:
-            conflict = error
-        else:
-            kept.forget(request, request.path)
-            messages.success(
-                request, _("You stand aside from this examination. The chair is told.")
-            )
-            return redirect("wagtail_crowdsolving:committee_desk")
-    return TemplateResponse(
-        request,
-        TEMPLATES + "recuse.html",
-        {**context_of(request, round, seat), "form": form, "conflict": conflict},
-        status=409 if conflict else 200,
+        return redirect("wagtail_crowdsolving:round", round.pk)
+    if request.method == "POST" and form.is_valid():
+        with doors.asked(form) as answer:
+            actions.recuse(round=round, by=request.user, **form.given())
+    if answer.is_done:
+        kept.forget(request, request.path)
+        messages.success(request, _("You stand aside from this examination. The chair is told."))
+        return redirect("wagtail_crowdsolving:committee_desk")
+    return answer.render(
+        request, TEMPLATES + "recuse.html", {**context_of(request, round, seat), "form": form}
     )

@@ -33,7 +33,7 @@ def round_page(request, round, seat):
 def context_of(request, round, seat):
     """What every page of a round shows: its head, and the ways that are open to this person."""
     user = request.user
-    mine = seat and seat.reviews.filter(superseded_at__isnull=True).first()
+    mine = seat and seat.reviews.current().first()
     decision = Decision.objects.filter(round=round).select_related("meeting").first()
     closed = round.state == Round.State.CLOSED
     leads = closed and (
@@ -56,7 +56,7 @@ def context_of(request, round, seat):
         "can_see": rules.can_see_dossier(user, round),
         "can_decide": leads,
         "decision": decision if leads else None,
-        "released": decision if decision and decision.state == Decision.State.RELEASED else None,
+        "released": decision if decision and decision.is_released else None,
         "page_name": request.resolver_match.url_name,
     }
 

@@ -3,18 +3,15 @@
 import csv
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
-from django.views.decorators.cache import never_cache
+from django.utils.translation import get_language, gettext, ngettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from wagtail_crowdsolving import conf, kept, throttle
+from wagtail_crowdsolving import conf, doors, kept
 from wagtail_crowdsolving.contributions import (
     actions,
     cleaning,
@@ -22,20 +19,26 @@ from wagtail_crowdsolving.contributions import (
     rules,
     statements,
     transparency,
-    views,
 )
-from wagtail_crowdsolving.contributions.forms import read_stamp
+from wagtail_crowdsolving.contributions.forms import AppealForm, NoticeForm, read_stamp
 from wagtail_crowdsolving.contributions.models import GONE, ModerationDecision, State
-from wagtail_crowdsolving.contributions.redress_forms import AppealForm, NoticeForm
-from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.contributions.views.common import check_network, discussed_page
+from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.notifications.links import absolute
 
+TOO_MANY = ngettext_lazy(
+    "Too many notices have come from your network within an hour. What you wrote is "
+    "kept here: send it again in %(minutes)d minute.",
+    "Too many notices have come from your network within an hour. What you wrote is "
+    "kept here: send it again in %(minutes)d minutes.",
+    "minutes",
+)
 _receipt = signing.Signer(salt="wagtail_crowdsolving.contributions.notice")
 
 
 # No cookie for a visitor: the form's mark, signed for this person, does what Django's token would.
 @csrf_exempt
-@never_cache
+@doors.private
 def report(request, pk):
     """Report a published contribution, signed in or not (DSA, art. 16)."""
     contribution = get_object_or_404(
@@ -45,9 +48,7 @@ def report(request, pk):
         state__in=(State.PUBLISHED, *GONE) if request.method == "POST" else (State.PUBLISHED,),
     )
     try:
-        page = views._discussed_page(
-            request, queries.version_in(contribution.page, get_language()).pk
-        )
+        page = discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
     except Http404:
         return _gone(request)
     if contribution.user_id is not None and contribution.user_id == request.user.pk:
@@ -57,25 +58,10 @@ def report(request, pk):
         user=request.user,
         contribution=contribution,
     )
-    status, wait = 200, 0
+    answer = doors.Answer()
     if request.method == "POST" and form.is_valid():
-        wait = throttle.wait(request, "notice", conf.NOTICES_PER_HOUR_PER_ADDRESS)
-    if wait:
-        status = 429
-        minutes = -(-wait // 60)
-        form.add_error(
-            None,
-            ngettext(
-                "Too many notices have come from your network within an hour. What you wrote is "
-                "kept here: send it again in %(minutes)d minute.",
-                "Too many notices have come from your network within an hour. What you wrote is "
-                "kept here: send it again in %(minutes)d minutes.",
-                minutes,
-            )
-            % {"minutes": minutes},
-        )
-    elif request.method == "POST" and form.is_valid():
-        try:
+        with doors.asked(form) as answer:
+            check_network(request, "notice", conf.NOTICES_PER_HOUR_PER_ADDRESS, TOO_MANY)
             notice = actions.notify(
                 contribution=contribution,
                 by=request.user,
@@ -83,15 +69,10 @@ def report(request, pk):
                 submission_key=form.submission_key,
                 **form.typed(),
             )
-        except ValidationError as error:
-            form.add_error(None, error)
-        except Conflict as conflict:
-            form.add_error(None, str(conflict))
-            status = 409
-        else:
+        if answer.is_done:
             token = _receipt.sign(notice.reference)
             return redirect("wagtail_crowdsolving:notice_received", token)
-    response = render(
+    return answer.render(
         request,
         "wagtail_crowdsolving/contributions/report.html",
         {
@@ -105,11 +86,7 @@ def report(request, pk):
             "charter_url": statements.charter_url(),
             "contact": statements.contact(),
         },
-        status=status,
     )
-    if wait:
-        response["Retry-After"] = str(wait)
-    return response
 
 
 def _gone(request):
@@ -129,7 +106,7 @@ def _gone(request):
     )
 
 
-@never_cache
+@doors.private
 @require_safe
 def notice_received(request, token):
     """The acknowledgement on screen. The same for every notice: it says nothing of what is stored."""
@@ -144,13 +121,12 @@ def notice_received(request, token):
     )
 
 
-@never_cache
+@doors.private
 def appeal(request, pk):
     """The statement of reasons of a restriction, and the form that contests it (DSA, arts. 17, 20)."""
     if not request.user.is_authenticated:
-        if text := request.POST.get("text", "")[: 2 * cleaning.TEXT_LENGTH]:
-            kept.keep(request, request.path, {"text": text})
-        return redirect_to_login(request.path)
+        text = request.POST.get("text", "")[: 2 * cleaning.TEXT_LENGTH]
+        return doors.sign_in(request, back=request.path, keep={"text": text} if text else None)
     decision = get_object_or_404(
         ModerationDecision.objects.select_related("contribution__page__locale"),
         pk=pk,
@@ -160,14 +136,12 @@ def appeal(request, pk):
     typed = kept.kept(request, request.path)
     form = AppealForm(request.POST if request.method == "POST" else None, initial=typed)
     if request.method == "POST" and form.is_valid():
-        try:
+        with doors.asked(form) as answer:
             actions.appeal(decision=decision, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        except Conflict as conflict:
-            messages.error(request, str(conflict))
+        if answer.conflict:
+            messages.error(request, str(answer.conflict))
             return redirect(request.path)
-        else:
+        if answer.is_done:
             kept.forget(request, request.path)
             messages.success(
                 request,

@@ -3,14 +3,13 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 
+from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.contributions import actions, cleaning, queries, rules
-from wagtail_crowdsolving.contributions.models import DiscussedPageMixin, State
-from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.contributions.models import DiscussedPageMixin
 from wagtail_crowdsolving.fields import TypedLineField
 
 
@@ -33,38 +32,31 @@ _STEPS = {
 }
 
 
-@never_cache
+@doors.private
 @login_required
 def highlight(request, pk):
     """The team says that a contribution is the official answer, or that it is retained."""
     contribution = get_object_or_404(
-        queries.contributions().select_related("user", "page"), pk=pk, state=State.PUBLISHED
+        queries.contributions().published().select_related("user", "page"), pk=pk
     )
     page = contribution.page.specific
     if not isinstance(page, DiscussedPageMixin) or not rules.can_moderate(request.user, page):
         raise PermissionDenied
     form = HighlightForm(initial={"note": contribution.retained_note})
-    status = 200
+    answer = doors.Answer()
     if request.method == "POST":
         form = HighlightForm(request.POST)
         step, said = _STEPS.get(request.POST.get("step"), (None, ""))
         if step is None:
             return redirect(request.path)
         if step is not actions.retain or form.is_valid():
-            try:
-                extra = form.cleaned_data if step is actions.retain else {}
+            extra = form.cleaned_data if step is actions.retain else {}
+            with doors.asked(form) as answer:
                 step(contribution=contribution, by=request.user, **extra)
-            except NotAllowed:
-                raise PermissionDenied from None
-            except ValidationError as error:
-                form.add_error(None, error)
-            except Conflict as conflict:
-                form.add_error(None, str(conflict))
-                status = 409
-            else:
+            if answer.is_done:
                 messages.success(request, said)
                 return redirect("wagtail_crowdsolving:contribution", pk)
-    return render(
+    return answer.render(
         request,
         "wagtail_crowdsolving/contributions/highlight.html",
         {
@@ -73,5 +65,4 @@ def highlight(request, pk):
             "form": form,
             "can_answer": rules.can_answer_officially(request.user, contribution, page),
         },
-        status=status,
     )

@@ -4,18 +4,18 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import http_date
 from django.utils.translation import get_language, gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Site
 
-from wagtail_crowdsolving.contributions import queries, rules, views
+from wagtail_crowdsolving import doors
+from wagtail_crowdsolving.contributions import queries, rules
+from wagtail_crowdsolving.contributions.views.common import discussed_page
 from wagtail_crowdsolving.listing import drop_control_characters
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import canonical
@@ -24,27 +24,29 @@ from wagtail_crowdsolving.notifications import actions as notifications
 FEED_SIZE = 20
 
 
-@never_cache
+@doors.private
 @require_POST
 def follow_page(request, page_id):
     """Follow a discussion, or end it (``undo``)."""
     if not request.user.is_authenticated:
-        return redirect_to_login(reverse("wagtail_crowdsolving:contribute", args=[page_id]))
-    page = views._discussed_page(request, page_id)
+        return doors.sign_in(
+            request, back=reverse("wagtail_crowdsolving:contribute", args=[page_id])
+        )
+    page = discussed_page(request, page_id)
     _follow(request, page=canonical(page))
     return redirect(_back(request) or f"{page.get_url(request)}#discussion")
 
 
-@never_cache
+@doors.private
 @require_POST
 def follow_thread(request, pk):
     """Follow the thread that a contribution begins, or end it (``undo``)."""
     if not request.user.is_authenticated:
-        return redirect_to_login(reverse("wagtail_crowdsolving:contribution", args=[pk]))
+        return doors.sign_in(request, back=reverse("wagtail_crowdsolving:contribution", args=[pk]))
     root = get_object_or_404(
         queries.contributions().select_related("page"), pk=pk, root=None, is_visible=True
     )
-    views._discussed_page(request, queries.version_in(root.page, get_language()).pk)
+    discussed_page(request, queries.version_in(root.page, get_language()).pk)
     _follow(request, thread=root)
     return redirect(
         _back(request) or reverse("wagtail_crowdsolving:contribution_thread", args=[pk])
@@ -73,7 +75,7 @@ def _back(request):
 @require_safe
 def feed(request, page_id):
     """The newest contributions that everybody may read under a page, as Atom."""
-    page = views._discussed_page(request, page_id)
+    page = discussed_page(request, page_id)
     if not rules.can_read(AnonymousUser(), page):
         raise Http404
     home = page.get_full_url(request)

@@ -136,9 +136,11 @@ class ContributionForm(forms.Form):
     )
     attachments = forms.Field(label=_("Files"), required=False, widget=AttachmentsWidget)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, version=0, **kwargs):
         kwargs.setdefault("auto_id", "contribution-%s")
         super().__init__(*args, **kwargs)
+        #: Of the draft that it was made from.
+        self.version = version
         limit = self.fields["text"].max_length = conf.CONTRIBUTION_MAX_LENGTH
         self.fields["text"].widget.attrs["maxlength"] = limit
         self.fields["text"].help_text = _(
@@ -156,6 +158,15 @@ class ContributionForm(forms.Form):
 
     def writing_help(self):
         return [(kind.value, *help_text) for kind, help_text in WRITING_HELP.items()]
+
+    def differing(self, draft):
+        """``(label, text)`` of what ``draft`` has otherwise than this form, posted as it may be."""
+        kinds = dict(Kind.choices)
+        return [
+            (self.fields[name].label, kinds.get(kept, kept) if name == "kind" else kept)
+            for name, kept in ((name, draft.data.get(name, "")) for name in TYPED)
+            if kept != self.data.get(name, "")
+        ]
 
     def typed(self):
         """The words that the doors take."""

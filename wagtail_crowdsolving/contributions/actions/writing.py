@@ -1,15 +1,12 @@
-"""The doors of a discussion."""
+"""A member writes, changes and takes back a text."""
 
 import uuid
-from contextlib import contextmanager
-from datetime import timedelta
 
-import swapper
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,37 +17,22 @@ from wagtail_crowdsolving.contributions import (
     judging,
     locks,
     mails,
-    moderation,
     queries,
     record,
     rules,
 )
 from wagtail_crowdsolving.contributions.attachments import kept_on_success
 from wagtail_crowdsolving.contributions.attachments import read as read_attachments
-from wagtail_crowdsolving.contributions.drafts import (  # noqa: F401 -- doors of this room
-    discard_draft,
-    save_draft,
-)
 from wagtail_crowdsolving.contributions.models import (
     Amendment,
     Attachment,
     Contribution,
     DiscussedPageMixin,
-    DiscussionCounter,
     Kind,
     ModerationDecision,
     State,
-    Support,
-)
-from wagtail_crowdsolving.contributions.redress import (  # noqa: F401 -- doors of this room
-    appeal,
-    decide_appeal,
-    decide_notice,
-    notify,
 )
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
-
-swapper.set_app_prefix("wagtailcore", "wagtail")
 
 
 def submit(
@@ -259,92 +241,6 @@ def withdraw_amendment(*, amendment, by):
     return amendment
 
 
-def approve(*, contribution, by, seen=None):
-    """A moderator publishes a pending contribution. Returns the ``ModerationDecision``.
-
-    ``seen`` is the ``fingerprint`` of the text that the moderator read (by default the one of
-    ``contribution`` as it was loaded): a text that its author has changed since is a ``Conflict``.
-    """
-    return judging.decide(contribution, by, seen, outcome=ModerationDecision.Outcome.APPROVED)
-
-
-def reject(*, contribution, by, rule, reason, seen=None):
-    """A moderator refuses a pending contribution, with the rule and the reason told to its author."""
-    return judging.decide(
-        contribution,
-        by,
-        seen,
-        outcome=ModerationDecision.Outcome.REFUSED,
-        rule=rule,
-        reason=reason,
-    )
-
-
-def approve_many(*, confirmed, by):
-    """``approve`` for each of ``confirmed``: ``{key of a contribution: fingerprint of the text read}``.
-
-    A batch at a time, so that one that fails does not undo the others. Returns ``(decisions, left)``,
-    where ``left`` is ``[(contribution, NotAllowed or Conflict)]``: what was changed, decided on or
-    claimed meanwhile, and what one may not decide on.
-    """
-    return judging.decide_many(confirmed, by, outcome=ModerationDecision.Outcome.APPROVED)
-
-
-def reject_many(*, confirmed, by, rule, reason):
-    """As ``approve_many``: ``reject`` for each, with one rule and one reason. Raises ``ValidationError``."""
-    return judging.decide_many(
-        confirmed, by, outcome=ModerationDecision.Outcome.REFUSED, rule=rule, reason=reason
-    )
-
-
-def request_changes(*, contribution, by, reason, seen=None):
-    """A moderator asks the author to change a pending text: it waits again once they have."""
-    return judging.decide(
-        contribution,
-        by,
-        seen,
-        outcome=ModerationDecision.Outcome.CHANGES_REQUESTED,
-        reason=reason,
-    )
-
-
-def approve_amendment(*, amendment, by, seen=None):
-    """A moderator puts a change in the place of the published text. Returns the ``ModerationDecision``.
-
-    ``seen``: the ``fingerprint`` of the change that the moderator read; see ``approve``.
-    """
-    return judging.decide_amendment(
-        amendment, by, seen, outcome=ModerationDecision.Outcome.EDIT_APPROVED
-    )
-
-
-def reject_amendment(*, amendment, by, rule, reason, seen=None):
-    """A moderator refuses a change: the published text stays, and its author is told why."""
-    return judging.decide_amendment(
-        amendment,
-        by,
-        seen,
-        outcome=ModerationDecision.Outcome.EDIT_REFUSED,
-        rule=rule,
-        reason=reason,
-    )
-
-
-def remove(*, contribution, by, rule, reason, seen=None):
-    """A moderator takes a published contribution off the page; its place in the thread stays marked.
-
-    A change of it that waits is refused with it.
-    """
-    return judging.decide(
-        contribution,
-        by,
-        seen,
-        outcome=ModerationDecision.Outcome.REMOVED,
-        rule=rule,
-        reason=reason,
-    )
-
-
 def withdraw(*, contribution, by):
     """The author takes back their contribution; its place in the thread stays marked.
 
@@ -365,178 +261,6 @@ def withdraw(*, contribution, by):
         record.count(contribution, before)
         record.log(contribution, "withdraw", by)
     return contribution
-
-
-def support(*, contribution, by):
-    """A member supports a published contribution of another. Asked again, it changes nothing.
-
-    No audit line: the row says it all, and it goes when the member takes it back.
-    """
-    if not rules.can_support(by, contribution):
-        raise NotAllowed
-    with transaction.atomic():
-        contribution = locks.lock(contribution)
-        if not rules.can_support(by, contribution):
-            raise Conflict(_("This contribution is no longer public."))
-        _made, is_new = Support.objects.get_or_create(contribution=contribution, user=by)
-        record.count_supports(contribution, int(is_new))
-    return contribution
-
-
-def withdraw_support(*, contribution, by):
-    """A member takes back their support. Asked again, it changes nothing."""
-    if not rules.can_take_part(by):
-        raise NotAllowed
-    with transaction.atomic():
-        contribution = locks.lock(contribution)
-        taken, _by_model = Support.objects.filter(contribution=contribution, user=by).delete()
-        record.count_supports(contribution, -taken)
-    return contribution
-
-
-def mark_official(*, contribution, by):
-    """Say that a published text is the answer of those who carry the challenge. Asked again, it changes nothing."""
-    with _of_the_team(contribution, by, rules.can_answer_officially) as contribution:
-        if not contribution.is_official:
-            contribution.is_official = True
-            contribution.save(update_fields=["is_official"])
-            record.log(contribution, "mark_official", by)
-    return contribution
-
-
-def unmark_official(*, contribution, by):
-    """Say that a text is no official answer after all. Asked again, it changes nothing."""
-    with _of_the_team(contribution, by) as contribution:
-        if contribution.is_official:
-            contribution.is_official = False
-            contribution.save(update_fields=["is_official"])
-            record.log(contribution, "unmark_official", by)
-    return contribution
-
-
-def retain(*, contribution, by, note=""):
-    """Say in public that a contribution is taken up, and in ``note`` what becomes of it.
-
-    Its author is told the first time; said again, it changes the note. Raises ``NotAllowed``,
-    ``Conflict``, ``ValidationError``.
-    """
-    note = cleaning.clean_note(note)
-    with _of_the_team(contribution, by, rules.can_retain) as contribution:
-        is_new = contribution.retained_at is None
-        if is_new:
-            contribution.retained_at = timezone.now()
-        if is_new or contribution.retained_note != note:
-            contribution.retained_note = note
-            contribution.save(update_fields=["retained_at", "retained_note"])
-            record.log(contribution, "retain", by)
-        if is_new and contribution.user_id != by.pk:
-            mails.to_author(mails.RETAINED, contribution)
-    return contribution
-
-
-def release_retained(*, contribution, by):
-    """Take back what ``retain`` said. Asked again, it changes nothing."""
-    with _of_the_team(contribution, by) as contribution:
-        if contribution.retained_at:
-            contribution.retained_at, contribution.retained_note = None, ""
-            contribution.save(update_fields=["retained_at", "retained_note"])
-            record.log(contribution, "release", by)
-    return contribution
-
-
-@contextmanager
-def _of_the_team(contribution, by, rule=None):
-    """The contribution, locked, for those who moderate its page and where ``rule`` allows it."""
-    page = queries.team_page(contribution)
-    if page is None or not rules.can_moderate(by, page):
-        raise NotAllowed
-    if rule and contribution.state == State.PUBLISHED and not rule(by, contribution, page):
-        raise NotAllowed
-    with transaction.atomic():
-        contribution = locks.lock(contribution)
-        if rule and not rule(by, contribution, page):
-            raise Conflict(_("This contribution is no longer public."))
-        yield contribution
-
-
-def recount(*, page_pk):
-    """Set right the numbers of the discussion of the (canonical) page; returns what was wrong.
-
-    ``{name: (stored, true)}``, where a name is a column of the counter, or a column and the key
-    of a contribution.
-    """
-    with transaction.atomic():
-        locks.base_page().objects.select_for_update().filter(pk=page_pk).first()
-        # A support locks its contribution, not the page.
-        list(
-            queries.contributions()
-            .filter(page=page_pk)
-            .order_by("pk")
-            .select_for_update()
-            .values_list("pk")
-        )
-        wrong = queries.drift(page_pk)
-        for (column, pk), (_stored, true) in wrong["contributions"].items():
-            Contribution.objects.filter(pk=pk).update(**{column: true})
-        if wrong["contributions"]:
-            wrong["counter"].update(queries.drift(page_pk)["counter"])
-        DiscussionCounter.objects.update_or_create(
-            page_id=page_pk, defaults=queries.true_numbers(page_pk)
-        )
-    return wrong
-
-
-def claim(*, contribution, by, take_over=False):
-    """A moderator reads what waits: for ``CLAIM_MINUTES`` no other is given it, nor can decide on it.
-
-    One text at a time: what else they were reading is released. Asked again, the time begins anew.
-    ``take_over``: knowingly, from somebody who is reading it. Raises ``NotAllowed``, ``Conflict``.
-    """
-    judging.check_may_decide(by, contribution)
-    waiting = queries.waiting().filter(pk=contribution.pk)
-    _release(Contribution.objects.filter(claimed_by=by).exclude(pk=contribution.pk))
-    if not _claim(waiting if take_over else moderation.unclaimed(by, waiting), by):
-        raise Conflict(_("Somebody else is reading this text, or it no longer waits."))
-
-
-def release(*, contribution, by):
-    """A moderator puts back what they were reading. Asked of what they do not read, it changes nothing."""
-    _release(Contribution.objects.filter(pk=contribution.pk, claimed_by=by))
-
-
-def claim_next(*, by, among=None, after=None):
-    """The text that has waited longest and that ``by`` can decide on, claimed for them; or ``None``.
-
-    ``among`` is a queryset of contributions, by default all; ``after`` is ``(waits_since, pk)`` of
-    the text to go on from. Two moderators are never given the same.
-    """
-    if not rules.can_take_part(by):
-        raise NotAllowed
-    waiting = moderation.of(by, queries.waiting())
-    if among is not None:
-        waiting = waiting.filter(pk__in=among.order_by().values("pk"))
-    if after:
-        waiting = moderation.after(waiting, *after)
-    _release(Contribution.objects.filter(claimed_by=by))
-    skip_locked = connection.features.has_select_for_update_skip_locked
-    while True:
-        with transaction.atomic():
-            free = moderation.free_for(by, waiting).select_for_update(skip_locked=skip_locked)
-            pk = free.values_list("pk", flat=True).first()
-            if pk is None:
-                return None
-            # Without locks of rows another may have been quicker: the next one, then.
-            if _claim(moderation.unclaimed(by, waiting.filter(pk=pk)), by):
-                return queries.contributions().get(pk=pk)
-
-
-def _claim(contributions, by):
-    until = timezone.now() + timedelta(minutes=conf.CLAIM_MINUTES)
-    return contributions.order_by().update(claimed_by=by, claimed_until=until)
-
-
-def _release(contributions):
-    contributions.update(claimed_by=None, claimed_until=None)
 
 
 def _check_parent(parent, shared):

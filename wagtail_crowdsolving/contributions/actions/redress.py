@@ -76,7 +76,7 @@ def notify(
             language=cleaning.known_language(language),
             **typed,
         )
-        waiting = contribution.notices.filter(state=Notice.State.WAITING)
+        waiting = contribution.notices.waiting()
         if by is not None:
             if first := waiting.filter(notifier=by).first():
                 return first

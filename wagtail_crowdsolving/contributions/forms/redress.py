@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving.contributions import cleaning
-from wagtail_crowdsolving.contributions.forms import StampedForm
+from wagtail_crowdsolving.contributions.forms.texts import StampedForm
 from wagtail_crowdsolving.contributions.models import Rule
 from wagtail_crowdsolving.fields import TypedEmailField, TypedField, TypedLineField
 
