@@ -218,3 +218,16 @@ def test_no_template_tag_reaches_upward():
         if module.startswith("wagtail_crowdsolving.")
     }
     assert not found & rooms
+
+
+def test_every_sentence_is_found_by_those_who_translate():
+    """xgettext does not look into the braces of an f-string."""
+    for name, path in FILES.items():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FormattedValue):
+                called = {
+                    ast.unparse(one.func).rpartition(".")[2]
+                    for one in ast.walk(node)
+                    if isinstance(one, ast.Call)
+                }
+                assert not called & {"_", "gettext", "ngettext", "pgettext"}, name

@@ -20,7 +20,7 @@ def _pages(keys):
 def _discussions(keys):
     return {
         page.pk: topics.Thing(
-            f"{gettext('All the discussion of:')} {page.title}",
+            " ".join([gettext("All the discussion of:"), page.title]),
             reverse("wagtail_crowdsolving:contribute", args=[page.pk]),
             reverse("wagtail_crowdsolving:follow_page", args=[page.pk]),
         )
@@ -31,7 +31,7 @@ def _discussions(keys):
 def _threads(keys):
     return {
         root.pk: topics.Thing(
-            f"{gettext('A thread of:')} {root.page.title}",
+            " ".join([gettext("A thread of:"), root.page.title]),
             reverse("wagtail_crowdsolving:contribution_thread", args=[root.pk]),
             reverse("wagtail_crowdsolving:follow_thread", args=[root.pk]),
         )

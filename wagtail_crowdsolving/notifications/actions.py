@@ -183,7 +183,8 @@ def _render(mail, context):
     subject, _newline, text = text.partition("\n")
     text = text.strip() + "\n"
     if context["stop_url"]:
-        text += f"{_('To receive no such message any more:')} {context['stop_url']}\n"
+        ends = _("To receive no such message any more:")
+        text += f"{ends} {context['stop_url']}\n"
     context = {"preheader": _preheader(text), **context, "subject": _one_line(subject)}
     html = get_template(f"{template}.html").render(context).replace("\0", "")
     return context["subject"], text, html
