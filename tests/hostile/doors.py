@@ -49,6 +49,7 @@ PLAIN = {
     "due_at",
     "entry",
     "followed_up_on",
+    "heir",
     "in_good_faith",
     "in_reply_to",
     "index",
@@ -82,7 +83,7 @@ PLAIN = {
     "take_over",
     "target",
     "task_state",
-    "thread",
+    "topic",
     "upheld",
     "user",
     "version",
@@ -91,7 +92,6 @@ INNER = {
     "challenges.end_with_reasons",
     "challenges.free_slug",
     "challenges.record",
-    "notifications.queue",
     "notifications.retry",
 }
 
@@ -306,7 +306,11 @@ CALLS = {
     "contributions.remove": _with_rule(_published),
     "contributions.request_changes": _pending,
     "contributions.retain": _published,
-    "contributions.save_draft": lambda: {"by": factories.UserFactory(), "target": "page-1"},
+    "contributions.save_draft": lambda: {
+        "by": factories.UserFactory(),
+        "target": "page-1",
+        "version": 0,
+    },
     "contributions.submit": _contribute,
     "records.archive": _alive,
     "selection.draft_decision": _decided,
