@@ -37,7 +37,7 @@ TYPED = {
 
 
 def report(item, **kwargs):
-    return actions.notify(
+    return actions.report(
         contribution=item, **{**TYPED, "name": SECRET, "email": ADDRESS, **kwargs}
     )
 
@@ -147,7 +147,7 @@ class TestNotify:
 
     def test_the_log_names_nobody(self, item, member):
         report(item, by=member)
-        entry = ModelLogEntry.objects.get(action="wagtail_crowdsolving.contribution.notify")
+        entry = ModelLogEntry.objects.get(action="wagtail_crowdsolving.contribution.report")
         assert entry.user_id is None
         assert set(entry.data) == {"notice", "rule"}
 

@@ -208,7 +208,7 @@ def _reported():
 
 
 def _notice():
-    notice = contributions.notify(**_reported(), explanation=TEXT, name="Ada", email="a@a.org")
+    notice = contributions.report(**_reported(), explanation=TEXT, name="Ada", email="a@a.org")
     return {"notice": notice, "by": moderator(), "outcome": "upheld", "rule": Rule.OFF_TOPIC}
 
 
@@ -298,7 +298,7 @@ CALLS = {
     "contributions.decide_appeal": _appeal,
     "contributions.decide_notice": _notice,
     "contributions.edit": _own,
-    "contributions.notify": _reported,
+    "contributions.report": _reported,
     "contributions.preview": lambda: {"kind": "idea"},
     "contributions.reject": _with_rule(_pending),
     "contributions.reject_amendment": _changed,

@@ -88,8 +88,9 @@ class ListPanel(Panel):
 
         @property
         def findings(self):
-            # Not at the top: it asks for Wagtail's page model, and page types are loaded with this module.
-            from wagtail_crowdsolving.challenges.health import of_lists
+            from wagtail_crowdsolving.challenges.health import (  # noqa: PLC0415  app registry
+                of_lists,
+            )
 
             if not hasattr(self, "_findings"):
                 self._findings = list(of_lists([self.instance])) if self.instance.pk else []

@@ -19,6 +19,7 @@ from wagtail_crowdsolving.contributions.models import (
     is_visible,
 )
 from wagtail_crowdsolving.jobs import enqueue
+from wagtail_crowdsolving.signals import contribution_published, contribution_removed, send
 
 LOG = "wagtail_crowdsolving.contribution"
 
@@ -59,6 +60,9 @@ def count_all(contributions, before):
         if is_now and not was:
             activity.append(contribution.published_at)
             enqueue(mails.tell_of_publication, contribution.pk)
+        if is_now != was:
+            changed = contribution_published if is_now else contribution_removed
+            send(changed, sender=Contribution, contribution=contribution)
         if contribution.root_id:
             for above in contribution.ancestors:
                 grown[above] += is_now - was

@@ -5,8 +5,8 @@ REMINDER = mails.declare("selection/reminder", _("Reminder of an opinion"), is_w
 queue(REMINDER, about=(seat.pk,), recipient=seat.user, why=…, link=…, context=…)
 """
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 #: Between the parts of a key.
 SEPARATOR = ":"
@@ -22,10 +22,10 @@ class Mail(NamedTuple):
     """
 
     name: str
-    title: str
-    is_wanted: Callable | None = None
+    title: Any
+    is_wanted: Callable[[tuple[str, ...], str], bool] | None = None
 
-    def key(self, about, recipient=None):
+    def key(self, about: Iterable[Any], recipient: Any = None) -> str:
         """What makes one mail of this kind unique: what it is about, and to whom. No personal data."""
         reader = str(recipient.pk) if recipient is not None else "-"
         return SEPARATOR.join([self.name, *[str(part) for part in about], reader])
@@ -34,7 +34,9 @@ class Mail(NamedTuple):
 _declared: dict[str, Mail] = {}
 
 
-def declare(name, title, *, is_wanted=None):
+def declare(
+    name: str, title: Any, *, is_wanted: Callable[[tuple[str, ...], str], bool] | None = None
+) -> Mail:
     """A kind of mail of this ``name``. Raises ``ValueError`` where there is one already."""
     if name in _declared:
         raise ValueError(f"There is a mail of this name already: {name!r}")
@@ -42,18 +44,18 @@ def declare(name, title, *, is_wanted=None):
     return _declared[name]
 
 
-def declared():
+def declared() -> dict[str, Mail]:
     """All mails of the site, by their names."""
     return dict(sorted(_declared.items()))
 
 
-def read_key(key):
+def read_key(key: str) -> tuple[str, tuple[str, ...], str]:
     """``(name, about, recipient_pk)`` of a mail's key, as text; ``recipient_pk`` empty where it has none."""
     name, *about, reader = key.split(SEPARATOR)
     return name, tuple(about), "" if reader == "-" else reader
 
 
-def is_wanted(key):
+def is_wanted(key: str) -> bool:
     """Whether what the mail of this ``key`` tells is still true, and for its recipient.
 
     Raises ``LookupError`` for a mail that no room declares.

@@ -17,7 +17,7 @@ from wagtail_crowdsolving.contributions.actions.redress import (
     appeal,
     decide_appeal,
     decide_notice,
-    notify,
+    report,
 )
 from wagtail_crowdsolving.contributions.actions.supports import support, withdraw_support
 from wagtail_crowdsolving.contributions.actions.team import (
@@ -46,7 +46,6 @@ __all__ = [
     "discard_draft",
     "edit",
     "mark_official",
-    "notify",
     "preview",
     "recount",
     "reject",
@@ -55,6 +54,7 @@ __all__ = [
     "release",
     "release_retained",
     "remove",
+    "report",
     "request_changes",
     "retain",
     "save_draft",

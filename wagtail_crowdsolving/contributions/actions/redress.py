@@ -31,7 +31,7 @@ from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 Outcome = ModerationDecision.Outcome
 
 
-def notify(
+def report(
     *,
     contribution,
     rule,
@@ -87,7 +87,7 @@ def notify(
         notice.save(force_insert=True)
         record.wait(contribution)
         # No user: who has a look at the log may be the author.
-        record.log(contribution, "notify", None, notice=str(notice.pk), rule=str(rule))
+        record.log(contribution, "report", None, notice=str(notice.pk), rule=str(rule))
         mails.to_notifier(mails.NOTICE_RECEIVED, notice)
     return notice
 

@@ -33,6 +33,7 @@ from wagtail_crowdsolving.contributions.models import (
     State,
 )
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.signals import contribution_received, send
 
 
 def submit(
@@ -111,6 +112,7 @@ def submit(
             contribution.files = _attach(files, contribution)
             record.count(contribution)
             record.log(contribution, "submit", author)
+            send(contribution_received, sender=Contribution, contribution=contribution)
             if rules.skips_moderation(author):
                 judging.carry_out(
                     [contribution],

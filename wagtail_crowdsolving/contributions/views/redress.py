@@ -62,7 +62,7 @@ def report(request, pk):
     if request.method == "POST" and form.is_valid():
         with doors.asked(form) as answer:
             check_network(request, "notice", conf.NOTICES_PER_HOUR_PER_ADDRESS, TOO_MANY)
-            notice = actions.notify(
+            notice = actions.report(
                 contribution=contribution,
                 by=request.user,
                 language=get_language(),
