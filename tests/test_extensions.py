@@ -104,7 +104,7 @@ def test_a_section_whose_template_fails_is_left_out(monkeypatch, rf, caplog):
             "here.html": engines["django"].from_string("{{ word }} {{ page }} {{ request.path }}")
         }[name].render(context, request),
     )
-    assert extensions.rendered_sections("P", rf.get("/x/")) == ["a&lt;b P /x/"]
+    assert extensions.rendered(extensions.sections, "P", rf.get("/x/")) == ["a&lt;b P /x/"]
     assert "What broken adds is left out" in caplog.text
 
 

@@ -131,7 +131,9 @@ class Place(Generic[Function]):
         return answers
 
 
-#: ``section(page, request) -> Section | None``: parts of the page of a challenge or project.
+#: ``facts(page, request) -> Section | None``: beside the short facts on the page of a challenge or project.
+facts: Place[Callable[[Any, HttpRequest], Section | None]] = Place()
+#: ``section(page, request) -> Section | None``: a part of such a page, below what it says itself.
 sections: Place[Callable[[Any, HttpRequest], Section | None]] = Place()
 #: ``annotation() -> Expression``: what its ``name`` adds to the query of such a page in a list's routes.
 annotations: Place[Callable[[], Any]] = Place(needs_name=True)
@@ -148,12 +150,14 @@ def annotations_of(model: type[Model]) -> dict[str, Any]:
     return annotations.named(of=model)
 
 
-def rendered_sections(page: Any, request: HttpRequest) -> list[str]:
-    """The HTML of each section of ``page``, in order."""
+def rendered(
+    place: Place[Callable[[Any, HttpRequest], Section | None]], page: Any, request: HttpRequest
+) -> list[str]:
+    """The HTML of each section that ``place`` (``facts``, ``sections``) adds to ``page``, in order."""
 
-    def rendered(section: Section) -> str:
+    def html(section: Section) -> str:
         return render_to_string(
             section.template, {**section.context, "page": page, "request": request}, request
         )
 
-    return list(sections.named(page, request, of=type(page), finish=rendered).values())
+    return list(place.named(page, request, of=type(page), finish=html).values())

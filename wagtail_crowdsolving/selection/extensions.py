@@ -11,7 +11,7 @@ extensions.annotations.register(milestones.selecting, of=ChallengeMixin, name="s
 extensions.timeline.register(milestones.milestones)
 
 
-@extensions.sections.register(of=ChallengeMixin, order=50)
+@extensions.facts.register(of=ChallengeMixin, order=50)
 def selected_by(challenge, request):
     """Which bodies selected a challenge, and when."""
     selection = milestones.selection_of(challenge) if challenge.pk else None

@@ -22,7 +22,13 @@ def fields_in_error(form):
 @register.simple_tag(takes_context=True)
 def added_sections(context, page):
     """What other rooms and the site add to the page of a challenge or project: ``{% added_sections page as sections %}``."""
-    return extensions.rendered_sections(page, context["request"])
+    return extensions.rendered(extensions.sections, page, context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def added_facts(context, page):
+    """What they add beside its short facts: ``{% added_facts page as facts %}``."""
+    return extensions.rendered(extensions.facts, page, context["request"])
 
 
 @register.simple_tag

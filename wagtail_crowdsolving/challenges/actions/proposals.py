@@ -266,7 +266,7 @@ def _clean_contact(**typed):
 def record(*, page, kind, by=None, message=""):
     """Write a step of the workflow into the timeline of the page's proposal, and tell the proposer.
 
-    Called by the workflow's signals (``challenges.signals``); a step that stands last already is
+    Called by the workflow's signals (``challenges.guards.timeline``); a step that stands last already is
     not written twice. Does nothing for a page without a proposal. Returns the ``ProposalEvent``
     or ``None``.
     """
