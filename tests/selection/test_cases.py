@@ -106,6 +106,7 @@ class TestWithoutACase:
         workflow = workflow_of(committee()[0])
         WorkflowPage.objects.create(workflow=workflow, page=home)
         url = reverse("wagtailadmin_pages:edit", args=[article.pk])
+        assert 'name="action-submit"' not in admin_client.get(url).text
         post = {"title": "Autre titre", "slug": "un-article", "text": "Des mots.", "comments": []}
         post |= {"comments": inline_formset([]), "action-submit": "on"}
         response = admin_client.post(url, nested_form_data(post), follow=True)
