@@ -16,7 +16,6 @@ import swapper
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.html import linebreaks
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import expand_db_html
@@ -92,9 +91,19 @@ class Case:
         """The primary keys of what ``user`` proposed, as a queryset; ``None`` where nobody proposes."""
         return None
 
-    def refuse(self, page: Any, *, by: Any, reasons: str) -> None:
-        """Unfavourable: end its examination. In favour, or to be changed first, Wagtail's workflow goes on."""
-        page.current_workflow_state.cancel(user=by)
+    def accept(self, page: Any, *, by: Any, step: Any) -> None:
+        """Favourable: the workflow goes on. The decision is the right to publish: ``by`` needs no other."""
+        step.approve(user=by, update=False)
+        may = page.specific.permissions_for_user(by).can_publish()
+        step.workflow_state.update(user=by if may else None)
+
+    def send_back(self, page: Any, *, by: Any, step: Any, reasons: str) -> None:
+        """To be changed first."""
+        step.reject(user=by, comment=reasons)
+
+    def refuse(self, page: Any, *, by: Any, step: Any, reasons: str) -> None:
+        """Unfavourable: the examination ends."""
+        step.workflow_state.cancel(user=by)
 
 
 _cases: dict[type, Case] = {}
@@ -150,7 +159,7 @@ def no_case_message(names: Iterable[Any]) -> str:
     ) % {"types": ", ".join(_("“%(title)s”") % {"title": name} for name in names)}
 
 
-def html_of(field: Any, value: Any) -> SafeString:
+def html_of(field: Any, value: Any) -> Any:
     """The value of a field as safe HTML, empty where there is none."""
     if isinstance(field, RichTextField):
         return sanitise(expand_db_html(value or ""))
@@ -161,7 +170,7 @@ def html_of(field: Any, value: Any) -> SafeString:
     return text_of(value)
 
 
-def text_of(value: Any) -> SafeString:
+def text_of(value: Any) -> Any:
     """A plain text as safe HTML."""
     return sanitise(linebreaks(str(value or "").strip(), autoescape=True))
 

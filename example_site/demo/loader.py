@@ -602,7 +602,7 @@ def _examine(world, proposal, page, verb, who, words=""):
         selection.recuse(round=round, by=world.people[login], reason=reason)
     for login, opinion, marks, comment, *to_proposer in work["reviews"]:
         keys = [criterion["key"] for criterion in round.criteria]
-        selection.record_review(
+        selection.give_review(
             round=round,
             by=world.people[login],
             opinion=opinion,

@@ -69,7 +69,7 @@ def favourable(chair):
     round = Round.objects.get(title=TITLE, state=Round.State.OPEN)
     marks = {criterion["key"]: criterion["scale"] for criterion in round.criteria}
     for seat in round.seats.exclude(role=Membership.Role.OBSERVER):
-        selection.record_review(round=round, by=seat.user, opinion="favourable", scores=marks)
+        selection.give_review(round=round, by=seat.user, opinion="favourable", scores=marks)
     by = get_user_model().objects.get(email=f"{chair}@example.org")
     decision = selection.draft_decision(round=round, by=by, outcome="favourable")
     decision = selection.prepare_decision(decision=decision, by=by)

@@ -315,7 +315,7 @@ CALLS = {
     "records.archive": _alive,
     "selection.draft_decision": _decided,
     "selection.post_message": _discussed,
-    "selection.record_review": _review,
+    "selection.give_review": _review,
     "selection.recuse": _round,
     "selection.reopen_round": _reopen,
     "selection.save_review_draft": _draft_review,

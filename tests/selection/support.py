@@ -94,7 +94,7 @@ def scene(*, page=None, **fields):
 def review(round, by, opinion=FOR, scores=None, **fields):
     """Give an opinion, with the middle mark on each criterion that is not said."""
     marks = {entry["key"]: (entry["scale"] + 1) // 2 for entry in round.criteria}
-    return actions.record_review(
+    return actions.give_review(
         round=round, by=by, opinion=opinion, scores={**marks, **(scores or {})}, **fields
     )
 

@@ -228,7 +228,7 @@ class TestWhileOpen:
         # The same page after another opinion: nothing of it shows.
         before = text(client.get(pages["round"]))
         assert side_panel(client, scene.page)
-        actions.record_review(
+        actions.give_review(
             round=scene.round, by=scene.members[0], opinion="unfavourable", scores={}, comment="X"
         )
         after = text(client.get(pages["round"]))
@@ -490,7 +490,7 @@ class TestRanking:
             rounds.append(round)
         abstained = support.begin(support.proposed(), workflow)
         for person in people:
-            actions.record_review(round=abstained, by=person, opinion="abstain", scores={})
+            actions.give_review(round=abstained, by=person, opinion="abstain", scores={})
         return committee, [*rounds, abstained], people
 
     def titles(self, client, **query):
@@ -641,6 +641,14 @@ class TestMeetings:
         assert client.get(url("decide", closed.round.pk)).status_code == 302
         assert client.post(url("undo", closed.round.pk)).status_code == 302
         assert Decision.objects.get().state == Decision.State.RELEASED
+
+    def test_what_was_typed_outlives_a_conflict(self, client, closed):
+        support.decide(closed.round, closed.chair)
+        client.force_login(admin_support.admit(closed.chair))
+        typed = {"outcome": "favourable", "message": "Un long message."}
+        response = client.post(url("decide", closed.round.pk), typed)
+        assert response.status_code == 409
+        assert "Un long message." in text(response)
 
     def test_takes_a_decision_that_belongs_to_none(self, client, closed, meeting):
         decision = support.decide(closed.round, closed.chair)

@@ -106,7 +106,7 @@ def call(door, s, by):
     arguments = {
         "assign_committee": {"round": s.round, "committee": s.committee},
         "save_review_draft": {"round": s.round, "data": {"comment": "…"}, "version": 0},
-        "record_review": {"round": s.round, "opinion": FOR, "scores": {}, "comment": "Autre."},
+        "give_review": {"round": s.round, "opinion": FOR, "scores": {}, "comment": "Autre."},
         "recuse": {"round": s.round, "reason": "Un lien."},
         "invite": {"round": s.round, "user": spare, "role": Role.MEMBER},
         "replace_member": {"seat": getattr(s, "seat", None), "user": spare},
@@ -136,7 +136,7 @@ RUN = {"chair", "manager", "superuser"}
 ALLOWED = {
     "assign_committee": (waiting, {"manager", "superuser"}, set()),
     "save_review_draft": (None, {"chair", "member", "given"}, set()),
-    "record_review": (None, {"chair", "member", "given"}, set()),
+    "give_review": (None, {"chair", "member", "given"}, set()),
     "recuse": (None, {"chair", "member"}, {"given"}),
     "invite": (None, RUN, set()),
     "replace_member": (None, RUN, set()),
@@ -251,10 +251,10 @@ def test_nobody_has_two_places(stage, who):
         ("recuse", {"reason": " \n "}, "reason"),
         ("recuse", {"reason": "x" * 2001}, "reason"),
         ("recuse", {"reason": "a\u202eb"}, "reason"),
-        ("record_review", {"opinion": "approve", "scores": {}}, "opinion"),
-        ("record_review", {"opinion": FOR, "scores": {"x": 1}}, "scores"),
-        ("record_review", {"opinion": FOR, "scores": {}, "comment": "x" * 6001}, "comment"),
-        ("record_review", {"opinion": FOR, "scores": {}, "to_proposer": "\0"}, "to_proposer"),
+        ("give_review", {"opinion": "approve", "scores": {}}, "opinion"),
+        ("give_review", {"opinion": FOR, "scores": {"x": 1}}, "scores"),
+        ("give_review", {"opinion": FOR, "scores": {}, "comment": "x" * 6001}, "comment"),
+        ("give_review", {"opinion": FOR, "scores": {}, "to_proposer": "\0"}, "to_proposer"),
     ],
 )
 def test_bad_input_of_a_member_writes_nothing(stage, door, arguments, field):
@@ -309,7 +309,7 @@ def test_bad_decisions_write_nothing(stage):
 
 def test_what_is_closed_takes_nothing_more(stage):
     closed(stage)
-    for door in ("save_review_draft", "record_review", "recuse"):
+    for door in ("save_review_draft", "give_review", "recuse"):
         with pytest.raises(Conflict):
             call(door, stage, stage.member)
     for door in ("invite", "replace_member", "extend", "close_round"):

@@ -123,7 +123,7 @@ class Examination(RuleBasedStateMachine):
         score = 25 * (mark - 1)
         same = model.opinions.get(who) == (opinion, None if opinion == ABSTAIN else score)
         done = self.attempt(
-            actions.record_review,
+            actions.give_review,
             round=self.round,
             by=self.people[who],
             opinion=opinion,

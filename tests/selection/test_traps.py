@@ -139,7 +139,7 @@ def test_4_marks_are_validated_by_the_door():
     key = str(factories.CriterionFactory(committee=s.committee).key)
     for scores in ({key: 99999}, {"nothing": 1}):
         with pytest.raises(ValidationError):
-            actions.record_review(round=s.round, by=s.chair, opinion="favourable", scores=scores)
+            actions.give_review(round=s.round, by=s.chair, opinion="favourable", scores=scores)
     assert untouched(s)
 
 

@@ -230,21 +230,31 @@ def guard_new_step(instance, raw, **kwargs):
 @hooks.register("before_edit_page")
 def keep_as_draft(request, page):
     """What no committee can judge is kept as a draft where its workflow would send it to one."""
-    if cases.case_for(page.specific_class) or page.current_workflow_state:
-        return
-    found = page.get_workflow()
-    if found is not None and _asks_committee(found):
-        hold_back(request, cases.no_case_message([page.specific_class._meta.verbose_name]), BEGIN)
+    if not page.current_workflow_state:
+        _hold_back(request, page.specific_class, page)
 
 
 @hooks.register("before_create_page")
 def begin_as_draft(request, parent_page, page_class):
     """The same for a new one."""
-    if cases.case_for(page_class):
+    _hold_back(request, page_class, parent_page)
+
+
+def _hold_back(request, model, page):
+    if cases.case_for(model):
         return
-    found = parent_page.get_workflow()
+    found = page.get_workflow()
     if found is not None and _asks_committee(found):
-        hold_back(request, cases.no_case_message([page_class._meta.verbose_name]), BEGIN)
+        request.crowdsolving_unfit = True
+        if request.method == "POST":
+            hold_back(request, cases.no_case_message([model._meta.verbose_name]), BEGIN)
+
+
+@hooks.register("construct_page_action_menu")
+def hide_submission(menu_items, request, context):
+    """Offer no button that would be refused."""
+    if getattr(request, "crowdsolving_unfit", False):
+        menu_items[:] = [item for item in menu_items if item.name not in BEGIN]
 
 
 @receiver(pre_save, sender=Workflow, dispatch_uid="wagtail_crowdsolving.workflow_changes")

@@ -16,11 +16,11 @@ MANAGE = "wagtail_crowdsolving.manage_selection"
 CHAIR, OBSERVER = Membership.Role.CHAIR, Membership.Role.OBSERVER
 
 
-def active_membership(user, committee, on=None):
-    """The ``Membership`` of an active person on a day, by default today; or ``None``."""
+def active_membership(user, committee):
+    """The ``Membership`` of an active person today, or ``None``."""
     if not user.is_active or committee is None:
         return None
-    held = Membership.objects.in_force(on).filter(committee=committee, user_id=user.pk)
+    held = Membership.objects.in_force().filter(committee=committee, user_id=user.pk)
     return held.first()
 
 

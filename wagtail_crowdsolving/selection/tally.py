@@ -28,7 +28,7 @@ def freeze_criteria(criteria):
     ]
 
 
-def clean_scores(criteria, scores, *, complete=True):
+def clean_scores(criteria, scores):
     """``{key: mark, or None for “not applicable”}`` as the frozen criteria allow it.
 
     Raises ``ValidationError`` by "score_<key>", and by "scores" for what names no criterion.
@@ -44,7 +44,7 @@ def clean_scores(criteria, scores, *, complete=True):
             else:
                 errors[f"score_{key}"] = _("This criterion always applies: choose a mark.")
         elif mark == "":
-            if entry["required"] and complete:
+            if entry["required"]:
                 errors[f"score_{key}"] = _("Choose a mark.")
         elif type(mark) is int and 1 <= mark <= entry["scale"]:
             cleaned[key] = mark

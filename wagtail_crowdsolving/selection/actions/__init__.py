@@ -12,8 +12,8 @@ from wagtail_crowdsolving.selection.actions.decisions import (
 from wagtail_crowdsolving.selection.actions.examinations import stop_examination, take_up_again
 from wagtail_crowdsolving.selection.actions.people import leave_rounds, without_name
 from wagtail_crowdsolving.selection.actions.reviews import (
+    give_review,
     post_message,
-    record_review,
     recuse,
     save_review_draft,
 )
@@ -41,7 +41,7 @@ __all__ = [
     "place_decision",
     "post_message",
     "prepare_decision",
-    "record_review",
+    "give_review",
     "recuse",
     "release_decision",
     "release_decisions",

@@ -52,7 +52,7 @@ def save_review_draft(*, round, by, data, version):
     return draft
 
 
-def record_review(*, round, by, opinion, scores, comment="", to_proposer=""):
+def give_review(*, round, by, opinion, scores, comment="", to_proposer=""):
     """A member gives their opinion; one given later takes the place of the earlier, which is kept.
 
     ``scores``: key of a frozen criterion → mark, or ``None`` for “not applicable”; an abstention

@@ -97,9 +97,9 @@ class MembershipQuerySet(models.QuerySet):
         """Those that hold on a day, by default today, whoever the person is."""
         return self.filter(_sitting(on or timezone.localdate()))
 
-    def sitting(self, on=None):
-        """Those of active people on a day, by default today."""
-        return self.in_force(on).filter(user__is_active=True)
+    def sitting(self):
+        """Those of active people today."""
+        return self.in_force().filter(user__is_active=True)
 
     def voting(self):
         return self.exclude(role=Membership.Role.OBSERVER)

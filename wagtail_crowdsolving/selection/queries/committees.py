@@ -16,10 +16,10 @@ from wagtail_crowdsolving.selection.models import (
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 
-def sitting_members(committee, on=None):
-    """The memberships of active people on a day, by default today, in the committee's order."""
+def sitting_members(committee):
+    """The memberships of active people today, in the committee's order."""
     return (
-        Membership.objects.sitting(on)
+        Membership.objects.sitting()
         .filter(committee=committee)
         .select_related("user", "organisation")
         .order_by("sort_order", "pk")

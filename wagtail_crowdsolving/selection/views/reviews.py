@@ -46,7 +46,7 @@ def review(request, round, seat):
         return redirect(request.path)
     if form.is_valid():
         with doors.asked() as answer:
-            actions.record_review(round=round, by=request.user, **form.given())
+            actions.give_review(round=round, by=request.user, **form.given())
         if answer.is_done:
             return _given(request, round)
         if answer.conflict:
