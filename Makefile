@@ -21,7 +21,7 @@ help:
 	@echo "make packaging  build the distributions, follow the installation guide with them"
 	@echo "make bench      the benchmarks"
 	@echo "make docs       the documentation, into docs/_build/html"
-	@echo "make lint       ruff and import-linter"
+	@echo "make lint       ruff, import-linter, mypy on the public face, djlint on templates"
 	@echo "make messages   update and compile the catalogues (needs gettext)"
 	@echo "make clean      remove the environment and everything that was built"
 
@@ -69,9 +69,11 @@ lint: $(VENV)/testing.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/djlint --lint --quiet wagtail_crowdsolving example_site
 
 messages: $(VENV)/testing.stamp
 	$(BIN)/python scripts/messages.py
 
 clean:
-	rm -rf $(VENV) .cache .tox build dist docs/_build *.egg-info .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .cache .tox build dist docs/_build *.egg-info .pytest_cache .ruff_cache .mypy_cache .import_linter_cache

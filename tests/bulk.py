@@ -24,14 +24,14 @@ from wagtail_crowdsolving.pages.models import ChallengeIndexPage, ChallengePage
 from wagtail_crowdsolving.selection import tally
 from wagtail_crowdsolving.selection.models import (
     Committee,
-    CommitteeReviewTask,
     Criterion,
     Membership,
-    Opinion,
     Review,
     Round,
     Seat,
 )
+from wagtail_crowdsolving.selection.task import CommitteeReviewTask
+from wagtail_crowdsolving.selection.words import Opinion
 from wagtail_crowdsolving.text import to_html
 
 TEXT = "Récupérer les invendus des marchés.\n\nChaque samedi, avec **deux** vélos, et :\n\n- un\n- deux"

@@ -1,3 +1,4 @@
+import logging
 import os
 import sys
 from contextlib import ExitStack
@@ -29,6 +30,21 @@ def _fresh_state():
     Site.clear_site_root_paths_cache()
     with translation.override("fr"):
         yield
+
+
+class _Raise(logging.Handler):
+    def emit(self, record):
+        raise AssertionError(record.getMessage()) from (record.exc_info or [None, None])[1]
+
+
+@pytest.fixture(autouse=True)
+def _what_is_added_works(request):
+    """A site leaves out and logs what a room adds and fails at: here it is a failure."""
+    handler, logger = _Raise(), logging.getLogger("wagtail_crowdsolving.extensions")
+    if "failing" not in request.fixturenames:
+        logger.addHandler(handler)
+    yield
+    logger.removeHandler(handler)
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
-"""The example site with own page types beside the ready-made ones."""
+"""The example site with own page types, and another's app, beside the ready-made ones."""
 
 import os
+import sys
+from pathlib import Path
 
 os.environ.setdefault("DEBUG", "0")
 os.environ.setdefault("SECRET_KEY", "only-for-the-tests")
@@ -12,7 +14,8 @@ from fabrique.settings import DATABASES, INSTALLED_APPS, WAGTAIL_CROWDSOLVING
 if not os.environ.get("DATABASE_URL"):
     DATABASES["default"]["NAME"] = ":memory:"
 
-INSTALLED_APPS = ["tests.testapp", *INSTALLED_APPS]
+sys.path.append(str(Path(__file__).parent / "thirdparty"))
+INSTALLED_APPS = ["tests.testapp", "weather", *INSTALLED_APPS]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

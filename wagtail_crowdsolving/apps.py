@@ -1,7 +1,6 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models.signals import pre_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -27,42 +26,41 @@ class CrowdsolvingConfig(AppConfig):
             )
 
     def ready(self):
-        from django_comments_xtd.models import publish_or_unpublish_on_pre_save
-
-        from wagtail_crowdsolving import checks  # noqa: F401
+        from wagtail_crowdsolving import checks, upstream  # noqa: F401
+        from wagtail_crowdsolving.catalogue import guards as catalogue_guards  # noqa: F401
         from wagtail_crowdsolving.catalogue import health as catalogue_health  # noqa: F401
-        from wagtail_crowdsolving.catalogue import queries  # noqa: F401  what comes with a challenge
+        from wagtail_crowdsolving.catalogue import origins  # noqa: F401  what comes with a challenge
         from wagtail_crowdsolving.catalogue import setup as catalogue_setup
-        from wagtail_crowdsolving.catalogue import signals as catalogue_signals  # noqa: F401
-        from wagtail_crowdsolving.challenges import guards, signals  # noqa: F401
+        from wagtail_crowdsolving.challenges import case as challenge_case  # noqa: F401
         from wagtail_crowdsolving.challenges import health as challenge_health  # noqa: F401
+        from wagtail_crowdsolving.challenges import mails as challenge_mails  # noqa: F401
+        from wagtail_crowdsolving.challenges.guards import timeline as proposal_timeline
+        from wagtail_crowdsolving.challenges.guards import workflow as challenge_workflow  # noqa: F401
         from wagtail_crowdsolving.contributions import attachments  # noqa: F401
-        from wagtail_crowdsolving.contributions import signals as contribution_signals  # noqa: F401
+        from wagtail_crowdsolving.contributions import extensions as contribution_extensions  # noqa: F401
+        from wagtail_crowdsolving.contributions import guards as contribution_guards  # noqa: F401
+        from wagtail_crowdsolving.contributions import mails as contribution_mails  # noqa: F401
         from wagtail_crowdsolving.contributions.models import Contribution
         from wagtail_crowdsolving.network import guards as network_guards  # noqa: F401
         from wagtail_crowdsolving.notifications import health as mail_health  # noqa: F401
-        from wagtail_crowdsolving.privacy import signals as privacy_signals  # noqa: F401
+        from wagtail_crowdsolving.privacy import guards as privacy_guards  # noqa: F401
         from wagtail_crowdsolving.records import guards as record_guards
         from wagtail_crowdsolving.selection import checks as selection_checks  # noqa: F401
-        from wagtail_crowdsolving.selection import guards as selection_guards  # noqa: F401
-        from wagtail_crowdsolving.selection import health as selection_health  # noqa: F401
         from wagtail_crowdsolving.selection import (
-            lists,
-            milestones,  # noqa: F401
+            extensions,  # noqa: F401
+            mails,  # noqa: F401
             session,  # noqa: F401
-            workflow,
         )
+        from wagtail_crowdsolving.selection import guards as selection_guards
+        from wagtail_crowdsolving.selection import health as selection_health  # noqa: F401
         from wagtail_crowdsolving.upkeep import guards as upkeep_guards  # noqa: F401
         from wagtail_crowdsolving.upkeep import health as upkeep_health  # noqa: F401
 
         catalogue_setup.connect()
-        lists.connect()
-        workflow.connect()
+        selection_guards.connect()
         record_guards.connect()
-
-        # On every save of a comment this handler makes all its descendants as public
-        # as itself, those that wait for moderation included.
-        pre_save.disconnect(publish_or_unpublish_on_pre_save, sender=Contribution)
+        proposal_timeline.connect()
+        upstream.leave_replies_alone(Contribution)
 
 
 def _classes(entries):

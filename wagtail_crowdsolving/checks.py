@@ -85,7 +85,9 @@ def check_comments(app_configs=None, **kwargs):
 
 
 def _descendants_are_published():
-    from django_comments_xtd.models import publish_or_unpublish_on_pre_save
+    from django_comments_xtd.models import (  # noqa: PLC0415  app registry
+        publish_or_unpublish_on_pre_save,
+    )
 
     contribution = apps.get_model("wagtail_crowdsolving", "Contribution")
     connected = pre_save.disconnect(publish_or_unpublish_on_pre_save, sender=contribution)

@@ -4,9 +4,11 @@ Read them as attributes: ``conf.THREADS_PER_PAGE``. An unknown name raises
 ``AttributeError``; an unknown key in the site's dict is named by a system check.
 """
 
+from typing import Any
+
 from django.conf import settings
 
-DEFAULTS = {
+DEFAULTS: dict[str, Any] = {
     # Background jobs: None chooses "django_q" where it is installed, else "immediate".
     "JOBS_ENGINE": None,
     # Mail
@@ -59,12 +61,13 @@ DEFAULTS = {
 }
 
 
-def site_settings():
+def site_settings() -> dict[str, Any]:
     """The dict as the site wrote it; empty where it wrote none."""
-    return getattr(settings, "WAGTAIL_CROWDSOLVING", {})
+    found: dict[str, Any] = getattr(settings, "WAGTAIL_CROWDSOLVING", {})
+    return found
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     if name not in DEFAULTS:
         raise AttributeError(f"WAGTAIL_CROWDSOLVING has no key {name!r}")
     value = site_settings().get(name, DEFAULTS[name])

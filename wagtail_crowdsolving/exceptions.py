@@ -12,3 +12,14 @@ class Conflict(Exception):
 
     ``str(error)`` is a translated sentence that can be shown to the person.
     """
+
+
+class Busy(Exception):
+    """More came than a limit allows: to be tried again in ``seconds``.
+
+    ``str(error)`` is a translated sentence that can be shown to the person.
+    """
+
+    def __init__(self, seconds: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds

@@ -1,11 +1,14 @@
 """Fields of forms for what people type: bounded before anything is done with it."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving.text import clean_typed
 
 #: The most of one answer that a form shows again: nobody loses what they have written themself.
 SHOWN_LENGTH = 100_000
+#: The longest text in the small markup, where a field says nothing else.
+MARKUP_LENGTH = 6000
 
 
 class TypedMixin:
@@ -48,3 +51,25 @@ class TypedEmailField(TypedMixin, forms.EmailField):
 class TypedURLField(TypedMixin, forms.URLField):
     one_line = True
     widget = forms.URLInput
+
+
+class PlainTextField(TypedField):
+    """Text on one line, or on several with a ``Textarea``, brought into one normal form."""
+
+    def widget_attrs(self, widget):
+        # No ``maxlength``: a browser cuts what is pasted without a word. The counter reads this.
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        if self.max_length and isinstance(widget, forms.Textarea):
+            attrs["data-max-length"] = self.max_length
+            attrs["data-left"] = _("%s characters left")
+            attrs["data-over"] = _("%s characters too many")
+        return attrs
+
+
+class MarkupField(PlainTextField):
+    """Text in the small markup of ``text.to_html``."""
+
+    def __init__(self, *, rows=6, **kwargs):
+        kwargs.setdefault("max_length", MARKUP_LENGTH)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)

@@ -42,7 +42,7 @@ def enqueue(function, *primary_keys):
 def _start(function, *primary_keys):
     path = f"{function.__module__}.{function.__qualname__}"
     if engine() == "django_q":
-        from django_q.tasks import async_task
+        from django_q.tasks import async_task  # noqa: PLC0415  optional package
 
         async_task(path, *primary_keys, group="wagtail_crowdsolving")
         return

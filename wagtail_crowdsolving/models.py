@@ -14,11 +14,10 @@ from wagtail_crowdsolving.contributions.models import (
     Support,
 )
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
-from wagtail_crowdsolving.notifications.models import Follow, OutboxMail
+from wagtail_crowdsolving.notifications.models import OutboxMail, Subscription
 from wagtail_crowdsolving.records.models import Archive
 from wagtail_crowdsolving.selection.models import (
     Committee,
-    CommitteeReviewTask,
     Correction,
     Criterion,
     Decision,
@@ -30,6 +29,7 @@ from wagtail_crowdsolving.selection.models import (
     RoundMessage,
     Seat,
 )
+from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 from wagtail_crowdsolving.upkeep.models import ScheduleRun
 
 __all__ = [
@@ -45,7 +45,6 @@ __all__ = [
     "Decision",
     "DiscussionCounter",
     "Draft",
-    "Follow",
     "Meeting",
     "Membership",
     "ModerationDecision",
@@ -61,6 +60,7 @@ __all__ = [
     "ScheduleRun",
     "Seat",
     "StageEntry",
+    "Subscription",
     "Support",
     "Territory",
     "Theme",

@@ -1,14 +1,17 @@
-"""What the package must know of Wagtail's and wagtail-localize's insides, in one place.
+"""What the package must know of other packages' insides, and where it changes them, in one place.
 
-Each thing here has a test that fails when they change (``tests/rights``).
+Each thing here has a test that fails when they change (``tests/test_upstream.py``, ``tests/rights``).
 """
 
 import html
 import json
 import re
+from functools import wraps
 
 from django.apps import apps
-from wagtail.models import Page
+from django.db import transaction
+from django.db.models.signals import pre_save
+from wagtail.models import Page, Workflow
 
 #: wagtail-localize's own permission: to make translations and to bring them up to date.
 SUBMIT_TRANSLATION = "wagtail_localize.submit_translation"
@@ -16,6 +19,14 @@ SUBMIT_TRANSLATION = "wagtail_localize.submit_translation"
 RESTART = "localize-restart-translation"
 #: The items that wagtail-localize adds to the menu of a page's edit form.
 MENU_ITEMS = (RESTART, "localize-convert-to-alias")
+
+#: Who sends Wagtail's own workflow mails, in ``wagtail.admin.signal_handlers``.
+WORKFLOW_NOTIFIERS = (
+    "task_submission_email_notifier",
+    "workflow_submission_email_notifier",
+    "workflow_approval_email_notifier",
+    "workflow_rejection_email_notifier",
+)
 
 _EDITOR = re.compile(r'<div class="js-translation-editor" data-props="([^"]*)">')
 #: The editor has no way to be told that nobody may stop it: without its button, and without a list that
@@ -87,3 +98,86 @@ def offer(response, *, publish=None, alias=True, stop=True):
     opened = found[0].replace(found[1], html.escape(json.dumps(props)))
     response.content = text[: found.start()] + style + opened + text[found.end() :]
     return response
+
+
+# Hands in other packages' code
+
+
+def quieten_workflow_mails(is_ours):
+    """Keep Wagtail's own workflow mails from each ``WorkflowState`` of which ``is_ours(state)`` says so."""
+    from wagtail.admin import signal_handlers  # noqa: PLC0415 app registry
+
+    for name in WORKFLOW_NOTIFIERS:
+        notifier = getattr(signal_handlers, name)
+        notifier.can_handle = _unless(is_ours, notifier.can_handle)
+
+
+def _unless(is_ours, can_handle):
+    def handles(instance, **kwargs):
+        # A step, or the workflow itself.
+        state = getattr(instance, "workflow_state", instance)
+        return not is_ours(state) and can_handle(instance, **kwargs)
+
+    return handles
+
+
+def delete_pages_whole():
+    """Let Wagtail delete a page with all that it writes before in one transaction, or not at all."""
+    from wagtail.actions.delete_page import DeletePageAction  # noqa: PLC0415 app registry
+
+    if not getattr(DeletePageAction.execute, "is_whole", False):
+        DeletePageAction.execute = transaction.atomic(DeletePageAction.execute)
+        DeletePageAction.execute.is_whole = True
+
+
+def leave_replies_alone(model):
+    """Keep django-comments-xtd from making all descendants of a comment as public as itself when it is saved.
+
+    Those that wait for moderation would be published with it.
+    """
+    from django_comments_xtd.models import publish_or_unpublish_on_pre_save  # noqa: PLC0415 app registry
+
+    pre_save.disconnect(publish_or_unpublish_on_pre_save, sender=model)
+
+
+def wrap_workflow_deactivation(wrap):
+    """Let ``wrap`` make another method of ``Workflow.deactivate``. A decorator.
+
+    Wagtail sends no signal before it drops the assignments, nor does a deleted one say why it went.
+    """
+    Workflow.deactivate = wrap(Workflow.deactivate)
+    return wrap
+
+
+def wrap_workflow_screens(wrappers):
+    """Wrap methods of Wagtail's screens of workflows and their steps: ``{"Disable.post": wrap, …}``.
+
+    It has no hook for them, and the addresses of an app come after its own.
+    """
+    from wagtail.admin.views import workflows  # noqa: PLC0415 app registry
+
+    for path, wrap in wrappers.items():
+        name, method = path.split(".")
+        view = getattr(workflows, name)
+        setattr(view, method, wrap(getattr(view, method)))
+
+
+def add_side_panel(panel_of):
+    """Show ``panel_of(view)``, if it is one, beside each page in the editor. A decorator.
+
+    Wagtail has no hook for it, and a viewset of ours for a page type would take the place of the site's.
+    """
+    from wagtail.admin.views.pages.edit import EditView  # noqa: PLC0415 app registry
+
+    get_side_panels = EditView.get_side_panels
+
+    @wraps(get_side_panels)
+    def with_ours(view):
+        panels = get_side_panels(view)
+        panel = panel_of(view)
+        if panel is not None:
+            panels.append(panel)
+        return panels
+
+    EditView.get_side_panels = with_ours
+    return panel_of

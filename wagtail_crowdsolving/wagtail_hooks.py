@@ -3,8 +3,8 @@
 from django.apps import apps
 
 from wagtail_crowdsolving.catalogue import admin as _catalogue  # noqa: F401
-from wagtail_crowdsolving.challenges import admin as _challenges  # noqa: F401
-from wagtail_crowdsolving.challenges import life_admin as _challenge_life  # noqa: F401
+from wagtail_crowdsolving.challenges.admin import cases as _challenges  # noqa: F401
+from wagtail_crowdsolving.challenges.admin import life as _challenge_life  # noqa: F401
 from wagtail_crowdsolving.contributions import admin as _contributions  # noqa: F401
 from wagtail_crowdsolving.network import admin as _network  # noqa: F401
 from wagtail_crowdsolving.notifications import admin as _notifications  # noqa: F401
@@ -15,4 +15,4 @@ from wagtail_crowdsolving.upkeep import admin as _upkeep  # noqa: F401
 
 if apps.is_installed("wagtail_localize"):  # where it is not, the checks say so
     from wagtail_crowdsolving import page_guards as _page_guards  # noqa: F401
-    from wagtail_crowdsolving.challenges import translating as _translating  # noqa: F401
+    from wagtail_crowdsolving.challenges.admin import translating as _translating  # noqa: F401

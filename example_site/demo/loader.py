@@ -802,7 +802,7 @@ def _contest(world, contribution, content):
     """What somebody has to say about it, and nobody has decided on."""
     if notice := content.get("notice"):
         _date_wait(
-            contributions.notify(
+            contributions.report(
                 contribution=contribution,
                 by=world.people[notice["by"]],
                 rule=notice["rule"],

@@ -47,7 +47,7 @@ def mail_html(request, key):
 @demo_only
 def accounts(request):
     try:
-        from demo.people import PEOPLE
+        from demo.people import PEOPLE  # noqa: PLC0415  optional package
     except ImportError:
         PEOPLE = []
     return render(request, "demo_mailbox/accounts.html", {"people": PEOPLE})

@@ -8,6 +8,6 @@ class SitePagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from site_pages import frame
+        from site_pages import frame  # noqa: PLC0415  app registry
 
         frame.connect()

@@ -43,7 +43,7 @@ def get_frame(request):
 
 
 def _build(site, request):
-    from wagtail_crowdsolving.pages.models import ChallengeIndexPage
+    from wagtail_crowdsolving.pages.models import ChallengeIndexPage  # noqa: PLC0415  app registry
 
     standard = apps.get_model("site_pages", "StandardPage")
     root = site.root_page

@@ -2,7 +2,8 @@
 
 from django.apps import apps
 
-from wagtail_crowdsolving.challenges.models import Phase, phase_q
+from wagtail_crowdsolving.challenges.phases import phase_q
+from wagtail_crowdsolving.challenges.words import Phase
 from wagtail_crowdsolving.network import queries as network
 from wagtail_crowdsolving.pages.models import CatalogueIndexPage, ChallengeIndexPage
 

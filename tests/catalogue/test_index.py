@@ -7,7 +7,8 @@ from wagtail_factories import ImageFactory
 
 from tests import factories
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.catalogue.models import Stage, StageEntry
+from wagtail_crowdsolving.catalogue.models import StageEntry
+from wagtail_crowdsolving.catalogue.words import Stage
 
 pytestmark = pytest.mark.versions
 

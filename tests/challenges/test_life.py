@@ -146,7 +146,7 @@ class TestDoors:
         assert "<script>x()" not in html
 
     def test_there_is_an_end_to_them(self, page, animator, monkeypatch):
-        monkeypatch.setattr("wagtail_crowdsolving.challenges.life_actions.UPDATES", 2)
+        monkeypatch.setattr("wagtail_crowdsolving.challenges.actions.life.UPDATES", 2)
         for number in range(2):
             actions.add_update(page=page, by=animator, **{**MOMENT, "title": str(number)})
         with pytest.raises(Conflict):

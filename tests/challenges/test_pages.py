@@ -11,7 +11,8 @@ from wagtail_factories import ImageFactory
 
 from tests import factories
 from wagtail_crowdsolving.challenges.filters import with_current_phase
-from wagtail_crowdsolving.challenges.models import Phase, phase_on, phase_q
+from wagtail_crowdsolving.challenges.phases import phase_on, phase_q
+from wagtail_crowdsolving.challenges.words import Phase
 from wagtail_crowdsolving.contributions.actions import recount
 from wagtail_crowdsolving.pages.models import ChallengePage
 

@@ -12,8 +12,9 @@ from django.utils.html import strip_tags
 from wagtail.models import WorkflowState
 
 from tests import factories
-from wagtail_crowdsolving.challenges import actions, forms, links
-from wagtail_crowdsolving.challenges.forms import STEPS, brief_forms
+from wagtail_crowdsolving.challenges import actions, links
+from wagtail_crowdsolving.challenges.brief import STEPS, brief_forms
+from wagtail_crowdsolving.challenges.brief.forms import ContactForm
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.pages.models import ChallengePage
 
@@ -438,11 +439,11 @@ def test_no_field_cuts_what_is_pasted(index, answers):
 
 @pytest.mark.parametrize("phone", ["04 91 00 00 00", "+33 (0)4.91-00/00 00"])
 def test_the_phone_s_signs(index, answers, phone):
-    assert forms.ContactForm({**answers, "contact_phone": phone}, index=index).is_valid()
+    assert ContactForm({**answers, "contact_phone": phone}, index=index).is_valid()
 
 
 def test_a_phone_that_is_none_names_the_signs_that_it_may_hold(index, answers):
-    form = forms.ContactForm({**answers, "contact_phone": "poste 12, le matin"}, index=index)
+    form = ContactForm({**answers, "contact_phone": "poste 12, le matin"}, index=index)
     with translation.override("en"):
         (said,) = form.errors["contact_phone"]
         assert all(sign in said for sign in "+().-/")
@@ -455,7 +456,7 @@ class TestFormErrors:
         return " ".join(strip_tags(html).split())
 
     def form(self, index, answers, *errors, **typed):
-        form = forms.ContactForm({**answers, **typed}, index=index)
+        form = ContactForm({**answers, **typed}, index=index)
         form.is_valid()
         for error in errors:
             form.add_error(None, error)

@@ -7,7 +7,7 @@ from wagtail.models import TaskState
 
 from tests import factories
 from wagtail_crowdsolving.challenges import actions, links
-from wagtail_crowdsolving.challenges.forms import typed_from_page
+from wagtail_crowdsolving.challenges.brief import typed_from_page
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.queries import version_of
 from wagtail_crowdsolving.pages.models import ChallengePage

@@ -17,7 +17,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from tests import factories
 from wagtail_crowdsolving.challenges import actions
-from wagtail_crowdsolving.challenges.forms import typed_from_page
+from wagtail_crowdsolving.challenges.brief import typed_from_page
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.queries import version_of
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed

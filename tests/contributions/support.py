@@ -57,6 +57,7 @@ def form_data(user, page=None, in_reply_to=None, **kwargs):
         "place": "",
         "link": "",
         "leave_empty": "",
+        "version": 0,
         "stamp": forms.make_stamp(user, target),
         **kwargs,
     }

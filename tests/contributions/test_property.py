@@ -210,10 +210,10 @@ class Moderation(RuleBasedStateMachine):
     # Notices and appeals
 
     @rule(target=notices, item=contributions, who=st.integers(-1, 2), fresh=is_fresh)
-    def notify(self, item, who, fresh):
+    def report(self, item, who, fresh):
         item = self.seen(item, fresh)
         made = self.attempt(
-            actions.notify,
+            actions.report,
             contribution=item,
             by=self.authors[who] if who >= 0 else None,
             name="Témoin",
@@ -335,7 +335,7 @@ class Moderation(RuleBasedStateMachine):
             if item.user_id:
                 mail = OutboxMail.objects.get(
                     kind=f"contributions/{decision.outcome}",
-                    key__endswith=f"/{decision.pk}",
+                    key__endswith=f":{decision.pk}:{item.user_id}",
                 )
                 assert mail.recipient_id == item.user_id
                 assert decision.reason in mail.text

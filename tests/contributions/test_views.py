@@ -155,7 +155,7 @@ class TestContribute:
 
     def test_old_form_asks_to_send_again(self, logged_in, challenge, member, monkeypatch):
         data = form_data(member, challenge)
-        monkeypatch.setattr(forms, "STAMP_SECONDS", -1)
+        monkeypatch.setattr(forms.texts, "STAMP_SECONDS", -1)
         logged_in.post(contribute_url(challenge), data)
         assert not Contribution.objects.exists()
 
@@ -415,7 +415,7 @@ class TestMine:
     def test_a_mail_leads_to_the_page_where_the_text_stands(
         self, logged_in, challenge, member, moderator, monkeypatch
     ):
-        monkeypatch.setattr(views, "MINE_PER_PAGE", 2)
+        monkeypatch.setattr(views.own, "MINE_PER_PAGE", 2)
         first, *later = (submit(challenge, member) for _number in range(4))
         actions.reject(contribution=first, by=moderator, **REFUSAL)
         mail = OutboxMail.objects.get(kind="contributions/refused")

@@ -1,6 +1,7 @@
 """The form: preview, drafts, files, building on another, what comes from one network."""
 
 import datetime
+import re
 
 import pytest
 from django.core.cache import cache
@@ -22,7 +23,8 @@ from tests.contributions.support import (
 )
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from wagtail_crowdsolving import throttle
-from wagtail_crowdsolving.contributions import actions, drafts, forms, queries
+from wagtail_crowdsolving.contributions import actions, forms, queries
+from wagtail_crowdsolving.contributions.actions import drafts
 from wagtail_crowdsolving.contributions.models import Attachment, Contribution, Draft, Kind, State
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.privacy import jobs as privacy_jobs
@@ -107,8 +109,12 @@ class TestDrafts:
         assert Draft.objects.get().data == {"kind": "", "text": "Oui", "place": "", "link": "nope"}
 
     def test_an_empty_form_ends_it(self, writer, challenge, member):
-        drafts.save_draft(by=member, target=f"page-{challenge.pk}", typed={"text": "Un début"})
-        writer.post(contribute_url(challenge), form_data(member, challenge, text=" ", go="draft"))
+        drafts.save_draft(
+            by=member, target=f"page-{challenge.pk}", typed={"text": "Un début"}, version=0
+        )
+        version = Draft.objects.get().version
+        data = form_data(member, challenge, text=" ", go="draft", version=version)
+        writer.post(contribute_url(challenge), data)
         assert not Draft.objects.exists()
 
     def test_kept_by_the_page_itself(self, writer, challenge, member):
@@ -116,8 +122,58 @@ class TestDrafts:
         response = writer.post(
             contribute_url(challenge), data, headers={"X-Requested-With": "fetch"}
         )
-        assert (response.status_code, response.content) == (204, b"")
+        assert response.json() == {"version": Draft.objects.get().version}
         assert Draft.objects.get().data["text"] == "Sans rien presser"
+
+    def test_two_tabs_do_not_replace_each_other_s_in_silence(self, writer, challenge, member):
+        by_itself = {"headers": {"X-Requested-With": "fetch"}}
+        data = form_data(member, challenge, text="Le premier onglet", go="draft")
+        first = writer.post(contribute_url(challenge), data, **by_itself)
+        assert first.json()["version"] == Draft.objects.get().version
+        other = {**data, "text": "Le second onglet"}
+        refused = writer.post(contribute_url(challenge), other, **by_itself)
+        assert refused.status_code == 409
+        assert "onglet" in refused.json()["message"]
+        shown = writer.post(contribute_url(challenge), other)
+        assert shown.status_code == 409
+        html = shown.content.decode()
+        assert "Le premier onglet" in html
+        assert "Le second onglet" in html
+        assert Draft.objects.get().data["text"] == "Le premier onglet"
+        # Having read both, the member saves theirs.
+        version = shown.context["form"].version
+        writer.post(contribute_url(challenge), {**other, "version": version})
+        assert Draft.objects.get().data["text"] == "Le second onglet"
+
+    def test_what_one_tab_threw_away_does_not_come_back_in_silence(self, member):
+        one = drafts.save_draft(by=member, target="page-1", typed={"text": "Un"}, version=0)
+        version = one.version
+        drafts.discard_draft(by=member, target="page-1")
+        with pytest.raises(Conflict):
+            drafts.save_draft(by=member, target="page-1", typed={"text": "De"}, version=version)
+        new = drafts.save_draft(by=member, target="page-1", typed={"text": "Neuf"}, version=0)
+        assert new.version != version
+
+    def test_of_a_change_in_two_tabs(self, writer, challenge, member):
+        item = submit(challenge, member)
+        address = url("contribution_edit", item)
+        data = {"kind": "idea", "text": "Une reprise", "go": "draft", "version": 0}
+        writer.post(address, data)
+        shown = writer.post(address, {**data, "text": "Une autre reprise"})
+        assert shown.status_code == 409
+        assert {"Une reprise", "Une autre reprise"} <= set(
+            re.findall("Une (?:autre )?reprise", shown.content.decode())
+        )
+
+    def test_typed_before_the_login_it_knows_what_it_was_made_from(self, client, challenge, member):
+        data = form_data(member, challenge, text="Avant de me connecter")
+        client.post(contribute_url(challenge), data)
+        drafts.save_draft(
+            by=member, target=f"page-{challenge.pk}", typed={"text": "Ailleurs"}, version=0
+        )
+        client.force_login(member)
+        form = client.get(challenge.url).context["contribute"]["form"]
+        assert (form["text"].value(), form.version) == ("Avant de me connecter", 0)
 
     def test_what_was_sent_comes_back_as_no_draft(self, writer, challenge, member):
         data = form_data(member, challenge)
@@ -138,7 +194,13 @@ class TestDrafts:
     def test_of_a_change(self, writer, challenge, member, moderator):
         item = submit(challenge, member)
         address = url("contribution_edit", item)
-        data = {"kind": "idea", "text": "Une reprise à finir", "place": "", "link": ""}
+        data = {
+            "kind": "idea",
+            "text": "Une reprise à finir",
+            "place": "",
+            "link": "",
+            "version": 0,
+        }
         assert writer.post(address, {**data, "go": "draft"}).url == reverse(MINE)
         item.refresh_from_db()
         assert item.comment == TEXT
@@ -154,14 +216,18 @@ class TestDrafts:
     ):
         item = submit(challenge, member)
         address = url("contribution_edit", item)
-        drafts.save_draft(by=member, target=f"edit-{item.pk}", typed={"text": "Presque fini"})
+        drafts.save_draft(
+            by=member, target=f"edit-{item.pk}", typed={"text": "Presque fini"}, version=0
+        )
         actions.reject(contribution=item, by=moderator, **REFUSAL)
         response = writer.get(address)
         assert response.status_code == 404
         assert "Presque fini" in response.content.decode()
 
     def test_of_another_is_nobodys(self, challenge, member, writer):
-        drafts.save_draft(by=member, target=f"page-{challenge.pk}", typed={"text": "Mon secret"})
+        drafts.save_draft(
+            by=member, target=f"page-{challenge.pk}", typed={"text": "Mon secret"}, version=0
+        )
         other = Client()
         other.force_login(UserFactory())
         for client in (other, Client()):
@@ -177,7 +243,9 @@ class TestDrafts:
         assert not Draft.objects.exists()
 
     def test_can_be_copied_when_its_place_is_gone(self, challenge, member, writer):
-        drafts.save_draft(by=member, target=f"page-{challenge.pk}", typed={"text": "Trop tard ?"})
+        drafts.save_draft(
+            by=member, target=f"page-{challenge.pk}", typed={"text": "Trop tard ?"}, version=0
+        )
         challenge.unpublish()
         html = writer.get(reverse(MINE)).content.decode()
         assert challenge.title not in html
@@ -187,23 +255,27 @@ class TestDrafts:
 
     def test_as_long_as_a_door_would_look_at(self, member, settings):
         settings.WAGTAIL_CROWDSOLVING = {"CONTRIBUTION_MAX_LENGTH": 10}
-        draft = drafts.save_draft(by=member, target="page-1", typed={"text": "x" * 1000})
+        draft = drafts.save_draft(by=member, target="page-1", typed={"text": "x" * 1000}, version=0)
         assert draft.data["text"] == "x" * 20
 
     def test_not_without_end_nor_anywhere(self, member, monkeypatch):
         monkeypatch.setattr(drafts, "DRAFTS_PER_MEMBER", 1)
-        drafts.save_draft(by=member, target="page-1", typed={"text": "Un"})
-        drafts.save_draft(by=member, target="page-1", typed={"text": "Un peu plus"})
+        one = drafts.save_draft(by=member, target="page-1", typed={"text": "Un"}, version=0)
+        drafts.save_draft(
+            by=member, target="page-1", typed={"text": "Un peu plus"}, version=one.version
+        )
         with pytest.raises(Conflict):
-            drafts.save_draft(by=member, target="page-2", typed={"text": "Deux"})
+            drafts.save_draft(by=member, target="page-2", typed={"text": "Deux"}, version=0)
         for target in ("", "page-", "page-1/../x", "elsewhere-1", "x" * 100):
             with pytest.raises(NotAllowed):
-                drafts.save_draft(by=member, target=target, typed={"text": "Trois"})
+                drafts.save_draft(by=member, target=target, typed={"text": "Trois"}, version=0)
 
     def test_goes_with_the_member_and_with_time(self, member, settings):
         settings.WAGTAIL_CROWDSOLVING = {"CONTRIBUTION_DRAFT_KEEP_DAYS": 30}
         for number, days in ((1, 31), (2, 29)):
-            draft = drafts.save_draft(by=member, target=f"page-{number}", typed={"text": "x"})
+            draft = drafts.save_draft(
+                by=member, target=f"page-{number}", typed={"text": "x"}, version=0
+            )
             before = timezone.now() - datetime.timedelta(days=days)
             Draft.objects.filter(pk=draft.pk).update(updated_at=before)
         done = privacy_jobs.prune()
@@ -218,7 +290,7 @@ class TestDrafts:
             page = ChallengeFactory()
             item = ContributionFactory(page=page)
             for target in (f"page-{page.pk}", f"reply-{item.pk}", f"build-{item.pk}"):
-                drafts.save_draft(by=member, target=target, typed={"text": "Un début"})
+                drafts.save_draft(by=member, target=target, typed={"text": "Un début"}, version=0)
         with django_assert_num_queries(3):
             assert len(list(queries.drafts_of(member))) == 3 * number
 
@@ -457,3 +529,21 @@ def test_a_text_that_was_changed_says_so(challenge, member, moderator):
     (shown,) = queries.discussion(challenge).threads
     assert shown.root.changed_on
     assert shown.root.changed_on in discussion_html(challenge)
+
+
+def test_a_text_that_holds_files_can_be_changed_where_none_are_taken_any_more(
+    writer, challenge, member, settings
+):
+    item = submit(challenge, member, attachments=[(picture(), "Une photo")])
+    settings.WAGTAIL_CROWDSOLVING = {
+        **settings.WAGTAIL_CROWDSOLVING,
+        "ATTACHMENTS_PER_CONTRIBUTION": 0,
+    }
+    data = {"kind": "idea", "text": "Un autre texte encore"}
+    response = writer.post(url("contribution_edit", item), data)
+    assert response.status_code == 200
+    assert response.context["form"].non_field_errors()
+    data["remove_attachments"] = [str(item.attachments.get().pk)]
+    assert writer.post(url("contribution_edit", item), data).status_code == 302
+    item.refresh_from_db()
+    assert item.comment == "Un autre texte encore"

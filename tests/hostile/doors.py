@@ -49,6 +49,7 @@ PLAIN = {
     "due_at",
     "entry",
     "followed_up_on",
+    "heir",
     "in_good_faith",
     "in_reply_to",
     "index",
@@ -82,17 +83,15 @@ PLAIN = {
     "take_over",
     "target",
     "task_state",
-    "thread",
+    "topic",
     "upheld",
     "user",
     "version",
 }
 INNER = {
-    "challenges.build_page",
     "challenges.end_with_reasons",
     "challenges.free_slug",
     "challenges.record",
-    "notifications.queue",
     "notifications.retry",
 }
 
@@ -209,7 +208,7 @@ def _reported():
 
 
 def _notice():
-    notice = contributions.notify(**_reported(), explanation=TEXT, name="Ada", email="a@a.org")
+    notice = contributions.report(**_reported(), explanation=TEXT, name="Ada", email="a@a.org")
     return {"notice": notice, "by": moderator(), "outcome": "upheld", "rule": Rule.OFF_TOPIC}
 
 
@@ -299,7 +298,7 @@ CALLS = {
     "contributions.decide_appeal": _appeal,
     "contributions.decide_notice": _notice,
     "contributions.edit": _own,
-    "contributions.notify": _reported,
+    "contributions.report": _reported,
     "contributions.preview": lambda: {"kind": "idea"},
     "contributions.reject": _with_rule(_pending),
     "contributions.reject_amendment": _changed,
@@ -307,7 +306,11 @@ CALLS = {
     "contributions.remove": _with_rule(_published),
     "contributions.request_changes": _pending,
     "contributions.retain": _published,
-    "contributions.save_draft": lambda: {"by": factories.UserFactory(), "target": "page-1"},
+    "contributions.save_draft": lambda: {
+        "by": factories.UserFactory(),
+        "target": "page-1",
+        "version": 0,
+    },
     "contributions.submit": _contribute,
     "records.archive": _alive,
     "selection.draft_decision": _decided,

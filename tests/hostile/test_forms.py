@@ -17,7 +17,7 @@ from tests.hostile import doors
 from tests.hostile.spy import readings  # noqa: F401 -- a fixture
 from tests.hostile.texts import text
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.challenges.forms import ContactForm
+from wagtail_crowdsolving.challenges.brief.forms import ContactForm
 from wagtail_crowdsolving.contributions.forms import make_stamp
 from wagtail_crowdsolving.contributions.models import Contribution, Notice, Rule
 from wagtail_crowdsolving.fields import SHOWN_LENGTH, TypedField, TypedMixin

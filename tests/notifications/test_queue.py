@@ -62,12 +62,10 @@ def test_a_long_subject_is_cut(queue):
 
 def test_the_frame_says_why_and_from_whom_and_has_a_button(queue):
     url = links.absolute("/espace/1/")
-    html = queue(
-        context={"action_url": url, "action_label": "Voir le défi", "why": "Car suivi."}
-    ).html
+    html = queue(link=(url, "Voir le défi"), why="Car suivi sur %(site_name)s.").html
     assert f'href="{url}"' in html
     assert "Voir le défi" in html
-    assert "Car suivi." in html
+    assert "Car suivi sur La Fabrique." in html
     assert "La Fabrique" in html
     assert 'href="http://testserver"' in html
     assert "<style" not in html
@@ -81,9 +79,12 @@ def test_inboxes_show_the_first_real_sentence(queue):
 
 
 def test_the_same_event_mails_once(queue):
-    assert queue("challenge:1:published") is not None
-    assert queue("challenge:1:published") is None
-    assert OutboxMail.objects.count() == 1
+    member = factories.UserFactory()
+    assert queue("challenge", recipient=member).key == f"tests/hello:challenge:{member.pk}"
+    assert queue("challenge", recipient=member) is None
+    assert queue("challenge", to_email="someone@example.org").key == "tests/hello:challenge:-"
+    assert queue("challenge", to_email="someone@example.org", recipient=None) is None
+    assert OutboxMail.objects.count() == 2
 
 
 def test_nobody_to_write_to(queue):

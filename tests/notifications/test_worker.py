@@ -15,10 +15,11 @@ import django; django.setup()
 from django.db import transaction
 from django_q.models import OrmQ
 from tests.factories import get_user_model
+from tests.testapp.mails import HELLO
 from wagtail_crowdsolving.notifications.actions import queue
 
 def tell(key):
-    queue(kind="tests/hello", key=key, language="fr",
+    queue(HELLO, about=[key], language="fr",
           recipient=get_user_model().objects.get(username="reader"), context={"title": key})
 
 with transaction.atomic():
@@ -36,7 +37,7 @@ assert OrmQ.objects.count() == 1
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="copies the SQLite database")
 def test_a_worker_sends_what_was_committed_and_nothing_else(home, mail_server, sqlite_copy):
-    factories.UserFactory(username="reader")
+    reader = factories.UserFactory(username="reader")
     mail_server.start()
     environment = sqlite_copy(MAIL_PORT=mail_server.port)
     database = sqlite3.connect(environment["DATABASE_URL"].removeprefix("sqlite:///"))
@@ -50,6 +51,6 @@ def test_a_worker_sends_what_was_committed_and_nothing_else(home, mail_server, s
         states = database.execute(
             "select key, state, error from wagtail_crowdsolving_outboxmail"
         ).fetchall()
-    assert states == [("kept", "sent", "")]
+    assert states == [(f"tests/hello:kept:{reader.pk}", "sent", "")]
     assert done == [("wagtail_crowdsolving.notifications.jobs.deliver", 1)]
     assert mail_server.recipients == ["reader@example.org"]

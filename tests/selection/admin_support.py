@@ -7,13 +7,8 @@ from django.utils.html import escape
 from wagtail.models import GroupPagePermission, TaskState, Workflow, WorkflowState, WorkflowTask
 
 from tests import factories
-from wagtail_crowdsolving.selection.models import (
-    Committee,
-    CommitteeReviewTask,
-    Criterion,
-    Membership,
-    Round,
-)
+from wagtail_crowdsolving.selection.models import Committee, Criterion, Membership, Round
+from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 
 ROLE = Membership.Role
 

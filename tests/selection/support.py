@@ -10,7 +10,9 @@ from tests import factories
 from wagtail_crowdsolving.challenges import actions as challenges
 from wagtail_crowdsolving.challenges.models import ProposalEvent
 from wagtail_crowdsolving.selection import actions
-from wagtail_crowdsolving.selection.models import CommitteeReviewTask, Membership, Opinion
+from wagtail_crowdsolving.selection.models import Membership
+from wagtail_crowdsolving.selection.task import CommitteeReviewTask
+from wagtail_crowdsolving.selection.words import Opinion
 
 Role = Membership.Role
 FOR, CHANGES, AGAINST, ABSTAIN = Opinion

@@ -11,7 +11,8 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from tests import factories
 from tests.selection import admin_support as support
-from wagtail_crowdsolving.selection.models import Committee, Membership, VotingRule
+from wagtail_crowdsolving.selection.models import Committee, Membership
+from wagtail_crowdsolving.selection.words import VotingRule
 
 pytestmark = [pytest.mark.versions, pytest.mark.django_db]
 

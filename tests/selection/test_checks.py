@@ -15,7 +15,8 @@ from tests import factories
 from tests.selection import support
 from wagtail_crowdsolving import conf, health
 from wagtail_crowdsolving.selection import actions
-from wagtail_crowdsolving.selection.models import Committee, CommitteeReviewTask, Membership, Round
+from wagtail_crowdsolving.selection.models import Committee, Membership, Round
+from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 
 pytestmark = [pytest.mark.versions, pytest.mark.django_db]
 

@@ -16,8 +16,9 @@ from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.pages.models import ChallengeIndexPage
 from wagtail_crowdsolving.selection import actions
-from wagtail_crowdsolving.selection.models import CommitteeReviewTask, Round
+from wagtail_crowdsolving.selection.models import Round
 from wagtail_crowdsolving.selection.setup import WORKFLOW
+from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 
 pytestmark = [pytest.mark.versions, pytest.mark.django_db]
 

@@ -19,7 +19,6 @@ from tests.selection.matrix import Table, differences, views_in
 from tests.selection.test_matrix import DESK
 from wagtail_crowdsolving.challenges import actions as challenges
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
-from wagtail_crowdsolving.contributions import redress_views
 from wagtail_crowdsolving.contributions.forms import make_stamp
 from wagtail_crowdsolving.contributions.models import (
     Amendment,
@@ -30,6 +29,7 @@ from wagtail_crowdsolving.contributions.models import (
     Notice,
     Support,
 )
+from wagtail_crowdsolving.contributions.views import redress
 from wagtail_crowdsolving.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -204,7 +204,7 @@ def in_discussion(people):
             "contribution_draft_discard": [f"page-{made.page_id}"],
             "contribution_attachment": [made.attachments.get().pk],
             "contribution_appeal": [decision.pk if decision else 0],
-            "notice_received": [redress_views._receipt.sign("ABC")],
+            "notice_received": [redress._receipt.sign("ABC")],
             "my_contributions": [],
             "discussion_feed": [made.page_id],
             "follow_page": [made.page_id],

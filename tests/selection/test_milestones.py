@@ -12,19 +12,14 @@ from tests.selection import support
 from tests.selection.support import AGAINST, CHANGES, decide, review, scene
 from wagtail_crowdsolving.pages.models import ChallengePage
 from wagtail_crowdsolving.selection import actions
-from wagtail_crowdsolving.selection.milestones import selection_of, with_milestones
+from wagtail_crowdsolving.selection.milestones import milestones, selection_of
 from wagtail_crowdsolving.selection.models import Round
 
 pytestmark = pytest.mark.django_db
 
 
 def lines(page):
-    proposal = page.proposal
-    return [
-        (str(line.get_kind_display), line.message)
-        for line in with_milestones(proposal, list(proposal.events.all()))
-        if line.kind == "committee"
-    ]
+    return [(str(line.label), line.message) for line in milestones(page.proposal)]
 
 
 def conclude(round, chair, outcome="favourable"):
@@ -91,10 +86,9 @@ class TestTheProposersTimeline:
     @pytest.mark.parametrize("members", [2, 8])
     def test_in_the_space_at_the_same_cost(self, members, django_assert_num_queries):
         s = scene(members=members, names_are_public=True)
-        events = list(s.page.proposal.events.all())
         proposal = type(s.page.proposal).objects.get(pk=s.page.proposal.pk)
         with django_assert_num_queries(2):
-            with_milestones(proposal, events)
+            milestones(proposal)
         client = Client()
         client.force_login(proposal.proposer)
         page = client.get(reverse("wagtail_crowdsolving:proposal", args=[proposal.pk]))

@@ -14,7 +14,7 @@ from tests.selection.admin_support import admit, coordinator
 from tests.selection.support import CHANGES, Role, review, scene
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.notifications.models import OutboxMail
-from wagtail_crowdsolving.selection import actions, desk, jobs, queries, rules
+from wagtail_crowdsolving.selection import actions, jobs, queries, rules
 from wagtail_crowdsolving.selection.admin import reading
 from wagtail_crowdsolving.selection.models import Round
 
@@ -46,9 +46,9 @@ def test_a_chair_who_could_read_the_others_gives_no_opinion():
         actions.save_review_draft(round=s.round, by=s.chair, data={"comment": "x"}, version=0)
     with pytest.raises(Conflict):
         actions.recuse(round=s.round, by=s.chair, reason="Un lien.")
-    seat = queries.seat_of(s.chair, s.round)
+    seat = rules.seat_of(s.chair, s.round)
     assert not rules.can_review(s.chair, seat)
-    assert seat not in queries.expected_seats(s.round)
+    assert seat not in s.round.seats.expected()
     assert not queries.waiting_rounds(s.chair).exists()
     assert not TaskState.objects.reviewable_by(s.chair).exists()
     assert queries.desk_of(s.chair).get().urgency == queries.GIVEN
@@ -76,7 +76,7 @@ def test_progress_counts_those_alone_whose_opinion_is_asked():
     assert (progress["given"], progress["expected"], progress["missing"]) == (1, 2, 1)
     assert [seat.standing for seat in progress["seats"]] == ["silent", "given", "missing"]
     assert reading.progress_of(support.manager(), [s.round.pk])[s.round.pk][:2] == (1, 2)
-    assert desk.given_by_round([s.round.pk])[s.round.pk] == (1, 2)
+    assert queries.given_by_round([s.round.pk])[s.round.pk] == (1, 2)
 
 
 def test_a_member_who_read_nothing_and_a_chair_who_had_spoken_go_on():
@@ -106,7 +106,7 @@ def test_a_manager_who_could_read_them_is_not_asked_for_an_opinion(way):
     def ask(user):
         if way == "invite":
             return actions.invite(round=s.round, by=s.chair, user=user, role=Role.MEMBER)
-        seat = queries.seat_of(s.members[1], s.round)
+        seat = rules.seat_of(s.members[1], s.round)
         return actions.replace_member(seat=seat, by=s.chair, user=user)
 
     with pytest.raises(ValidationError) as error:
@@ -119,7 +119,7 @@ def test_a_manager_who_could_read_them_is_not_asked_for_an_opinion(way):
 
 def test_a_new_chair_may_take_the_place():
     s = reopened(scene())
-    seat = queries.seat_of(s.chair, s.round)
+    seat = rules.seat_of(s.chair, s.round)
     person = factories.UserFactory()
     actions.replace_member(seat=seat, by=support.manager(), user=person)
     assert review(s.round, person).opinion == "favourable"

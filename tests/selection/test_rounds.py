@@ -138,7 +138,7 @@ def test_a_review_that_is_given_again_takes_the_place_of_the_earlier():
     assert Review.objects.count() == 1
     review(s.round, s.members[0], AGAINST)
     assert Review.objects.count() == 2
-    assert queries.current_reviews(s.round).get().opinion == AGAINST
+    assert Review.objects.current().get(seat__round=s.round).opinion == AGAINST
     with pytest.raises(Conflict):
         actions.recuse(round=s.round, by=s.members[0], reason="Trop tard.")
 

@@ -10,8 +10,9 @@ from wagtail.models import GroupPagePermission, Task, Workflow, WorkflowPage
 
 from tests import factories
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.selection.models import Committee, CommitteeReviewTask, Criterion
+from wagtail_crowdsolving.selection.models import Committee, Criterion
 from wagtail_crowdsolving.selection.setup import BOARD, STEPS, WORKFLOW, ensure_workflow
+from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 
 pytestmark = pytest.mark.versions
 

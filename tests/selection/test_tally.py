@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wagtail_crowdsolving.selection.models import Opinion, Outcome, VotingRule
 from wagtail_crowdsolving.selection.tally import clean_scores, explain, score_of, tally
+from wagtail_crowdsolving.selection.words import Opinion, Outcome, VotingRule
 
 F, C, U, A = Opinion
 

@@ -27,7 +27,8 @@ from wagtail_crowdsolving.challenges import actions as challenges
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.pages.models import ChallengePage
-from wagtail_crowdsolving.selection.models import CommitteeReviewTask, Round
+from wagtail_crowdsolving.selection.models import Round
+from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 
 pytestmark = pytest.mark.django_db
 RUNNING = WorkflowState.STATUS_IN_PROGRESS

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from wagtail_crowdsolving import signals
 from wagtail_crowdsolving.catalogue import rules
 from wagtail_crowdsolving.catalogue.models import StageEntry
-from wagtail_crowdsolving.catalogue.stages import Precision, Stage
+from wagtail_crowdsolving.catalogue.words import Precision, Stage
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.queries import canonical
 from wagtail_crowdsolving.records.pages import archived_message
@@ -58,6 +59,7 @@ def record_stage(*, page, stage, reached_on, by, precision=Precision.MONTH, conc
                 "precision": precision,
             },
         )
+        signals.send(signals.stage_recorded, sender=StageEntry, entry=entry, page=shared)
     return entry
 
 

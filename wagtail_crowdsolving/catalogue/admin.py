@@ -2,7 +2,7 @@
 
 import swapper
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import include, path, reverse
@@ -16,10 +16,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 
+from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.catalogue import actions, queries, rules
-from wagtail_crowdsolving.catalogue.models import CatalogueProjectMixin, StageEntry
-from wagtail_crowdsolving.catalogue.stages import Precision, Stage
-from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving.catalogue.models import StageEntry
+from wagtail_crowdsolving.catalogue.pages import CatalogueProjectMixin
+from wagtail_crowdsolving.catalogue.words import Precision, Stage
 from wagtail_crowdsolving.network.queries import canonical
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -127,17 +128,17 @@ class StageView(StagesMixin, FormView):
         return {**super().get_form_kwargs(), "stage": self.stage, "initial": initial}
 
     def form_valid(self, form):
-        try:
+        with doors.asked() as answer:
             actions.record_stage(
                 page=self.page, stage=self.stage.value, by=self.request.user, **form.cleaned_data
             )
-        except ValidationError as error:
-            form.add_error(None, error)
+        if answer.is_done:
+            messages.success(self.request, gettext("The stage is recorded."))
+        elif answer.conflict:
+            messages.error(self.request, str(answer.conflict))
+        else:
+            doors.put(form, answer.error)
             return self.form_invalid(form)
-        except Conflict as conflict:
-            messages.error(self.request, str(conflict))
-            return redirect(self.stages_url)
-        messages.success(self.request, gettext("The stage is recorded."))
         return redirect(self.stages_url)
 
 
@@ -157,11 +158,9 @@ class RemoveStageView(StagesMixin, TemplateView):
     def post(self, request, *args, **kwargs):
         if self.entry is None:
             raise Http404
-        try:
+        with doors.asked(request=request) as answer:
             actions.remove_stage(entry=self.entry, by=request.user)
-        except Conflict as conflict:
-            messages.error(request, str(conflict))
-        else:
+        if answer.is_done:
             messages.success(request, gettext("The stage is removed."))
         return redirect(self.stages_url)
 

@@ -1,11 +1,11 @@
 """How the catalogue is filtered and sorted."""
 
-from django.apps import apps
 from django.db.models import Case, F, OuterRef, Subquery, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wagtail_crowdsolving.catalogue.stages import Origin, Stage
+from wagtail_crowdsolving.catalogue.models import StageEntry
+from wagtail_crowdsolving.catalogue.words import Origin, Stage
 from wagtail_crowdsolving.listing import ChoiceFilter, ListingFilterSet
 
 #: The place of a stage in the path, as an expression over ``StageEntry``.
@@ -14,8 +14,7 @@ STAGE_RANK = Case(*[When(stage=stage, then=rank) for rank, stage in enumerate(St
 
 def _entries():
     """The stages of a project, whichever of its translations they were recorded on."""
-    entries = apps.get_model("wagtail_crowdsolving", "StageEntry").objects
-    return entries.filter(page__translation_key=OuterRef("translation_key"))
+    return StageEntry.objects.of_versions(OuterRef("translation_key"))
 
 
 def with_current_stage(projects):

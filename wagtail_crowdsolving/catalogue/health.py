@@ -2,9 +2,9 @@
 
 from wagtail_crowdsolving import health, role_rights
 from wagtail_crowdsolving.catalogue import setup
-from wagtail_crowdsolving.catalogue.models import CatalogueIndexMixin
+from wagtail_crowdsolving.catalogue.pages import CatalogueIndexMixin
 from wagtail_crowdsolving.challenges.health import rights_finding
-from wagtail_crowdsolving.challenges.queries import page_models
+from wagtail_crowdsolving.page_types import page_types
 
 
 @health.register
@@ -12,7 +12,7 @@ def catalogues():
     """W027 of every catalogue that is on the site."""
     indexes = [
         page
-        for model in page_models(CatalogueIndexMixin)
+        for model in page_types(CatalogueIndexMixin)
         for page in model.objects.live().order_by("pk")
     ]
     for index, group in role_rights.lacking(indexes, setup.ROLES):

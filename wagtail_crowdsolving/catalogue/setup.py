@@ -3,8 +3,8 @@
 from django.db.models.signals import post_save
 
 from wagtail_crowdsolving import role_rights
-from wagtail_crowdsolving.catalogue.models import CatalogueIndexMixin
-from wagtail_crowdsolving.challenges.queries import page_models
+from wagtail_crowdsolving.catalogue.pages import CatalogueIndexMixin
+from wagtail_crowdsolving.page_types import page_types
 
 #: Who may do what with the pages under a catalogue.
 ROLES = {"coordination": ["add", "change", "publish"]}
@@ -23,6 +23,6 @@ def catalogue_made(instance, created, raw, **kwargs):
 
 def connect():
     """Once all models are loaded."""
-    for model in page_models(CatalogueIndexMixin):
+    for model in page_types(CatalogueIndexMixin):
         uid = f"wagtail_crowdsolving.catalogue_made.{model._meta.label}"
         post_save.connect(catalogue_made, sender=model, dispatch_uid=uid)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from wagtail_crowdsolving.challenges.fields import LIFE, is_published
-from wagtail_crowdsolving.challenges.phases import SITUATION_REQUIRED
+from wagtail_crowdsolving.challenges.words import SITUATION_REQUIRED
 from wagtail_crowdsolving.network.editing import ClassifiedEditForm
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.text import to_plain

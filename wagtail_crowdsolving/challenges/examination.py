@@ -20,7 +20,8 @@ from wagtail.models import (
 )
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.challenges import models
+from wagtail_crowdsolving.challenges.models import Proposal
+from wagtail_crowdsolving.challenges.types import Challenge
 from wagtail_crowdsolving.records.pages import ArchivedRights
 
 #: Functions that tell whether somebody is there whose decision publishes.
@@ -32,7 +33,7 @@ def lock(page):
 
     Returns ``(proposal, running workflow state)``, each ``None`` where there is none.
     """
-    proposal = models.Proposal.objects.select_for_update().filter(page_id=page.pk).first()
+    proposal = Proposal.objects.select_for_update().filter(page_id=page.pk).first()
     state = WorkflowState.objects.select_for_update().active().for_instance(page).first()
     if state:
         steps = TaskState.objects.filter(
@@ -105,7 +106,7 @@ def has_decided(state):
 def examines_challenge(state):
     """Whether the workflow state is one of a challenge."""
     model = state.content_type.model_class()
-    return model is not None and issubclass(model, models.ChallengeMixin)
+    return model is not None and issubclass(model, Challenge)
 
 
 def _holding_types():

@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wagtail_crowdsolving.challenges.phases import Phase, Situation, phase_q
+from wagtail_crowdsolving.challenges.phases import phase_q
+from wagtail_crowdsolving.challenges.words import Phase, Situation
 from wagtail_crowdsolving.contributions.queries import with_contribution_counts
 from wagtail_crowdsolving.listing import ChoiceFilter, ListingFilterSet
 

@@ -7,9 +7,10 @@ from wagtail.models import WorkflowState
 
 from wagtail_crowdsolving import conf, health, role_rights
 from wagtail_crowdsolving.challenges import examination, setup
-from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin
-from wagtail_crowdsolving.challenges.queries import challenge_types, page_models
+from wagtail_crowdsolving.challenges.queries import challenge_types
+from wagtail_crowdsolving.challenges.types import ChallengeIndex
 from wagtail_crowdsolving.health import Finding
+from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.wagtail_admin import address
 
 
@@ -17,9 +18,7 @@ from wagtail_crowdsolving.wagtail_admin import address
 def lists():
     """W024, W025 and W027 of every list that is on the site, W029 of what runs past the committees."""
     indexes = [
-        page
-        for model in page_models(ChallengeIndexMixin)
-        for page in model.objects.live().order_by("pk")
+        page for model in page_types(ChallengeIndex) for page in model.objects.live().order_by("pk")
     ]
     yield from of_lists(indexes)
     yield from _past_committees()

@@ -11,9 +11,9 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from wagtail_crowdsolving.challenges.models import ChallengeMixin
-from wagtail_crowdsolving.challenges.queries import page_models
+from wagtail_crowdsolving.challenges.types import Challenge
 from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.page_types import page_types
 
 DATES = ("opens_on", "closes_on", "followed_up_on")
 
@@ -135,7 +135,7 @@ def animated_by(user):
     )
     return [
         page
-        for model in page_models(ChallengeMixin)
+        for model in page_types(Challenge)
         for page in model._default_manager.live()
         .filter(animator=user.pk, alias_of=None)
         .exclude(Exists(translated))

@@ -2,6 +2,10 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from wagtail.admin.panels import Panel
 
+from wagtail_crowdsolving.challenges import life, rules
+from wagtail_crowdsolving.challenges.fields import is_published
+from wagtail_crowdsolving.challenges.queries import case_of
+
 #: What higher rooms say at the top of the editor: functions of ``(page, request)`` that return HTML,
 #: empty where there is nothing to say.
 notices = []
@@ -36,13 +40,9 @@ class LifePanel(Panel):
         template_name = "wagtail_crowdsolving/challenges/admin/life_panel.html"
 
         def is_shown(self):
-            from wagtail_crowdsolving.challenges.fields import is_published
-
             return self.instance.pk is not None and is_published(self.instance)
 
         def get_context_data(self, parent_context=None):
-            from wagtail_crowdsolving.challenges import life, rules
-
             page = self.instance
             return {
                 **super().get_context_data(parent_context),
@@ -62,20 +62,14 @@ class CasePanel(Panel):
 
         @property
         def proposal(self):
-            from wagtail_crowdsolving.challenges.queries import case_of
-
             if not hasattr(self, "_proposal"):
                 self._proposal = case_of(self.instance)
             return self._proposal
 
         def is_shown(self):
-            from wagtail_crowdsolving.challenges import rules
-
             return rules.can_see_cases(self.request.user) and self.proposal is not None
 
         def get_context_data(self, parent_context=None):
-            from wagtail_crowdsolving.challenges import rules
-
             context = super().get_context_data(parent_context)
             last = self.proposal.timeline[-1].kind if self.proposal.timeline else None
             context["proposal"] = self.proposal
@@ -94,7 +88,9 @@ class ListPanel(Panel):
 
         @property
         def findings(self):
-            from wagtail_crowdsolving.challenges.health import of_lists
+            from wagtail_crowdsolving.challenges.health import (  # noqa: PLC0415  app registry
+                of_lists,
+            )
 
             if not hasattr(self, "_findings"):
                 self._findings = list(of_lists([self.instance])) if self.instance.pk else []

@@ -3,7 +3,6 @@
 import hashlib
 import json
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,13 +10,10 @@ from django.db.models import OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Coalesce
 from wagtail.models import Locale
 
-from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.challenges.models import (
-    ChallengeIndexMixin,
-    ChallengeMixin,
-    Proposal,
-    ProposalEvent,
-)
+from wagtail_crowdsolving import conf, extensions
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.types import Challenge, ChallengeIndex
+from wagtail_crowdsolving.page_types import page_types
 
 #: Where a proposal stands that has no line in its timeline yet.
 DRAFT = "draft"
@@ -25,13 +21,13 @@ DRAFT = "draft"
 
 def with_state(proposals):
     """Annotate ``state``: the kind of the last line of the timeline, "draft" before the first."""
-    last = ProposalEvent.objects.filter(proposal=OuterRef("pk")).order_by("-at", "-pk")
+    last = ProposalEvent.objects.filter(proposal=OuterRef("pk")).newest_first()
     return proposals.annotate(state=Coalesce(Subquery(last.values("kind")[:1]), Value(DRAFT)))
 
 
 def last_kind(proposal):
     """Where ``proposal`` stands now, read afresh."""
-    return proposal.events.order_by("-at", "-pk").values_list("kind", flat=True).first()
+    return proposal.events.newest_first().values_list("kind", flat=True).first()
 
 
 def kinds_since_received(proposal):
@@ -62,9 +58,7 @@ def proposals_of(user):
 def cases():
     """Every proposal that was sent, for those who examine them."""
     return with_state(
-        Proposal.objects.filter(submitted_at__isnull=False).select_related(
-            "page", "index", "proposer"
-        )
+        Proposal.objects.submitted().select_related("page", "index", "proposer")
     ).order_by("-submitted_at")
 
 
@@ -75,11 +69,22 @@ def case_of(instance):
     wanted = {"pk": instance.pk} if isinstance(instance, Proposal) else {"page_id": instance.pk}
     events = Prefetch("events", ProposalEvent.objects.select_related("by"), to_attr="timeline")
     return (
-        with_state(Proposal.objects.filter(**wanted, submitted_at__isnull=False))
+        with_state(Proposal.objects.submitted().filter(**wanted))
         .select_related("page", "proposer")
         .prefetch_related(events)
         .first()
     )
+
+
+def timeline_of(proposal):
+    """The lines of a proposal's timeline, by date: its steps, and what other rooms add."""
+    lines = [
+        extensions.Line(event.at, event.get_kind_display(), event.message, event.kind)
+        for event in proposal.events.all()
+    ]
+    for added in extensions.timeline.ask(proposal):
+        lines += added
+    return sorted(lines, key=lambda line: line.at)
 
 
 def members_of(role):
@@ -94,16 +99,11 @@ def open_indexes():
     language = Locale.get_active().pk
     return [
         index
-        for model in page_models(ChallengeIndexMixin)
+        for model in page_types(ChallengeIndex)
         for index in model.objects.live().filter(takes_proposals=True, locale_id=language)
     ]
 
 
 def challenge_types():
     """The content types of this site's challenges."""
-    return list(ContentType.objects.get_for_models(*page_models(ChallengeMixin)).values())
-
-
-def page_models(mixin):
-    """The page types of this site that are made from ``mixin``."""
-    return [model for model in apps.get_models() if issubclass(model, mixin)]
+    return list(ContentType.objects.get_for_models(*page_types(Challenge)).values())

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_crowdsolving.contributions import cleaning, letters, locks, queries, record, rules
+from wagtail_crowdsolving.contributions import cleaning, locks, mails, queries, record, rules
 from wagtail_crowdsolving.contributions.models import (
     Amendment,
     Contribution,
@@ -18,7 +18,6 @@ from wagtail_crowdsolving.contributions.models import (
 )
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.notifications import actions as outbox
 from wagtail_crowdsolving.notifications.links import same_site
 
 #: How many contributions are decided on in one transaction.
@@ -29,15 +28,6 @@ _STEPS = {
     ModerationDecision.Outcome.CHANGES_REQUESTED: (State.PENDING, State.CHANGES_REQUESTED),
     ModerationDecision.Outcome.REFUSED: (State.PENDING, State.REFUSED),
     ModerationDecision.Outcome.REMOVED: (State.PUBLISHED, State.REMOVED),
-}
-#: The mail that tells the author of each outcome.
-_MAILS = {
-    ModerationDecision.Outcome.APPROVED: "published",
-    ModerationDecision.Outcome.CHANGES_REQUESTED: "changes_requested",
-    ModerationDecision.Outcome.REFUSED: "refused",
-    ModerationDecision.Outcome.REMOVED: "removed",
-    ModerationDecision.Outcome.EDIT_APPROVED: "edit_published",
-    ModerationDecision.Outcome.EDIT_REFUSED: "edit_refused",
 }
 
 
@@ -211,25 +201,11 @@ def check_unclaimed(contribution, by):
 
 def _conclude(decisions, by):
     """What follows new decisions, all with the same outcome: notices, the log, word to each author."""
-    mails, versions = [], ()
-    if len(decisions) > 1:
-        versions = queries.versions_of(decisions[0].contribution.page)
     for decision in decisions:
-        contribution = decision.contribution
         # Nobody can have contested it yet.
         ModerationDecision.appeal.related.set_cached_value(decision, None)
         if decision.outcome == ModerationDecision.Outcome.REMOVED:
             _close_notices(decision)
-        is_public = contribution.state == State.PUBLISHED
-        mails.append(
-            letters.mail_to_author(
-                contribution,
-                _MAILS[decision.outcome],
-                decision=decision,
-                action="permalink" if is_public else "mine",
-                versions=versions,
-            )
-        )
     record.log_all(
         [
             (one.contribution, one.outcome, {"decision": one.pk, "rule": str(one.rule)})
@@ -237,7 +213,7 @@ def _conclude(decisions, by):
         ],
         by,
     )
-    outbox.queue_many([mail for mail in mails if mail], is_new=True)
+    mails.to_authors_of(decisions)
 
 
 def end_amendment(contribution, state):
@@ -256,8 +232,8 @@ def _close_notices(decision):
     reported the text: a notice is decided by another.
     """
     by = decision.decided_by
-    for notice in Notice.objects.select_for_update().filter(
-        contribution=decision.contribution, state=Notice.State.WAITING
+    for notice in (
+        Notice.objects.waiting().select_for_update().filter(contribution=decision.contribution)
     ):
         if rules.is_notifier(by, notice):
             raise Conflict(_("You have reported this contribution: another moderator decides."))
@@ -273,4 +249,4 @@ def close_notice(notice, outcome, answer, by):
     notice.decided_at = timezone.now()
     notice.decided_by = by
     notice.save(update_fields=["state", "answer", "decided_at", "decided_by"])
-    letters.tell_notifier(notice, "notice_decided")
+    mails.to_notifier(mails.NOTICE_DECIDED, notice)

@@ -29,18 +29,20 @@ MATTERS = {
 
 
 def waiting_amendments(**of):
-    return Amendment.objects.filter(state=Amendment.State.WAITING, **of)
+    return Amendment.objects.waiting().filter(**of)
 
 
 def waiting_notices(**of):
     """Oldest first."""
-    return Notice.objects.filter(state=Notice.State.WAITING, **of).select_related("notifier")
+    return Notice.objects.waiting().filter(**of).select_related("notifier")
 
 
 def waiting_appeals(**of):
     """Oldest first, each with the decision that it is against."""
-    return Appeal.objects.filter(answer__isnull=True, **of).select_related(
-        "decision__decided_by", "decision__notice", "decision__amendment"
+    return (
+        Appeal.objects.unanswered()
+        .filter(**of)
+        .select_related("decision__decided_by", "decision__notice", "decision__amendment")
     )
 
 
@@ -81,7 +83,7 @@ def free_for(user, contributions):
     judged = waiting_appeals().filter(
         Q(decision__decided_by=user) | Q(decision__notice__in=theirs.values("pk"))
     )
-    reported = theirs.filter(state=Notice.State.WAITING).values("contribution")
+    reported = theirs.waiting().values("contribution")
     found = unclaimed(user, contributions)
     for others in (own, judged.order_by().values("decision__contribution"), reported):
         found = found.exclude(pk__in=others)
@@ -171,8 +173,7 @@ def decisions_for(user):
 def unread(contributions):
     """What was published because its author is trusted, and no moderator has decided on since."""
     decisions = ModerationDecision.objects.filter(contribution=OuterRef("pk"))
-    return contributions.filter(
+    return contributions.published().filter(
         Exists(decisions.filter(is_automatic=True)),
         ~Exists(decisions.filter(is_automatic=False)),
-        state=State.PUBLISHED,
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import ModelLogEntry
 
-from wagtail_crowdsolving.contributions import jobs, queries
+from wagtail_crowdsolving.contributions import mails, queries
 from wagtail_crowdsolving.contributions.models import (
     Contribution,
     DiscussionCounter,
@@ -19,6 +19,7 @@ from wagtail_crowdsolving.contributions.models import (
     is_visible,
 )
 from wagtail_crowdsolving.jobs import enqueue
+from wagtail_crowdsolving.signals import contribution_published, contribution_removed, send
 
 LOG = "wagtail_crowdsolving.contribution"
 
@@ -58,7 +59,10 @@ def count_all(contributions, before):
             change[kind] += (is_now and new.kind == kind) - (was and old.kind == kind)
         if is_now and not was:
             activity.append(contribution.published_at)
-            enqueue(jobs.tell_of_publication, contribution.pk)
+            enqueue(mails.tell_of_publication, contribution.pk)
+        if is_now != was:
+            changed = contribution_published if is_now else contribution_removed
+            send(changed, sender=Contribution, contribution=contribution)
         if contribution.root_id:
             for above in contribution.ancestors:
                 grown[above] += is_now - was

@@ -3,7 +3,8 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from wagtail_crowdsolving.contributions import follow_views, redress_views, team_views, views
+from wagtail_crowdsolving.contributions import views
+from wagtail_crowdsolving.contributions.views import follows, redress, team
 
 
 class PrimaryKeyConverter(IntConverter):
@@ -17,10 +18,10 @@ register_converter(PrimaryKeyConverter, "crowdsolving_pk")
 urlpatterns = [
     path("mine/", views.my_contributions, name="my_contributions"),
     path("page/<crowdsolving_pk:page_id>/", views.contribute, name="contribute"),
-    path("page/<crowdsolving_pk:page_id>/feed/", follow_views.feed, name="discussion_feed"),
-    path("page/<crowdsolving_pk:page_id>/follow/", follow_views.follow_page, name="follow_page"),
-    path("<crowdsolving_pk:pk>/follow/", follow_views.follow_thread, name="follow_thread"),
-    path("<crowdsolving_pk:pk>/highlight/", team_views.highlight, name="contribution_highlight"),
+    path("page/<crowdsolving_pk:page_id>/feed/", follows.feed, name="discussion_feed"),
+    path("page/<crowdsolving_pk:page_id>/follow/", follows.follow_page, name="follow_page"),
+    path("<crowdsolving_pk:pk>/follow/", follows.follow_thread, name="follow_thread"),
+    path("<crowdsolving_pk:pk>/highlight/", team.highlight, name="contribution_highlight"),
     path("draft/<slug:target>/discard/", views.discard_draft, name="contribution_draft_discard"),
     path("<crowdsolving_pk:pk>/build/", views.build, name="contribution_build"),
     path("file/<uuid:pk>/", views.attachment, name="contribution_attachment"),
@@ -35,9 +36,9 @@ urlpatterns = [
         name="contribution_withdraw_amendment",
     ),
     path("<crowdsolving_pk:pk>/withdraw/", views.withdraw, name="contribution_withdraw"),
-    path("<crowdsolving_pk:pk>/report/", redress_views.report, name="contribution_report"),
-    path("reported/<str:token>/", redress_views.notice_received, name="notice_received"),
-    path("decision/<crowdsolving_pk:pk>/", redress_views.appeal, name="contribution_appeal"),
-    path("transparency/", redress_views.transparency_report, name="transparency"),
-    path("transparency.csv", redress_views.transparency_csv, name="transparency_csv"),
+    path("<crowdsolving_pk:pk>/report/", redress.report, name="contribution_report"),
+    path("reported/<str:token>/", redress.notice_received, name="notice_received"),
+    path("decision/<crowdsolving_pk:pk>/", redress.appeal, name="contribution_appeal"),
+    path("transparency/", redress.transparency_report, name="transparency"),
+    path("transparency.csv", redress.transparency_csv, name="transparency_csv"),
 ]

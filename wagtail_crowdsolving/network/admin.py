@@ -8,14 +8,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from wagtail_crowdsolving.network import merge_views  # noqa: F401  its hooks
-from wagtail_crowdsolving.network.models import (
-    GovernanceRole,
-    LegalForm,
-    Organisation,
-    Territory,
-    TerritoryLevel,
-    Theme,
-)
+from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
+from wagtail_crowdsolving.network.words import GovernanceRole, LegalForm, TerritoryLevel
 from wagtail_crowdsolving.wagtail_admin import ChooserViewSet
 
 #: Each language has its own row.

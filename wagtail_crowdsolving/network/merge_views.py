@@ -1,7 +1,7 @@
 """What the admin asks before an organisation, a theme or a territory goes."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -13,9 +13,9 @@ from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.widgets import AdminSnippetChooser
 
-from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.network import actions, rules
-from wagtail_crowdsolving.network.guards import KEPT
+from wagtail_crowdsolving.network.models import KEPT
 from wagtail_crowdsolving.network.references import uses_of
 
 TEMPLATES = "wagtail_crowdsolving/network/admin"
@@ -54,20 +54,19 @@ def merge(request, model_name, pk):
     form = MergeForm(request.POST or None)
     if form.is_bound and form.is_valid():
         into = form.cleaned_data["into"]
-        try:
+        with doors.asked() as answer:
             actions.merge(doubled=doubled, into=into, by=request.user)
-        except ValidationError as error:
-            form.add_error("into", error.message_dict["into"])
-        except Conflict as conflict:
-            messages.error(request, str(conflict))
-            return redirect(_list_url(model))
-        else:
+        if answer.is_done:
             messages.success(
                 request,
                 _("“%(doubled)s” has become “%(into)s” everywhere.")
                 % {"doubled": doubled, "into": into},
             )
             return redirect(_list_url(model))
+        if answer.conflict:
+            messages.error(request, str(answer.conflict))
+            return redirect(_list_url(model))
+        doors.put(form, answer.error)
     return TemplateResponse(
         request,
         f"{TEMPLATES}/merge.html",

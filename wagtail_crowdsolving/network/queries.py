@@ -14,7 +14,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, JSONObject
 from wagtail.models import Locale, PageViewRestriction
 
-from wagtail_crowdsolving.network.models import GovernanceRole, Organisation, Territory, Theme
+from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
+from wagtail_crowdsolving.network.words import GovernanceRole
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -46,6 +47,15 @@ def canonical(page):
     site's base page model. One query.
     """
     return translations_of(page).order_by("pk").first()
+
+
+def shown_by(page):
+    """The page whose text ``page`` shows, up a chain of aliases; itself where it is none."""
+    base, seen = swapper.load_model("wagtailcore", "Page"), set()
+    while page.alias_of_id and page.pk not in seen:
+        seen.add(page.pk)
+        page = base.objects.filter(pk=page.alias_of_id).first() or page
+    return page
 
 
 def translations_of(page):

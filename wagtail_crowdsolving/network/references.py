@@ -234,8 +234,7 @@ def _replace_in_revisions(model, places):
         for revision in revisions.iterator(chunk_size=100):
             if change_content(owner, revision.content, model, places):
                 Revision.objects.filter(pk=revision.pk).update(content=revision.content)
-    # Not at the top: its models are there once all are loaded.
-    from wagtail_localize.models import TranslationSource
+    from wagtail_localize.models import TranslationSource  # noqa: PLC0415  app registry
 
     # The next synchronisation of a translation would bring the old one back.
     for owner in _naming(model):

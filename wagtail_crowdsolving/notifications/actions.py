@@ -6,66 +6,67 @@ from django.db import IntegrityError, transaction
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone, translation
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from wagtail_crowdsolving import jobs
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.network.people import language_of, public_name
 from wagtail_crowdsolving.notifications import links, rules
 from wagtail_crowdsolving.notifications.jobs import BATCH_SIZE, deliver, deliver_due
-from wagtail_crowdsolving.notifications.models import Follow, OutboxMail
+from wagtail_crowdsolving.notifications.models import OutboxMail, Subscription
 
 SUBJECT_LENGTH = 255
 PREHEADER_LENGTH = 140
 
 
-def queue(*, key, is_new=False, **mail):
-    """Write a mail into the outbox and have it sent after the commit: ``kind``, ``key``, ``language``,
-    ``recipient`` or ``to_email``, and where wanted ``context``, ``condition``, ``stop_url``.
+def queue(mail, *, about, recipient=None, is_new=False, **told):
+    """Write a declared ``mail`` into the outbox and have it sent after the commit.
 
-    ``kind`` is "<room>/<name>": the templates ``wagtail_crowdsolving/<room>/mail/<name>.txt``
-    (its first line is the subject) and ``….html`` are rendered now, in ``language``, with ``context``
-    (plus ``recipient``, ``site_name``, ``site_url``; an ``action_url`` may be a path). ``key`` makes the mail unique: a second
-    call with the same key returns ``None`` and writes nothing; it must hold no personal data. A
-    recipient without an address, or inactive, gets nothing (``None``). ``to_email`` is for a
-    person without an account. ``is_new``: the key names what this transaction made, so nobody can
-    have used it and nobody is asked.
+    ``about`` (keys of what it tells of) and ``recipient`` make its key, which is unique: a second
+    call for the same returns ``None`` and writes nothing. ``is_new``: what it is about was made in
+    this transaction, so nobody can have told of it and nobody is asked. A recipient without an
+    address, or inactive, gets nothing (``None``); ``to_email`` is for a person without an account.
 
-    ``condition`` is the dotted path of a function that takes the mail's key, asked right before
-    each attempt: once it says no, the mail is dropped; an exception counts as a failed attempt.
+    The templates are rendered now, in ``language`` (``language_of`` the recipient where none is
+    said), with ``context`` and what each mail has: ``recipient``, their ``name``, ``site_name``,
+    ``site_url``, ``why``, ``action_url``, ``action_label``. ``context`` is a dictionary, and ``link``
+    an ``(address or path, label)``, or a function that returns one, called in that language.
+    ``why`` is a lazy sentence, which may name what the context has: ``%(site_name)s``.
+
     ``stop_url`` ends mails of this sort: shown in the mail, and to the mail program (RFC 8058),
     so what answers there takes a POST without cookie or token, and only asks on a GET.
 
-    Raises ``ValueError`` where there is no such function. Returns the ``OutboxMail`` or ``None``.
+    Returns the ``OutboxMail`` or ``None``.
     """
+    key = mail.key(about, recipient)
     if not is_new and OutboxMail.objects.filter(key=key).exists():
         return None
-    mail = _prepare(key=key, **mail)
-    if mail is None:
+    made = _prepare(mail, about=about, recipient=recipient, **told)
+    if made is None:
         return None
     try:
         with transaction.atomic():
-            mail.save(force_insert=True)
+            made.save(force_insert=True)
     except IntegrityError:
         # The same key, at the same instant.
         if OutboxMail.objects.filter(key=key).exists():
             return None
         raise
-    jobs.enqueue(deliver, mail.pk)
-    return mail
+    jobs.enqueue(deliver, made.pk)
+    return made
 
 
 def queue_many(mails, *, is_new=False):
     """``queue`` for each of ``mails``, a list of its arguments; few statements, however many they are."""
     if len(mails) < 2:
         return [queue(**mail, is_new=is_new) for mail in mails]
+    keyed = {mail["mail"].key(mail["about"], mail.get("recipient")): mail for mail in mails}
     written = set()
     if not is_new:
-        keys = OutboxMail.objects.filter(key__in=[mail["key"] for mail in mails])
-        written.update(keys.values_list("key", flat=True))
+        written.update(OutboxMail.objects.filter(key__in=keyed).values_list("key", flat=True))
     with links.same_site():
-        made = [_prepare(**mail) for mail in mails if mail["key"] not in written]
+        made = [_prepare(**mail) for key, mail in keyed.items() if key not in written]
     made = [mail for mail in made if mail]
     OutboxMail.objects.bulk_create(made, ignore_conflicts=True)
     for _start in range(0, len(made), BATCH_SIZE):
@@ -74,30 +75,52 @@ def queue_many(mails, *, is_new=False):
 
 
 def _prepare(
-    *, kind, key, language, recipient=None, to_email="", context=None, condition="", stop_url=""
+    mail,
+    *,
+    about,
+    language=None,
+    recipient=None,
+    to_email="",
+    why="",
+    link=None,
+    context=None,
+    stop_url="",
 ):
     """The row of a mail, not stored yet; ``None`` where there is nobody to send it to."""
-    if condition:
-        _validate_condition(condition)
     if recipient is not None:
         if not recipient.is_active:
             return None
         to_email = to_email or getattr(recipient, recipient.get_email_field_name())
     if not to_email:
         return None
-    stop_url = links.absolute(stop_url) if stop_url else ""
-    context = {**(context or {}), "recipient": recipient, "stop_url": stop_url}
-    subject, text, html = _render(kind, language, context)
+    language = language or language_of(recipient)
+    site = links.default_site()
+    stop_url = links.absolute(stop_url, site) if stop_url else ""
+    # The reader's language and the site's time zone, not those of whoever pressed the button.
+    with translation.override(language), timezone.override(None):
+        url, label = (link() if callable(link) else link) or ("", "")
+        context = {
+            "recipient": recipient,
+            "name": public_name(recipient) if recipient else "",
+            "language": language,
+            "site_name": links.site_name(site),
+            "site_url": links.site_url(site),
+            "action_url": links.absolute(url, site) if url else "",
+            "action_label": label,
+            "stop_url": stop_url,
+            **((context() if callable(context) else context) or {}),
+        }
+        context["why"] = str(why) % context
+        subject, text, html = _render(mail, context)
     return OutboxMail(
-        key=key,
-        kind=kind,
+        key=mail.key(about, recipient),
+        kind=mail.name,
         recipient=recipient,
         to_email=to_email,
         language=language,
         subject=subject,
         text=text,
         html=html,
-        condition=condition,
         stop_url=stop_url,
         due_at=timezone.now(),
     )
@@ -121,60 +144,49 @@ def retry(*, mail, by):
     return mail
 
 
-def follow(*, user, language, page=None, thread=None):
-    """Tell ``user`` of what is published under ``page``, or in the thread that ``thread`` begins.
+def follow(*, user, topic, key, language):
+    """Tell ``user`` of what happens about the thing of ``topic`` with this ``key``.
 
-    ``page`` is the one that all translations share. Asked again, it changes nothing. Raises
-    ``NotAllowed``. Returns the ``Follow``. No audit line: the row says it all, and it goes when
-    the member ends it.
+    Asked again, it changes nothing. Raises ``NotAllowed``. Returns the ``Subscription``. No audit
+    line: the row says it all, and it goes when the member ends it.
     """
     if not rules.can_follow(user):
         raise NotAllowed
-    made, _is_new = Follow.objects.get_or_create(
-        user=user, page=page, thread=thread, defaults={"language": language}
+    made, _is_new = Subscription.objects.get_or_create(
+        user=user, topic=topic.name, key=key, defaults={"language": language}
     )
     return made
 
 
-def unfollow(*, user, page=None, thread=None):
+def unfollow(*, user, topic, key):
     """End it. Asked again, it changes nothing. Returns whether there was something to end.
 
-    Whoever has the signed address of a mail may do it for its recipient, who may have lost
-    their account's rights since: no rule is asked.
+    ``topic`` or its name: whoever has the signed address of a mail may do it for its recipient,
+    who may have lost their account's rights since, so no rule is asked.
     """
-    return bool(Follow.objects.filter(user=user, page=page, thread=thread).delete()[0])
+    name = getattr(topic, "name", topic)
+    return bool(Subscription.objects.filter(user=user, topic=name, key=key).delete()[0])
 
 
-def _validate_condition(path):
-    try:
-        condition = import_string(path)
-    except ImportError as error:
-        raise ValueError(f"A mail's condition cannot be imported: {path!r}") from error
-    if not callable(condition):
-        raise ValueError(f"A mail's condition is not a function: {path!r}")
+def pass_on(*, topic, key, heir=None):
+    """What was followed has gone: its subscriptions go to the ``heir``, a key, once for each member; or end."""
+    if heir is not None:
+        known = list(Subscription.objects.to(topic, heir).values_list("user", flat=True))
+        Subscription.objects.to(topic, key).exclude(user__in=known).update(key=heir)
+    Subscription.objects.to(topic, key).delete()
 
 
-def _render(kind, language, context):
-    room, name = kind.split("/")
+def _render(mail, context):
+    room, name = mail.name.split("/")
     template = f"wagtail_crowdsolving/{room}/mail/{name}"
-    # The reader's language and the site's time zone, not those of whoever pressed the button.
-    site = links.default_site()
-    with translation.override(language), timezone.override(None):
-        context = {
-            **context,
-            "language": language,
-            "site_name": links.site_name(site),
-            "site_url": links.site_url(site),
-        }
-        if url := context.get("action_url"):
-            context["action_url"] = links.absolute(url, site)
-        text = _render_text(f"{template}.txt", context).strip()
-        subject, _newline, text = text.partition("\n")
-        text = text.strip() + "\n"
-        if context["stop_url"]:
-            text += f"{_('To receive no such message any more:')} {context['stop_url']}\n"
-        context = {"preheader": _preheader(text), **context, "subject": _one_line(subject)}
-        html = get_template(f"{template}.html").render(context).replace("\0", "")
+    text = _render_text(f"{template}.txt", context).strip()
+    subject, _newline, text = text.partition("\n")
+    text = text.strip() + "\n"
+    if context["stop_url"]:
+        ends = _("To receive no such message any more:")
+        text += f"{ends} {context['stop_url']}\n"
+    context = {"preheader": _preheader(text), **context, "subject": _one_line(subject)}
+    html = get_template(f"{template}.html").render(context).replace("\0", "")
     return context["subject"], text, html
 
 

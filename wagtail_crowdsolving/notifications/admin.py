@@ -18,7 +18,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.notifications import actions, rules
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.wagtail_admin import register_policy
@@ -128,11 +128,10 @@ class RetryView(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request, *args, **kwargs):
         count, conflict = 0, None
         for mail in self.get_mails().defer("text", "html").order_by("pk"):
-            try:
+            with doors.asked() as answer:
                 actions.retry(mail=mail, by=request.user)
-                count += 1
-            except Conflict as error:
-                conflict = error
+            count += answer.is_done
+            conflict = answer.conflict or conflict
         if conflict and not count:
             messages.error(request, str(conflict))
         else:

@@ -15,9 +15,9 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import F
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.notifications import mails
 from wagtail_crowdsolving.notifications.models import OutboxMail
 
 logger = logging.getLogger(__name__)
@@ -73,11 +73,9 @@ def forget_old(now=None):
     Returns how many.
     """
     before = (now or timezone.now()) - timedelta(days=conf.MAIL_KEEP_DAYS)
-    mails = OutboxMail.objects.filter(state=State.SENT, sent_at__lt=before)
-    mails |= OutboxMail.objects.filter(
-        state__in=[State.FAILED, State.DROPPED], created_at__lt=before
-    )
-    return mails.delete()[1].get(OutboxMail._meta.label, 0)
+    old = OutboxMail.objects.filter(state=State.SENT, sent_at__lt=before)
+    old |= OutboxMail.objects.filter(state__in=[State.FAILED, State.DROPPED], created_at__lt=before)
+    return old.delete()[1].get(OutboxMail._meta.label, 0)
 
 
 def _due(now):
@@ -93,7 +91,7 @@ def _still_wanted(mail):
 
 def _attempt(mail):
     try:
-        if wanted := _condition_holds(mail):
+        if wanted := mails.is_wanted(mail.key):
             _send(mail)
     except Exception as error:
         logger.warning("Mail %s was not sent: %s", mail.pk, type(error).__name__)
@@ -112,11 +110,6 @@ def _attempt(mail):
         OutboxMail.objects.filter(pk=mail.pk).update(
             state=State.SENT, error="", sent_at=timezone.now()
         )
-
-
-def _condition_holds(mail):
-    """Whether what the mail tells is still true, and for its recipient."""
-    return not mail.condition or import_string(mail.condition)(mail.key)
 
 
 def _send(mail):

@@ -3,8 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from wagtail_crowdsolving.catalogue.models import CatalogueIndexMixin, CatalogueProjectMixin
-from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin, ChallengeMixin
+from wagtail_crowdsolving.mixins import (
+    CatalogueIndexMixin,
+    CatalogueProjectMixin,
+    ChallengeIndexMixin,
+    ChallengeMixin,
+)
 
 
 class ChallengePage(ChallengeMixin, Page):

@@ -6,6 +6,7 @@ import re
 from django.db import transaction
 from wagtail.models import Revision
 
+from wagtail_crowdsolving import signals
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.contributions.models import Notice
 from wagtail_crowdsolving.network.people import public_name
@@ -29,7 +30,7 @@ def forget(*, user):
         Notice.objects.filter(notifier_email__iexact=email).update(
             notifier_name="", notifier_email=""
         )
-    Proposal.objects.filter(proposer_id=user.pk, submitted_at__isnull=True).delete()
+    Proposal.objects.drafts().filter(proposer_id=user.pk).delete()
     for proposal in Proposal.objects.select_for_update().filter(proposer_id=user.pk):
         if name := proposal.data.pop("proposed_by", ""):
             if proposal.page_id:
@@ -40,6 +41,7 @@ def forget(*, user):
     )
     leave_rounds(user=user)
     forget_recipient(user=user)
+    signals.send(signals.member_forgotten, sender=type(user), user_pk=user.pk)
 
 
 def _take_off_the_page(page, names):
@@ -65,8 +67,7 @@ def _blank(page, is_named):
             if is_named(revision.content.get("proposed_by")):
                 content = {**revision.content, "proposed_by": ""}
                 Revision.objects.filter(pk=revision.pk).update(content=content)
-    # Not at the top: this module is read at start-up, before a check can name a missing app.
-    from wagtail_localize.models import TranslationSource
+    from wagtail_localize.models import TranslationSource  # noqa: PLC0415  app registry
 
     # The next synchronisation of a translation would bring the name back.
     for source in TranslationSource.objects.filter(object_id=page.translation_key):

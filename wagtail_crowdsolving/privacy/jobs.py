@@ -8,7 +8,7 @@ from django.utils.module_loading import import_string
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.challenges.models import Proposal
-from wagtail_crowdsolving.contributions import drafts
+from wagtail_crowdsolving.contributions.actions import drafts
 from wagtail_crowdsolving.contributions.models import Notice
 from wagtail_crowdsolving.notifications.jobs import forget_old
 
@@ -33,7 +33,7 @@ def prune():
 def prune_drafts(now):
     """Drafts of proposals that nobody has touched for ``PROPOSAL_DRAFT_KEEP_DAYS``."""
     before = now - timedelta(days=conf.PROPOSAL_DRAFT_KEEP_DAYS)
-    drafts = Proposal.objects.filter(submitted_at__isnull=True, updated_at__lt=before)
+    drafts = Proposal.objects.drafts().filter(updated_at__lt=before)
     return drafts.delete()[1].get(Proposal._meta.label, 0)
 
 

@@ -3,7 +3,7 @@
 import swapper
 from django import forms
 from django.contrib.auth.models import Permission
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -17,7 +17,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import BasePermissionPolicy
 
-from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.fields import TypedField
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.records import actions, queries, rules
@@ -57,18 +57,17 @@ def archive(request, page_id):
     if request.method == "POST":
         form = ArchiveForm(request.POST)
         if form.is_valid():
-            try:
+            with doors.asked() as answer:
                 actions.archive(page=page, by=request.user, reason=form.cleaned_data["reason"])
-            except ValidationError as error:
-                form.add_error("reason", error.message_dict["reason"])
-            except Conflict as conflict:
-                messages.error(request, str(conflict))
-                return redirect("wagtailadmin_pages:edit", page.pk)
-            else:
+            if answer.is_done:
                 messages.success(
                     request, _("“%(title)s” is archived: it is off the site.") % {"title": page}
                 )
                 return redirect(_explore(page))
+            if answer.conflict:
+                messages.error(request, str(answer.conflict))
+                return redirect("wagtailadmin_pages:edit", page.pk)
+            doors.put(form, answer.error)
     else:
         form = ArchiveForm()
     return TemplateResponse(
@@ -92,11 +91,9 @@ def unarchive(request, page_id):
     archived = queries.archive_of(page)
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
     if request.method == "POST":
-        try:
+        with doors.asked(request=request) as answer:
             actions.unarchive(page=page, by=request.user)
-        except Conflict as conflict:
-            messages.error(request, str(conflict))
-        else:
+        if answer.is_done:
             messages.success(request, _("“%(title)s” is back, as it was.") % {"title": page})
         return redirect(edit)
     if archived is None:

@@ -1,14 +1,13 @@
 """What refuses where Wagtail or Django would delete a record, or publish what is archived."""
 
-from django.apps import apps
-from django.db import transaction
 from django.db.models.deletion import ProtectedError
 from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
-from wagtail.actions.delete_page import DeletePageAction
 from wagtail.models import Revision, WorkflowState
 
+from wagtail_crowdsolving import upstream
 from wagtail_crowdsolving.exceptions import NotAllowed
+from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.records import queries
 from wagtail_crowdsolving.records.pages import ArchivablePageMixin, archived_message
 
@@ -50,12 +49,9 @@ def keep_archived(instance, origin=None, **kwargs):
 
 def connect():
     """Once all models are loaded."""
-    for model in apps.get_models():
-        if issubclass(model, ArchivablePageMixin):
-            uid = f"wagtail_crowdsolving.archived.{model._meta.label}"
-            pre_save.connect(refuse_to_publish, sender=model, dispatch_uid=uid)
+    for model in page_types(ArchivablePageMixin):
+        uid = f"wagtail_crowdsolving.archived.{model._meta.label}"
+        pre_save.connect(refuse_to_publish, sender=model, dispatch_uid=uid)
     # The tree counts the children and the log is written before the rows go: where a record
     # refuses, all of it is undone, also without a transaction around the call.
-    if not getattr(DeletePageAction.execute, "is_whole", False):
-        DeletePageAction.execute = transaction.atomic(DeletePageAction.execute)
-        DeletePageAction.execute.is_whole = True
+    upstream.delete_pages_whole()

@@ -8,9 +8,10 @@ from django.core.checks import Tags, Warning, register
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from wagtail_crowdsolving import health
-from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin
-from wagtail_crowdsolving.challenges.queries import page_models
-from wagtail_crowdsolving.selection.models import CommitteeReviewTask, Membership
+from wagtail_crowdsolving.challenges.pages import ChallengeIndexMixin
+from wagtail_crowdsolving.page_types import page_types
+from wagtail_crowdsolving.selection.models import Membership
+from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 
 #: The findings that are system checks.
 NUMBERS = {f"W{number:03}" for number in range(20, 30)}
@@ -22,7 +23,7 @@ def check_selection(app_configs=None, databases=None, **kwargs):
     if DEFAULT_DB_ALIAS not in (databases or ()):
         return []
     tables = {CommitteeReviewTask._meta.db_table, Membership._meta.db_table}
-    tables |= {model._meta.db_table for model in page_models(ChallengeIndexMixin)}
+    tables |= {model._meta.db_table for model in page_types(ChallengeIndexMixin)}
     if not tables <= set(connections[DEFAULT_DB_ALIAS].introspection.table_names()):
         return []  # before the first migration
     return [

@@ -8,14 +8,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wagtail_crowdsolving.challenges.forms import PlainTextField
+from wagtail_crowdsolving.fields import PlainTextField
 from wagtail_crowdsolving.selection.minutes import name_of
-from wagtail_crowdsolving.selection.models import Decision, Membership, Opinion
+from wagtail_crowdsolving.selection.models import Decision, Membership
+from wagtail_crowdsolving.selection.words import KEEP_LENGTH, LONG, SHORT, Opinion
 
-LONG = 6000
-SHORT = 2000
-#: The most that a draft keeps of one text, whatever is wrong with it.
-KEEP_LENGTH = 20_000
 NOT_APPLICABLE = "na"
 #: How a door names what is wrong with a mark: this and the criterion's key.
 MARK = "score_"
@@ -39,7 +36,7 @@ class LastDayField(forms.DateField):
     def prepare_value(self, value):
         if isinstance(value, datetime.datetime):
             value = timezone.localtime(value).date()
-        return value
+        return super().prepare_value(value)
 
     def clean(self, value):
         day = super().clean(value)
@@ -48,16 +45,26 @@ class LastDayField(forms.DateField):
         )
 
 
-class DeskForm(forms.Form):
+class RoundForm(forms.Form):
+    """What is asked before a door of a round; by itself, nothing.
+
+    ``widgets``: ``{the field's name: a widget}``, where a page has its own.
+    """
+
     use_required_attribute = False
 
-    def add_door_errors(self, error):
-        """What a door finds wrong, beside the fields that it names."""
-        for name, problems in getattr(error, "error_dict", {None: [error]}).items():
-            self.add_error(name if name in self.fields else None, problems)
+    def __init__(self, *args, widgets=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, widget in (widgets or {}).items():
+            if name in self.fields:
+                self.fields[name].widget = widget
+
+    def given(self):
+        """What the door takes, once the form is valid."""
+        return self.cleaned_data
 
 
-class ReviewForm(DeskForm):
+class ReviewForm(RoundForm):
     """A member's review: a mark for each criterion as the round froze it, an opinion, two texts."""
 
     opinion = forms.ChoiceField(
@@ -162,7 +169,7 @@ def _mark_field(criterion, abstains):
     )
 
 
-class RecusalForm(DeskForm):
+class RecusalForm(RoundForm):
     reason = Text(
         label=_("Why you stand aside"),
         max_length=SHORT,
@@ -174,7 +181,7 @@ class RecusalForm(DeskForm):
     )
 
 
-class MessageForm(DeskForm):
+class MessageForm(RoundForm):
     text = Text(
         label=_("Your message"),
         error_messages={"required": _("Write your message.")},
@@ -182,35 +189,34 @@ class MessageForm(DeskForm):
     )
 
 
-class ExtendForm(DeskForm):
+class ExtendForm(RoundForm):
     due_at = LastDayField(label=_("New last day to give a review"))
 
 
-class ReopenForm(DeskForm):
+class ReopenForm(RoundForm):
     reason = Text(
         label=_("Why it opens again"),
         max_length=SHORT,
         rows=2,
+        help_text=_("The members read it, by mail and in their discussion."),
         error_messages={"required": _("Write why the examination opens again.")},
     )
     due_at = LastDayField(label=_("Last day to give a review"))
 
 
-class PersonForm(DeskForm):
-    """Somebody who sits on the committee and has no place in the round."""
+class PersonForm(RoundForm):
+    """Somebody out of ``people``, a queryset; the list is made of it where no widget has its own."""
 
-    user = forms.ChoiceField(label=_("Person"), error_messages={"required": _("Choose a person.")})
+    user = forms.ModelChoiceField(
+        label=_("Person"), queryset=None, error_messages={"required": _("Choose a person.")}
+    )
 
-    def __init__(self, data=None, *, people, **kwargs):
-        super().__init__(data, **kwargs)
-        self.people = {str(person.pk): person for person in sorted(people, key=name_of)}
-        self.fields["user"].choices = [
-            ("", "—"),
-            *((key, name_of(person)) for key, person in self.people.items()),
-        ]
-
-    def clean_user(self):
-        return self.people[self.cleaned_data["user"]]
+    def __init__(self, *args, people, widgets=None, **kwargs):
+        super().__init__(*args, widgets=widgets, **kwargs)
+        self.fields["user"].queryset = people
+        if not widgets:
+            named = [(person.pk, name_of(person)) for person in sorted(people, key=name_of)]
+            self.fields["user"].choices = [("", "—"), *named]
 
 
 class InviteForm(PersonForm):
@@ -221,7 +227,15 @@ class InviteForm(PersonForm):
     )
 
 
-class DecisionForm(DeskForm):
+class AssignForm(RoundForm):
+    committee = forms.ModelChoiceField(label=_("Committee"), queryset=None)
+
+    def __init__(self, *args, committees, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["committee"].queryset = committees
+
+
+class DecisionForm(RoundForm):
     outcome = forms.ChoiceField(
         label=_("Decision"),
         choices=Decision._meta.get_field("outcome").choices,
@@ -257,8 +271,8 @@ class DecisionForm(DeskForm):
         help_text=_("The decisions of a meeting can be released together."),
     )
 
-    def __init__(self, data=None, *, meetings, **kwargs):
-        super().__init__(data, **kwargs)
+    def __init__(self, *args, meetings, **kwargs):
+        super().__init__(*args, **kwargs)
         self.fields["meeting"].queryset = meetings
         if not meetings:
             del self.fields["meeting"]

@@ -12,12 +12,8 @@ from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.health import Finding
 from wagtail_crowdsolving.network.models import Theme
 from wagtail_crowdsolving.selection import lists, queries
-from wagtail_crowdsolving.selection.models import (
-    Committee,
-    CommitteeReviewTask,
-    Membership,
-    Round,
-)
+from wagtail_crowdsolving.selection.models import Committee, Membership, Round
+from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 from wagtail_crowdsolving.wagtail_admin import address
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -60,7 +56,7 @@ def _steps():
 
 def _themes_without_committee():
     """The names of the themes, in the site's first language, for which no committee that sits answers."""
-    covered = queries.able_committees().filter(
+    covered = Committee.objects.able().filter(
         kind=Committee.Kind.SELECTION, themes__translation_key=OuterRef("translation_key")
     )
     themes = Theme.objects.filter(
@@ -71,7 +67,7 @@ def _themes_without_committee():
 
 
 def _waiting():
-    number = Round.objects.filter(state=Round.State.WAITING).count()
+    number = Round.objects.waiting().count()
     if number:
         yield Finding(
             "selection.waiting",
@@ -201,7 +197,7 @@ def _disabled():
 def _seats():
     """W028: places in open rounds that nobody can fill."""
     rounds = (
-        Round.objects.filter(state=Round.State.OPEN)
+        Round.objects.open()
         .annotate(
             closed=Count(
                 "seats",

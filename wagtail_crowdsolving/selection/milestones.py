@@ -2,7 +2,6 @@
 
 import datetime
 from operator import itemgetter
-from typing import NamedTuple
 
 from django.db.models import F, OuterRef, Prefetch
 from django.db.models.functions import JSONObject
@@ -12,10 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
-from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin
+from wagtail_crowdsolving import extensions
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import JSONRows
-from wagtail_crowdsolving.selection.models import Decision, Membership, Outcome, Round, Seat
+from wagtail_crowdsolving.selection.models import Decision, Round, Seat
+from wagtail_crowdsolving.selection.words import Outcome
 
 #: What is read of a favourable decision to tell who selected a challenge.
 SELECTING = {
@@ -25,49 +25,38 @@ SELECTING = {
 }
 
 
-class Milestone(NamedTuple):
-    """A line beside those of a proposal's timeline, read as they are."""
-
-    at: object
-    get_kind_display: str
-    message: str
-    kind: str = "committee"
-
-
-def with_milestones(proposal, events):
-    """A proposal's timeline with what its committees did, by date.
+def milestones(proposal):
+    """What committees did with a proposal, as lines of its timeline.
 
     The names of those who sit on a committee only where it chose to be public; its conclusion only
     once the decision is released. 2 queries.
     """
     if proposal.page_id is None:
-        return list(events)
-    voting = Seat.objects.filter(recused_at=None, left_at=None).exclude(
-        role=Membership.Role.OBSERVER
-    )
+        return []
     rounds = (
         Round.objects.filter(page_id=proposal.page_id, committee__isnull=False)
         .select_related("committee", "decision")
-        .prefetch_related(Prefetch("seats", voting.select_related("user"), to_attr="voters"))
+        .prefetch_related(
+            Prefetch("seats", Seat.objects.voting().select_related("user"), to_attr="voters")
+        )
     )
-    lines = [*events]
+    lines = []
     for round in rounds:
         lines.append(
-            Milestone(
+            extensions.Line(
                 round.opened_at,
                 _("“%(committee)s” examines the challenge") % {"committee": round.committee},
                 _asked(round),
+                "committee",
             )
         )
         decision = getattr(round, "decision", None)
-        if (
-            decision
-            and decision.state == Decision.State.RELEASED
-            and decision.outcome == Outcome.FAVOURABLE
-        ):
+        if decision and decision.is_released and decision.outcome == Outcome.FAVOURABLE:
             label = _("“%(committee)s” is in favour") % {"committee": round.committee}
-            lines.append(Milestone(decision.released_at, label, decision.message))
-    return sorted(lines, key=lambda line: line.at)
+            lines.append(
+                extensions.Line(decision.released_at, label, decision.message, "committee")
+            )
+    return lines
 
 
 def _asked(round):
@@ -82,8 +71,7 @@ def _asked(round):
 
 
 def _favourable(translation_key):
-    return Decision.objects.filter(
-        state=Decision.State.RELEASED,
+    return Decision.objects.released().filter(
         outcome=Outcome.FAVOURABLE,
         round__page__translation_key=translation_key,
         round__task_state__status=TaskState.STATUS_APPROVED,
@@ -95,9 +83,6 @@ def selecting():
     """An expression for a queryset of challenges: the committees that selected it, as ``selection_of`` reads them."""
     decisions = _favourable(OuterRef("translation_key")).order_by()
     return JSONRows(decisions.values(entry=JSONObject(**SELECTING)))
-
-
-ChallengeIndexMixin.page_annotations["selecting"] = selecting
 
 
 def selection_of(page):

@@ -11,13 +11,7 @@ from django.utils import timezone
 
 from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.network.people import full_name, public_name
-from wagtail_crowdsolving.selection import rules
-from wagtail_crowdsolving.selection.models import (
-    Decision,
-    Meeting,
-    Membership,
-    frozen_message,
-)
+from wagtail_crowdsolving.selection.models import Decision, Meeting, Membership, frozen_message
 
 NOBODY = {"user": None, "name": ""}
 #: Where a snapshot lists people.
@@ -57,7 +51,7 @@ def freeze(decision):
     """Keep what the minutes print of a decision that takes effect, and of its meeting; the caller
     holds the round, and saves the decision."""
     round = decision.round
-    recused = round.seats.filter(recused_at__isnull=False).select_related("user").order_by("pk")
+    recused = round.seats.recused().select_related("user").order_by("pk")
     decision.record = {
         "title": round.title,
         "committee": round.committee.name,
@@ -130,7 +124,8 @@ def _named(data, groups, user):
 def _head(meeting):
     people = list(meeting.present.order_by("last_name", "first_name", "pk"))
     absent = (
-        Membership.objects.filter(rules.sitting_on(meeting.held_on), committee=meeting.committee_id)
+        Membership.objects.in_force(meeting.held_on)
+        .filter(committee=meeting.committee_id)
         .exclude(user__in=people)
         .select_related("user")
         .order_by("user__last_name", "user__first_name")

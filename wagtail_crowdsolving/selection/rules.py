@@ -4,10 +4,9 @@ Whoever recused themself, and whoever proposed the challenge, sees and does noth
 whatever else they are. A superuser is a manager and never a member.
 """
 
-from django.db.models import Q
-from django.utils import timezone
+import swapper
 
-from wagtail_crowdsolving.challenges.models import Proposal
+from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.challenges.rules import can_coordinate
 from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.selection.models import Decision, Membership, Round, Seat
@@ -17,17 +16,12 @@ MANAGE = "wagtail_crowdsolving.manage_selection"
 CHAIR, OBSERVER = Membership.Role.CHAIR, Membership.Role.OBSERVER
 
 
-def sitting_on(day):
-    """The memberships that hold on ``day``, as a condition."""
-    return (Q(starts_on=None) | Q(starts_on__lte=day)) & (Q(ends_on=None) | Q(ends_on__gte=day))
-
-
 def active_membership(user, committee, on=None):
     """The ``Membership`` of an active person on a day, by default today; or ``None``."""
     if not user.is_active or committee is None:
         return None
-    sitting = Membership.objects.filter(sitting_on(on or timezone.localdate()))
-    return sitting.filter(committee=committee, user_id=user.pk).first()
+    held = Membership.objects.in_force(on).filter(committee=committee, user_id=user.pk)
+    return held.first()
 
 
 def is_chair(user, committee):
@@ -47,9 +41,8 @@ def can_take_up(user, page):
 
     It is not their own, and they stood aside in none of its rounds.
     """
-    own = Proposal.objects.filter(page_id=page.pk, proposer_id=user.pk)
-    aside = Seat.objects.filter(round__page=page.pk, user_id=user.pk, recused_at__isnull=False)
-    return can_manage(user) and not own.exists() and not aside.exists()
+    aside = Seat.objects.recused().filter(round__page=page.pk, user_id=user.pk)
+    return can_manage(user) and not has_proposed(user, [page.pk]) and not aside.exists()
 
 
 def seat_of(user, round):
@@ -61,7 +54,14 @@ def seat_of(user, round):
 
 def is_proposer(user, round):
     """Whether the challenge that the round examines is the person's own."""
-    return Proposal.objects.filter(page_id=round.page_id, proposer_id=user.pk).exists()
+    return has_proposed(user, [round.page_id])
+
+
+def has_proposed(user, pages):
+    """Whether one of ``pages``, by their primary keys, is the person's own."""
+    pages = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=pages)
+    own = (case.proposed_by(user) for case in cases.registered())
+    return any(pages.filter(pk__in=keys).exists() for keys in own if keys is not None)
 
 
 def stands_aside(user, round):
@@ -71,7 +71,7 @@ def stands_aside(user, round):
 
 
 def has_reviewed(seat):
-    return seat.reviews.filter(superseded_at=None).exists()
+    return seat.reviews.current().exists()
 
 
 def holds(user, seat):
@@ -147,11 +147,7 @@ def can_decide(user, round):
     """The chair of the round; where it has none any more, a manager."""
     if not user.is_active or stands_aside(user, round):
         return False
-    chairs = set(
-        Seat.objects.filter(
-            round=round, role=CHAIR, recused_at=None, left_at=None, user__is_active=True
-        ).values_list("user_id", flat=True)
-    )
+    chairs = set(Seat.objects.chairs().filter(round=round).values_list("user_id", flat=True))
     return user.pk in chairs if chairs else user.has_perm(MANAGE)
 
 
@@ -177,9 +173,8 @@ def can_correct(user, page):
     if page.permissions_for_user(user).page_locked():
         return False
     shared = translations_of(page).values("pk")
-    aside = Seat.objects.filter(round__page__in=shared, user_id=user.pk, recused_at__isnull=False)
-    own = Proposal.objects.filter(page_id__in=shared, proposer_id=user.pk)
-    return not (aside.exists() or own.exists())
+    aside = Seat.objects.recused().filter(round__page__in=shared, user_id=user.pk)
+    return not (aside.exists() or has_proposed(user, shared))
 
 
 def can_submit_again(user, page):

@@ -3,7 +3,7 @@
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 
-from wagtail_crowdsolving.selection import desk
+from wagtail_crowdsolving.selection import queries
 
 #: The key of the session: ``{% if request.session.crowdsolving_desk %}`` in a menu.
 KEY = "crowdsolving_desk"
@@ -12,6 +12,6 @@ KEY = "crowdsolving_desk"
 @receiver(user_logged_in, dispatch_uid="wagtail_crowdsolving.desk")
 def remember(request, user, **kwargs):
     """Asked when a person signs in, and at each visit of the desk."""
-    has_desk = desk.has_desk(user)
+    has_desk = queries.has_desk(user)
     if has_desk != request.session.get(KEY, False):
         request.session[KEY] = has_desk

@@ -5,7 +5,8 @@ from django.db import transaction
 from wagtail.models import GroupApprovalTask, Task, Workflow, WorkflowPage, WorkflowTask
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.selection.models import Committee, CommitteeReviewTask, Criterion
+from wagtail_crowdsolving.selection.models import Committee, Criterion
+from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 
 WORKFLOW = "Examen d'un défi"
 #: The steps in their order.

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from wagtail_crowdsolving.selection.models import Opinion, Outcome, VotingRule
+from wagtail_crowdsolving.selection.words import Opinion, Outcome, VotingRule
 
 CENT = Decimal("0.01")
 

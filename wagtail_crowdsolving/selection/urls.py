@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from wagtail_crowdsolving.selection import views
+from wagtail_crowdsolving.selection.views import desk, discussion, lead, reviews, rounds
 
 urlpatterns = [
-    path("", views.desk, name="committee_desk"),
-    path("<uuid:pk>/", views.round_page, name="round"),
-    path("<uuid:pk>/avis/", views.review, name="round_review"),
-    path("<uuid:pk>/avis/brouillon/", views.review_draft, name="round_review_draft"),
-    path("<uuid:pk>/deport/", views.recuse, name="round_recuse"),
-    path("<uuid:pk>/discussion/", views.discussion, name="round_discussion"),
-    path("<uuid:pk>/avancement/", views.progress, name="round_progress"),
-    path("<uuid:pk>/decision/", views.decision, name="round_decision"),
+    path("", desk.desk, name="committee_desk"),
+    path("<uuid:pk>/", rounds.round_page, name="round"),
+    path("<uuid:pk>/avis/", reviews.review, name="round_review"),
+    path("<uuid:pk>/avis/brouillon/", reviews.review_draft, name="round_review_draft"),
+    path("<uuid:pk>/deport/", reviews.recuse, name="round_recuse"),
+    path("<uuid:pk>/discussion/", discussion.discussion, name="round_discussion"),
+    path("<uuid:pk>/avancement/", lead.progress, name="round_progress"),
+    path("<uuid:pk>/decision/", lead.decision, name="round_decision"),
 ]

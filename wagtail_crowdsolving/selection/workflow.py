@@ -1,4 +1,4 @@
-"""Committees as steps of Wagtail's workflow: what may end a step, and what may be published.
+"""How a decision moves the workflow of Wagtail on, and what holds it meanwhile.
 
 The rows are locked in the order that ``challenges.examination`` names; the round comes last.
 """
@@ -6,27 +6,18 @@ The rows are locked in the order that ``challenges.examination`` names; the roun
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import connection, transaction
-from django.db.models.signals import post_save, pre_save
-from django.dispatch import receiver
 from django.utils.translation import gettext as _
-from wagtail import hooks
-from wagtail.admin import messages
-from wagtail.models import Revision, TaskState, WorkflowState
-from wagtail.signals import task_cancelled
+from wagtail.models import TaskState, WorkflowState
 
+from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.challenges import examination
-from wagtail_crowdsolving.challenges.models import ChallengeMixin
-from wagtail_crowdsolving.challenges.queries import page_models
-from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.selection import dossier
-from wagtail_crowdsolving.selection.models import Committee, CommitteeReviewTask, Outcome, Round
+from wagtail_crowdsolving.selection.models import Committee, Round
+from wagtail_crowdsolving.selection.words import Outcome
 
 #: The round whose decision is being released in this context.
 _released = ContextVar("wagtail_crowdsolving_released", default=None)
-
-#: ``WorkflowState`` that nothing brings back.
-ENDED = {WorkflowState.STATUS_APPROVED, WorkflowState.STATUS_CANCELLED}
 
 
 @examination.register_use
@@ -47,6 +38,11 @@ def lock(round):
     return locked
 
 
+def round_released():
+    """The round whose decision is being released in this context, or ``None``."""
+    return _released.get()
+
+
 @contextmanager
 def released(decision):
     """Within it the workflow moves on from the decision's round; inside a transaction only.
@@ -64,7 +60,7 @@ def released(decision):
     ):
         raise Conflict(_("This challenge does not wait for this committee's decision any more."))
     if decision.outcome == Outcome.FAVOURABLE and not dossier.is_unchanged(round):
-        raise _changed()
+        raise changed()
     token = _released.set(round)
     try:
         yield
@@ -72,7 +68,8 @@ def released(decision):
         _released.reset(token)
 
 
-def _changed():
+def changed():
+    """What no decision lets pass: another text than the one that was judged."""
     return Conflict(
         _(
             "This challenge was changed after it had come to the committee. It must be examined "
@@ -81,151 +78,6 @@ def _changed():
     )
 
 
-def _is_committee_step(step):
-    return issubclass(step.task.specific_class or object, CommitteeReviewTask)
-
-
-@receiver(pre_save, sender=TaskState, dispatch_uid="wagtail_crowdsolving.guard_step")
-def guard_step(instance, raw, **kwargs):
-    """A step ends once, and a committee's by its decision alone.
-
-    Wagtail has no other place that every way of ending a step goes through: it approves what it
-    has read long ago, and a task that is deactivated lets its challenges walk on.
-    """
-    if raw or instance._state.adding:
-        return
-    is_committee = _is_committee_step(instance)
-    if not is_committee and not examination.examines_challenge(instance.workflow_state):
-        return
-    page = instance.workflow_state.content_object
-    if connection.in_atomic_block and page is not None:
-        examination.lock(page)
-    stored = TaskState.objects.select_related("workflow_state").filter(pk=instance.pk).first()
-    if stored is None or (stored.status, stored.finished_at) == (
-        instance.status,
-        instance.finished_at,
-    ):
-        return
-    if stored.status != TaskState.STATUS_IN_PROGRESS:
-        raise NotAllowed(_("This step has ended already."))
-    if not is_committee or instance.status == TaskState.STATUS_IN_PROGRESS:
-        return
-    if instance.status == TaskState.STATUS_CANCELLED:
-        if stored.workflow_state.status == WorkflowState.STATUS_IN_PROGRESS:
-            raise NotAllowed(_("A committee's step cannot be skipped."))
-        return
-    round = _released.get()
-    if round is None or round.task_state_id != instance.pk:
-        raise NotAllowed(_("Only the committee's decision ends this step."))
-
-
-@receiver(pre_save, sender=WorkflowState, dispatch_uid="wagtail_crowdsolving.guard_examination")
-def guard_examination(instance, raw, **kwargs):
-    """An examination that has ended is not ended another way by somebody who read it before.
-
-    Nor does it end well while a committee has not decided.
-    """
-    if raw or instance._state.adding or not examination.examines_challenge(instance):
-        return
-    with transaction.atomic():
-        rows = WorkflowState.objects.select_for_update().filter(pk=instance.pk)
-        stored = rows.values_list("status", flat=True).first()
-    if stored == instance.status:
-        return
-    if stored in ENDED:
-        raise NotAllowed(_("This examination has ended already."))
-    waiting = instance.task_states.filter(
-        status=TaskState.STATUS_IN_PROGRESS, crowdsolving_round__isnull=False
-    )
-    if instance.status == WorkflowState.STATUS_APPROVED and waiting.exists():
-        raise NotAllowed(_("Only the committee's decision ends this step."))
-
-
-@receiver(post_save, sender=WorkflowState, dispatch_uid="wagtail_crowdsolving.keep_decision")
-def keep_decision(instance, raw, created, **kwargs):
-    """Put right a cancellation that was written over a decision.
-
-    Wagtail's editor cancels outside a transaction: a release can commit between the look of
-    ``guard_examination`` and the write. Its last step is approved then, and none is under way.
-    """
-    if raw or created or instance.status != WorkflowState.STATUS_CANCELLED:
-        return
-    if not examination.examines_challenge(instance):
-        return
-    steps = TaskState.objects.filter(workflow_state=instance.pk)
-    decided = steps.filter(pk=instance.current_task_state_id, status=TaskState.STATUS_APPROVED)
-    if decided.exists() and not steps.filter(status=TaskState.STATUS_IN_PROGRESS).exists():
-        instance.status = WorkflowState.STATUS_APPROVED
-        WorkflowState.objects.filter(pk=instance.pk).update(status=instance.status)
-        raise NotAllowed(_("This examination has ended already."))
-
-
-@receiver(task_cancelled, dispatch_uid="wagtail_crowdsolving.stop_round")
-def stopped(instance, user=None, **kwargs):
-    """The workflow was cancelled: its round stops; one that has its outcome keeps it."""
-    if _is_committee_step(instance):
-        from wagtail_crowdsolving.selection import actions
-
-        actions.stop_round(task_state=instance, by=user)
-
-
-def guard_publication(instance, raw, update_fields=None, **kwargs):
-    """Before a challenge is saved as published: refuse where a committee still examines it, and
-    where it is another text than the one that the decision being released has judged."""
-    if raw or instance._state.adding or not instance.live:
-        return
-    if update_fields is not None and not {"live", "live_revision"} & set(update_fields):
-        return
-    stored = type(instance)._base_manager.filter(pk=instance.pk)
-    if stored.filter(live=True, live_revision=instance.live_revision_id).exists():
-        return
-    _check_publication(instance, instance.live_revision)
-
-
-@receiver(pre_save, sender=Revision, dispatch_uid="wagtail_crowdsolving.guard_schedule")
-def guard_schedule(instance, raw, update_fields=None, **kwargs):
-    """The same before a publication is scheduled."""
-    if (
-        raw
-        or not instance.approved_go_live_at
-        or "approved_go_live_at" not in (update_fields or ())
-    ):
-        return
-    model = instance.content_type.model_class()
-    if model is not None and issubclass(model, ChallengeMixin):
-        _check_publication(instance.content_object, instance)
-
-
-def _check_publication(page, revision):
-    if examination.is_held(page):
-        raise NotAllowed(held_message())
-    round = _released.get()
-    if round is None or round.page_id != page.pk:
-        return
-    # What is being written is what is compared: no autosave comes between.
-    if revision is None or dossier.fingerprint(revision) != round.content_hash:
-        raise _changed()
-
-
-def held_message():
-    return _(
-        "A committee examines this challenge: only its decision publishes it. To publish it without, "
-        "stop the examination first."
-    )
-
-
-def connect():
-    """Once all models are loaded."""
-    for model in page_models(ChallengeMixin):
-        uid = f"wagtail_crowdsolving.guard_publication.{model._meta.label}"
-        pre_save.connect(guard_publication, sender=model, dispatch_uid=uid)
-
-
-@hooks.register("before_publish_page")
-def refuse_to_publish(request, page):
-    """Say why in the editor, before the guard refuses without a word."""
-    if isinstance(page, ChallengeMixin) and examination.is_held(page):
-        from django.shortcuts import redirect
-
-        messages.error(request, held_message())
-        return redirect("wagtailadmin_pages:edit", page.pk)
+def is_unfit(page):
+    """Whether neither ``page`` nor what may stand below it can be judged by a committee."""
+    return not cases.may_hold(page.specific_class or type(page))

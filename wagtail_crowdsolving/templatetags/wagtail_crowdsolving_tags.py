@@ -2,10 +2,7 @@
 
 from django import template
 
-from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.catalogue import queries as catalogue
-from wagtail_crowdsolving.selection import desk, milestones
-from wagtail_crowdsolving.selection import queries as selection
+from wagtail_crowdsolving import conf, extensions
 
 register = template.Library()
 
@@ -22,28 +19,16 @@ def fields_in_error(form):
     return sum(name in form.errors for name in form.fields)
 
 
-@register.simple_tag
-def projects_from(challenge):
-    """The catalogue projects that came from a challenge: ``{% projects_from page as projects %}``."""
-    return catalogue.projects_from(challenge) if challenge.pk else []
+@register.simple_tag(takes_context=True)
+def added_sections(context, page):
+    """What other rooms and the site add to the page of a challenge or project: ``{% added_sections page as sections %}``."""
+    return extensions.rendered(extensions.sections, page, context["request"])
 
 
-@register.simple_tag
-def committee_desk(user):
-    """``{"waiting": number}`` for whoever sits on a committee, else ``None``: ``{% committee_desk user as desk %}``."""
-    return {"waiting": selection.waiting_for(user)} if desk.has_desk(user) else None
-
-
-@register.simple_tag
-def selection_of(challenge):
-    """Which bodies selected a challenge, and when: ``{% selection_of page as selection %}``."""
-    return milestones.selection_of(challenge) if challenge.pk else None
-
-
-@register.simple_tag
-def with_milestones(proposal, timeline):
-    """A proposal's timeline with what its committees did."""
-    return milestones.with_milestones(proposal, timeline)
+@register.simple_tag(takes_context=True)
+def added_facts(context, page):
+    """What they add beside its short facts: ``{% added_facts page as facts %}``."""
+    return extensions.rendered(extensions.facts, page, context["request"])
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.urls import Resolver404, path, resolve, reverse
 from django.utils.functional import cached_property
@@ -13,7 +14,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from wagtail_crowdsolving import health
+from wagtail_crowdsolving import extensions, health
 from wagtail_crowdsolving.upkeep import rules
 
 STYLE = "wagtail_crowdsolving/health-admin.css"
@@ -142,10 +143,15 @@ class HealthPanel(Component):
         }
 
 
+@extensions.home.register
+def health_panel(request):
+    return HealthPanel(request) if rules.can_see_health(request.user) else None
+
+
 @hooks.register("construct_homepage_panels")
-def add_health_panel(request, panels):
-    if rules.can_see_health(request.user):
-        panels.append(HealthPanel(request))
+def add_panels(request, panels):
+    """The day's work, as each room and the site tell it."""
+    panels.extend(extensions.home.ask(request))
 
 
 class HealthView(WagtailAdminTemplateMixin, TemplateView):
@@ -195,8 +201,6 @@ def register_menu_item():
 @hooks.register("register_permissions")
 def register_permissions():
     """So that the editor of groups shows it."""
-    from django.contrib.auth.models import Permission
-
     return Permission.objects.filter(
         content_type__app_label="wagtail_crowdsolving", codename="view_health"
     )

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
-from wagtail_crowdsolving.challenges.models import ChallengeMixin
+from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 
 
 @receiver(pre_delete, sender=Revision, dispatch_uid="wagtail_crowdsolving.keep_examined_revision")

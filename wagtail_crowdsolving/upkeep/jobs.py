@@ -19,8 +19,8 @@ from wagtail.models import DraftStateMixin, Revision, TaskState
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.challenges import examination
-from wagtail_crowdsolving.challenges.models import ChallengeMixin
-from wagtail_crowdsolving.challenges.queries import page_models
+from wagtail_crowdsolving.challenges.pages import ChallengeMixin
+from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.records.queries import kept_revisions
 from wagtail_crowdsolving.upkeep import queue
 
@@ -109,7 +109,10 @@ def clear_sessions():
 
 def clear_search_words():
     """Delete the words that nobody has searched for lately (``WAGTAILSEARCH_HITS_MAX_AGE``)."""
-    from wagtail.contrib.search_promotions.models import Query, QueryDailyHits
+    from wagtail.contrib.search_promotions.models import (  # noqa: PLC0415  optional package
+        Query,
+        QueryDailyHits,
+    )
 
     QueryDailyHits.garbage_collect()
     Query.garbage_collect()
@@ -146,7 +149,7 @@ def purge_revisions(now=None):
         created_at__lt=before,
         approved_go_live_at=None,
     )
-    challenges = ContentType.objects.get_for_models(*page_models(ChallengeMixin)).values()
+    challenges = ContentType.objects.get_for_models(*page_types(ChallengeMixin)).values()
     old = old.exclude(content_type__in=list(challenges)).exclude(pk__in=kept_revisions())
     for model in draft_models():
         old = old.filter(~Exists(model.objects.filter(live_revision=OuterRef("pk"))))

@@ -13,7 +13,7 @@ UNKNOWN = 31 * orders.DAY
 
 def ensure(order, *, reset):
     """Make the schedule of ``order``, or set it right. Returns a line where something was done."""
-    from django_q.models import Schedule
+    from django_q.models import Schedule  # noqa: PLC0415  optional package
 
     options = {"save": False}  # when it last ran is kept once, not once for each run
     if order.seconds:
@@ -39,7 +39,7 @@ def ensure(order, *, reset):
 
 def minutes(known):
     """``{key: minutes}`` of the orders that have a schedule, as the site set it; 0: it never runs."""
-    from django_q.models import Schedule
+    from django_q.models import Schedule  # noqa: PLC0415  optional package
 
     names = {order.name: key for key, order in known.items()}
     found = Schedule.objects.filter(name__in=names).order_by("pk")
@@ -57,7 +57,7 @@ def _minutes(schedule):
 
 def failures_since(moment):
     """``(count, last)`` of the jobs that failed after ``moment``."""
-    from django_q.models import Failure
+    from django_q.models import Failure  # noqa: PLC0415  optional package
 
     found = Failure.objects.filter(stopped__gt=moment).order_by()
     return tuple(found.aggregate(count=Count("pk"), last=Max("stopped")).values())
@@ -65,6 +65,6 @@ def failures_since(moment):
 
 def forget_failures(before):
     """Delete what is kept of jobs that failed before: of successes django-q2 keeps a few itself."""
-    from django_q.models import Failure
+    from django_q.models import Failure  # noqa: PLC0415  optional package
 
     Failure.objects.filter(stopped__lt=before).delete()

@@ -5,7 +5,7 @@ import wagtail.fields
 import wagtail_crowdsolving.challenges.fields
 import wagtail_crowdsolving.listing
 import wagtail_crowdsolving.network.fields
-import wagtail_crowdsolving.network.models
+import wagtail_crowdsolving.network.pages
 from django.conf import settings
 from django.db import migrations, models
 
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-            bases=(wagtail_crowdsolving.network.models.RestrictedInOneQueryMixin, 'wagtailcore.page', models.Model),
+            bases=(wagtail_crowdsolving.network.pages.RestrictedInOneQueryMixin, 'wagtailcore.page', models.Model),
         ),
         migrations.CreateModel(
             name='OwnChallenge',
@@ -102,6 +102,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-            bases=(wagtail_crowdsolving.challenges.fields.LifeMixin, wagtail_crowdsolving.network.models.RestrictedInOneQueryMixin, 'wagtailcore.page', models.Model),
+            bases=(wagtail_crowdsolving.challenges.fields.LifeMixin, wagtail_crowdsolving.network.pages.RestrictedInOneQueryMixin, 'wagtailcore.page', models.Model),
         ),
     ]

@@ -34,7 +34,7 @@ def register_log_actions(registry):
         ("retain", _("Retain a contribution"), _("Contribution retained")),
         ("release", _("No longer retain a contribution"), _("Contribution no longer retained")),
         ("edit_refused", _("Refuse a change"), _("Change of the contribution refused")),
-        ("notify", _("Report a contribution"), _("Contribution reported")),
+        ("report", _("Report a contribution"), _("Contribution reported")),
         ("notice_upheld", _("Act upon a notice"), _("Notice acted upon")),
         ("notice_dismissed", _("Dismiss a notice"), _("Notice not acted upon")),
         ("appeal", _("Contest a decision"), _("Decision contested by the author")),

@@ -16,6 +16,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
+from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.contributions import actions, moderation, queries
 from wagtail_crowdsolving.contributions.admin.access import (
     SPACE,
@@ -79,7 +80,7 @@ class _BulkDecision(SnippetBulkAction):
     def get_actionable_objects(self):
         user, now = self.request.user, timezone.now()
         chosen = self.get_chosen()
-        pending = chosen.filter(state=State.PENDING).order_by("waits_since", "pk")
+        pending = chosen.pending().order_by("waits_since", "pk")
         pending = pending.prefetch_related("attachments").select_related("user", "page")
         objects, left = [], list(chosen.exclude(state=State.PENDING).order_by("pk")[:SHOWN])
         self.over = 0
@@ -133,11 +134,10 @@ class _BulkDecision(SnippetBulkAction):
             answer = before(self.request, self.action_type, allowed, self)
             if hasattr(answer, "status_code"):
                 return answer
-        try:
+        with doors.asked(form) as asked:
             decisions, left = type(self).door(confirmed=confirmed, by=self.request.user, **typed)
-        except ValidationError as error:
+        if not asked.is_done:
             # One reason for all: nothing is decided.
-            form.add_error(None, error)
             return self.form_invalid(form)
         if decisions:
             messages.success(self.request, self.done_message(len(decisions)))

@@ -1,7 +1,7 @@
 """One contribution in full, and one decision on it."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -11,6 +11,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.snippets.views.snippets import InspectView
 
+from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.contributions import actions, cleaning
 from wagtail_crowdsolving.contributions.admin.access import (
     SPACE,
@@ -20,7 +21,6 @@ from wagtail_crowdsolving.contributions.admin.access import (
     may_read,
 )
 from wagtail_crowdsolving.contributions.models import Contribution, Rule, State
-from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.fields import TypedField
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.text import to_plain
@@ -137,15 +137,14 @@ class DecideView(WagtailAdminTemplateMixin, FormView):
         return {"seen": self.contribution.fingerprint}
 
     def form_valid(self, form):
-        try:
+        with doors.asked(form) as answer:
             type(self).door(
                 contribution=self.contribution, by=self.request.user, **form.cleaned_data
             )
-        except ValidationError as error:
-            form.add_error(None, error)
+        if answer.conflict:
+            return self.tell_conflict(answer.conflict)
+        if not answer.is_done:
             return self.form_invalid(form)
-        except Conflict as conflict:
-            return self.tell_conflict(conflict)
         messages.success(self.request, self.success_message)
         return redirect(self.index_url_name)
 

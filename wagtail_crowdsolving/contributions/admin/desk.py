@@ -1,6 +1,6 @@
 """The desk: one text at a time, the longest waiting first, for an hour's work."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.contributions import actions, moderation, queries
 from wagtail_crowdsolving.contributions.admin.access import (
     SPACE,
@@ -21,7 +22,7 @@ from wagtail_crowdsolving.contributions.admin.access import (
 )
 from wagtail_crowdsolving.contributions.admin.filters import asked_for
 from wagtail_crowdsolving.contributions.admin.matters import matter_of
-from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.text import key_of, to_plain
 
@@ -146,11 +147,9 @@ class DeskTextView(WagtailAdminTemplateMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, *args, **kwargs):
-        try:
+        with doors.asked() as answer:
             actions.claim(contribution=self.contribution, by=request.user)
-            self.is_claimed = True
-        except Conflict:
-            self.is_claimed = False
+        self.is_claimed = answer.is_done
         return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
@@ -182,15 +181,14 @@ class DeskTextView(WagtailAdminTemplateMixin, TemplateView):
     def decide(self, choice):
         if choice.form.is_valid():
             try:
-                choice.decide(by=self.request.user)
-            except ValidationError as error:
-                choice.form.add_error(None, error)
-            except Conflict as conflict:
-                return self.tell_conflict(choice, conflict)
-            except NotAllowed:
+                with doors.asked(choice.form) as answer:
+                    choice.decide(by=self.request.user)
+            except NotAllowed:  # a colleague's work is no reason to leave the desk
                 messages.error(self.request, gettext("Another moderator decides on this."))
                 return go_on(self.request, self.round)
-            else:
+            if answer.conflict:
+                return self.tell_conflict(choice, answer.conflict)
+            if answer.is_done:
                 number = self.round.number_left()
                 left = ngettext("%(number)d left.", "%(number)d left.", number)
                 messages.success(

@@ -7,10 +7,10 @@ from wagtail.models import Collection, GroupCollectionPermission
 
 from wagtail_crowdsolving import conf, upstream
 from wagtail_crowdsolving.catalogue import setup as catalogue
-from wagtail_crowdsolving.catalogue.models import CatalogueIndexMixin
+from wagtail_crowdsolving.catalogue.pages import CatalogueIndexMixin
 from wagtail_crowdsolving.challenges import setup as challenges
-from wagtail_crowdsolving.challenges.models import ChallengeIndexMixin
-from wagtail_crowdsolving.challenges.queries import page_models
+from wagtail_crowdsolving.challenges.pages import ChallengeIndexMixin
+from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.selection.setup import ensure_workflow
 from wagtail_crowdsolving.upkeep.setup import ensure_schedules
 
@@ -85,7 +85,7 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
     def pages(self, mixin):
-        return [page for model in page_models(mixin) for page in model.objects.order_by("pk")]
+        return [page for model in page_types(mixin) for page in model.objects.order_by("pk")]
 
     def group(self, role):
         group, created = Group.objects.get_or_create(name=conf.GROUPS[role])

@@ -5,7 +5,7 @@ import wagtail.fields
 import wagtail_crowdsolving.challenges.fields
 import wagtail_crowdsolving.listing
 import wagtail_crowdsolving.network.fields
-import wagtail_crowdsolving.network.models
+import wagtail_crowdsolving.network.pages
 import swapper
 from wagtail.images import get_image_model_string
 from django.db import migrations, models
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'challenge',
                 'verbose_name_plural': 'challenges',
             },
-            bases=(wagtail_crowdsolving.challenges.fields.LifeMixin, wagtail_crowdsolving.network.models.RestrictedInOneQueryMixin, 'wagtailcore.page', models.Model),
+            bases=(wagtail_crowdsolving.challenges.fields.LifeMixin, wagtail_crowdsolving.network.pages.RestrictedInOneQueryMixin, 'wagtailcore.page', models.Model),
         ),
         migrations.CreateModel(
             name='CatalogueProjectPage',
@@ -112,6 +112,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'catalogue project',
                 'verbose_name_plural': 'catalogue projects',
             },
-            bases=(wagtail_crowdsolving.network.models.RestrictedInOneQueryMixin, 'wagtailcore.page', models.Model),
+            bases=(wagtail_crowdsolving.network.pages.RestrictedInOneQueryMixin, 'wagtailcore.page', models.Model),
         ),
     ]

@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 from wagtail.permission_policies import BasePermissionPolicy
 
 from wagtail_crowdsolving.selection import rules
@@ -17,9 +16,10 @@ def chaired(user):
     """The keys of the committees that this person chairs today."""
     if not hasattr(user, "_crowdsolving_chaired"):
         user._crowdsolving_chaired = set(
-            Membership.objects.filter(
-                rules.sitting_on(timezone.localdate()), user_id=user.pk, role=rules.CHAIR
-            ).values_list("committee_id", flat=True)
+            Membership.objects.in_force()
+            .chairs()
+            .filter(user_id=user.pk)
+            .values_list("committee_id", flat=True)
             if user.is_active and user.is_authenticated
             else ()
         )

@@ -21,9 +21,9 @@ from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import WorkflowState
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from wagtail_crowdsolving.challenges.models import ChallengeMixin
-from wagtail_crowdsolving.challenges.queries import page_models
+from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.network.models import Theme
+from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.admin import interruptions, reading, rounds
 from wagtail_crowdsolving.selection.admin.access import (
@@ -43,7 +43,7 @@ STEP = reading.STEP
 def pages_of_theme(theme):
     """The condition on a workflow state that its page bears this theme, in any language."""
     condition = Q(pk__in=[])
-    for model in page_models(ChallengeMixin):
+    for model in page_types(ChallengeMixin):
         pages = model.objects.filter(themes__translation_key=theme.translation_key)
         condition |= Q(object_id__in=pages.annotate(key=Cast("pk", CharField())).values("key"))
     return condition

@@ -9,7 +9,6 @@ from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -36,14 +35,9 @@ from wagtail_crowdsolving.selection.admin.access import (
     committees_for,
 )
 from wagtail_crowdsolving.selection.admin.people import PersonChooser
-from wagtail_crowdsolving.selection.models import (
-    Committee,
-    CommitteeReviewTask,
-    Criterion,
-    Membership,
-    Round,
-    VotingRule,
-)
+from wagtail_crowdsolving.selection.models import Committee, Criterion, Membership, Round
+from wagtail_crowdsolving.selection.task import CommitteeReviewTask
+from wagtail_crowdsolving.selection.words import VotingRule
 from wagtail_crowdsolving.wagtail_admin import ChooserViewSet, register_policy
 
 #: A chair looks after the members; what the committee is stays with the coordinators.
@@ -55,9 +49,7 @@ def look_over(committees):
     """Set ``voting``, how many give an opinion today, and ``warnings``, what keeps each committee
     from working well. 2 queries for any number."""
     keys = [committee.pk for committee in committees]
-    seated = Membership.objects.filter(
-        rules.sitting_on(timezone.localdate()), committee__in=keys, user__is_active=True
-    )
+    seated = Membership.objects.sitting().filter(committee__in=keys)
     roles = defaultdict(list)
     for key, role in seated.values_list("committee_id", "role"):
         roles[key].append(role)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
+from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.challenges import examination
-from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.selection import actions, queries, rules
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -58,11 +58,9 @@ def take_up(request, pk):
     page = swapper.load_model("wagtailcore", "Page").objects.filter(pk=pk).first()
     if page is None:
         raise Http404
-    try:
+    with doors.asked(request=request) as answer:
         actions.take_up_again(page=page, by=request.user)
-    except Conflict as conflict:
-        messages.error(request, str(conflict))
-    else:
+    if answer.is_done:
         messages.success(
             request, _("The examination of “%(title)s” has begun.") % {"title": page.draft_title}
         )

@@ -1,6 +1,6 @@
 """A published challenge whose draft differs from what was judged: shown, with the two ways from there."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -15,11 +15,10 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.log_actions import LogFormatter
 from wagtail.models import WorkflowState
 
-from wagtail_crowdsolving import kept
+from wagtail_crowdsolving import doors, kept
 from wagtail_crowdsolving.challenges import panels
-from wagtail_crowdsolving.challenges.models import ChallengeMixin
-from wagtail_crowdsolving.challenges.queries import page_models
-from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving.challenges.pages import ChallengeMixin
+from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.selection import actions, judged, rules
 from wagtail_crowdsolving.selection.admin.access import STYLE, TEMPLATES
 
@@ -41,13 +40,9 @@ def choose(request, pk):
         door, said = DOORS.get(request.POST.get("do"), (None, ""))
         if door is None:
             raise Http404
-        try:
+        with doors.asked(request=request) as answer:
             door(page=page, by=request.user, version=kept.posted_version(request.POST))
-        except Conflict as conflict:
-            messages.error(request, str(conflict))
-            return redirect("crowdsolving_judged:choose", page.pk)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+        if not answer.is_done:
             return redirect("crowdsolving_judged:choose", page.pk)
         messages.success(request, said)
         return redirect(editor)
@@ -67,7 +62,7 @@ def choose(request, pk):
 
 
 def _page_or_404(pk):
-    for model in page_models(ChallengeMixin):
+    for model in page_types(ChallengeMixin):
         page = model._default_manager.filter(pk=pk).first()
         if page is not None:
             return page

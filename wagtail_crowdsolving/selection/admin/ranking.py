@@ -25,7 +25,8 @@ from wagtail_crowdsolving.selection.admin.access import (
     may_enter,
 )
 from wagtail_crowdsolving.selection.exports import SafeExportMixin, disarm
-from wagtail_crowdsolving.selection.models import Decision, Opinion, Outcome, Round
+from wagtail_crowdsolving.selection.models import Decision, Round
+from wagtail_crowdsolving.selection.words import Opinion, Outcome
 
 
 class RankingFilterSet(WagtailFilterSet):
@@ -125,9 +126,7 @@ class RankingView(SafeExportMixin, EnterMixin, BaseListingView):
 
     def get_open_rounds(self):
         """Progress alone: nothing of what was said."""
-        rounds = list(
-            self.rounds.filter(state=Round.State.OPEN).only("title", "due_at").order_by("due_at")
-        )
+        rounds = list(self.rounds.open().only("title", "due_at").order_by("due_at"))
         known = reading.progress_of(self.request.user, [round.pk for round in rounds])
         now = timezone.now()
         for round in rounds:
@@ -232,7 +231,7 @@ class RankingView(SafeExportMixin, EnterMixin, BaseListingView):
 
     def to_row_dict(self, row):
         decision = getattr(row, "decision", None)
-        released = decision and decision.state == Decision.State.RELEASED
+        released = decision and decision.is_released
         values = {
             "place": row.place,
             "title": row.title,

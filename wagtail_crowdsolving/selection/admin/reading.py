@@ -7,9 +7,14 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from wagtail.models import WorkflowState, WorkflowTask
 
-from wagtail_crowdsolving.selection import queries, rules
+from wagtail_crowdsolving.selection import queries, rules, tally
 from wagtail_crowdsolving.selection.admin.access import committees_for
-from wagtail_crowdsolving.selection.models import Membership, Round
+from wagtail_crowdsolving.selection.models import (
+    Membership,
+    Round,
+    could_not_read,
+)
+from wagtail_crowdsolving.selection.words import Opinion, Outcome
 
 STEP = "current_task_state__crowdsolving_round"
 #: The distribution of scores: ten bars of ten points.
@@ -18,9 +23,8 @@ BARS = 10
 
 def standing_aside(user, rounds):
     """Those of ``rounds`` (keys) of which this person may know nothing. 1 query."""
-    return set(
-        Round.objects.filter(queries.aside(user), pk__in=rounds).values_list("pk", flat=True)
-    )
+    known = Round.objects.filter(pk__in=rounds)
+    return set(known.with_aside(user).filter(is_aside=True).values_list("pk", flat=True))
 
 
 class Progress(NamedTuple):
@@ -37,23 +41,18 @@ def progress_of(user, rounds):
         seats__role=Membership.Role.OBSERVER
     )
     is_in = votes & Q(seats__reviews__superseded_at=None)
-    asked = queries.unread("seats__") | Q(seats__reviews__isnull=False)
+    asked = could_not_read("seats__") | Q(seats__reviews__isnull=False)
     rows = (
         Round.objects.filter(pk__in=rounds)
         .annotate(
             given=Count("seats__reviews", filter=is_in, distinct=True),
             expected=Count("seats", filter=votes & asked, distinct=True),
-            is_aside=queries.aside(user),
         )
+        .with_aside(user)
         .order_by()
         .values_list("pk", "given", "expected", "is_aside")
     )
     return {pk: Progress(*numbers) for pk, *numbers in rows}
-
-
-def late():
-    """The condition of a round whose deadline has passed."""
-    return Q(state=Round.State.OPEN, due_at__lt=timezone.now())
 
 
 def rounds_for(user):
@@ -66,8 +65,7 @@ def rounds_for(user):
 
 def pressing(user):
     """The rounds that are late or wait for a committee."""
-    shown = rounds_for(user).exclude(queries.aside(user))
-    return shown.filter(Q(state=Round.State.WAITING) | late())
+    return rounds_for(user).not_aside(user).pressing()
 
 
 def examinations(user):
@@ -118,11 +116,10 @@ def days_left(due_at):
 
 def latest(rounds):
     """Of each challenge before each committee the last round alone, those stopped left out."""
-    rounds = rounds.exclude(state=Round.State.CANCELLED)
-    later = Round.objects.filter(
+    later = Round.objects.not_stopped().filter(
         page=OuterRef("page"), committee=OuterRef("committee"), opened_at__gt=OuterRef("opened_at")
-    ).exclude(state=Round.State.CANCELLED)
-    return rounds.exclude(Exists(later))
+    )
+    return rounds.not_stopped().exclude(Exists(later))
 
 
 def criteria_of(rows):
@@ -152,3 +149,31 @@ def distribution(rows):
         }
         for bar in range(BARS)
     ]
+
+
+def outcome_of(user, round):
+    """What the page of a round and the side panel say of its result; ``None`` where it may not be read."""
+    result = queries.visible_tally(user, round)
+    if result is None:
+        return None
+    return {
+        **result,
+        "label": Outcome(result["outcome"]).label,
+        "formula": tally.explain(result),
+        "opinions": opinion_rows(result["counts"]),
+    }
+
+
+def opinion_rows(counts):
+    """``[(opinion, number)]`` of a tally's counts."""
+    return [(opinion.label, counts.get(opinion.value, 0)) for opinion in Opinion]
+
+
+def decision_of(round):
+    """The round's ``Decision``, or ``None``."""
+    return getattr(round, "decision", None)
+
+
+def outsiders(page):
+    """The names of the groups that may publish the challenge without a committee."""
+    return [str(group) for group in queries.who_can_publish(page)]

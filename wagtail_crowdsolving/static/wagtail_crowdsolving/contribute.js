@@ -28,7 +28,11 @@ function follow(form) {
 function keepDraft(form, status) {
   let timer;
   let sending;
+  let waits = false;
   const save = async () => {
+    // One request at a time: each brings the version that the next one needs.
+    waits = Boolean(sending);
+    if (waits) return;
     const data = new FormData();
     // Words only: files would be sent again and again.
     for (const [name, value] of new FormData(form)) {
@@ -44,10 +48,16 @@ function keepDraft(form, status) {
         redirect: "error",
         signal: sending.signal,
       });
-      status.textContent = response.ok ? form.dataset.saved : form.dataset.unsaved;
+      const answer = response.ok || response.status === 409 ? await response.json() : {};
+      if (response.ok) form.elements.version.value = answer.version;
+      status.textContent = response.ok
+        ? form.dataset.saved
+        : `${form.dataset.unsaved} ${answer.message ?? ""}`.trim();
     } catch (error) {
       if (error.name !== "AbortError") status.textContent = form.dataset.unsaved;
     }
+    sending = undefined;
+    if (waits) save();
   };
   form.addEventListener("input", () => {
     clearTimeout(timer);
@@ -55,6 +65,7 @@ function keepDraft(form, status) {
   });
   form.addEventListener("submit", () => {
     clearTimeout(timer);
+    waits = false;
     sending?.abort();
   });
 }

@@ -1,0 +1,95 @@
+"""The app of ``docs/extending.md``: what it adds is on the site, and nothing in the package names it."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from weather import mails, readings
+from weather.models import Station
+
+from tests import factories
+from wagtail_crowdsolving.challenges import links
+from wagtail_crowdsolving.challenges.models import ProposalEvent
+from wagtail_crowdsolving.notifications.jobs import deliver_due
+from wagtail_crowdsolving.notifications.models import OutboxMail
+
+pytestmark = [pytest.mark.django_db, pytest.mark.versions]
+
+
+@pytest.fixture
+def rain():
+    """12 mm, today."""
+    readings.RAIN[timezone.localdate()] = 12
+    yield readings.RAIN
+    readings.RAIN.clear()
+
+
+def test_a_section_and_an_annotation(client, challenge, rain):
+    challenge.territory = factories.TerritoryFactory(name="Les Mureaux")
+    challenge.save()
+    client.get(challenge.url)
+    with CaptureQueriesContext(connection) as before:
+        assert "Météo" not in client.get(challenge.url).text
+    factories.home().add_child(
+        instance=Station(title="Station", locale=factories.locale(), territory=challenge.territory)
+    )
+    with CaptureQueriesContext(connection) as after:
+        assert "12 mm sur Les Mureaux" in client.get(challenge.url).text
+    assert len(after) == len(before)
+
+
+def test_a_line_of_the_timeline(client, member, rain):
+    proposal = factories.ProposalFactory(
+        proposer=member,
+        submitted_at=timezone.now() - datetime.timedelta(hours=1),
+        page=factories.ChallengeFactory(),
+    )
+    proposal.events.create(kind=ProposalEvent.Kind.RECEIVED)
+    client.force_login(member)
+    url = links.own(proposal, "proposal")
+    assert "12 mm" in client.get(url).text
+    rain.clear()
+    assert "12 mm" not in client.get(url).text
+
+
+def test_an_entry_in_the_space(client, member, rain):
+    factories.ChallengeIndexFactory()
+    client.force_login(member)
+    assert "Stations" not in client.get("/espace/").text
+    member.is_staff = True
+    member.save()
+    assert "Stations" in client.get("/espace/").text
+
+
+def test_a_panel_of_the_admin(client, rain):
+    client.force_login(factories.UserFactory(is_superuser=True))
+    assert "1 jours de pluie" in client.get(reverse("wagtailadmin_home")).text
+
+
+def test_a_mail_when_something_has_happened(
+    challenge, member, rain, mailoutbox, django_capture_on_commit_callbacks
+):
+    challenge.owner = member
+    challenge.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        challenge.save_revision().publish()
+    (mail,) = [mail for mail in mailoutbox if "il pleut" in mail.subject]
+    assert mail.to == [member.email]
+    assert challenge.title in mail.body
+    assert challenge.full_url in mail.body
+    with django_capture_on_commit_callbacks(execute=True):
+        challenge.save_revision().publish()
+    assert OutboxMail.objects.filter(kind="weather/rain").count() == 1
+
+
+def test_a_mail_that_is_true_no_more_is_not_sent(challenge, member, rain, mailoutbox):
+    challenge.owner = member
+    challenge.save()
+    mails.to_owner(challenge)
+    rain.clear()
+    deliver_due()
+    assert OutboxMail.objects.get(kind="weather/rain").state == OutboxMail.State.DROPPED
+    assert not [mail for mail in mailoutbox if "il pleut" in mail.subject]

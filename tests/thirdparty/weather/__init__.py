@@ -1,0 +1,1 @@
+"""The app of ``docs/extending.md``: the weather where a challenge is at home."""

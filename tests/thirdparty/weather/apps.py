@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class WeatherConfig(AppConfig):
+    name = "weather"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from weather import additions, receivers  # noqa: F401

@@ -1,0 +1,91 @@
+"""What the pages of a proposal share: whose it is, where it stands, what was typed."""
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from wagtail_crowdsolving import kept
+from wagtail_crowdsolving.challenges import brief, links, queries
+from wagtail_crowdsolving.challenges.models import ProposalEvent
+
+TEMPLATES = "wagtail_crowdsolving/challenges/"
+
+
+Kind = ProposalEvent.Kind
+
+
+def other_answers(form, typed, stored):
+    """``(label, text)`` of what another tab saved in the place of what was typed here."""
+    return [
+        (form[name].label, _readable(form.fields[name], stored[name]))
+        for name in typed
+        if name in stored and stored[name] != typed[name]
+    ]
+
+
+def _readable(field, value):
+    choices = {str(key): str(label) for key, label in getattr(field, "choices", [])}
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(choices.get(str(item), str(item)) for item in values)
+
+
+def typed_in(request, form):
+    """What was posted while nobody was signed in, as it can be kept: known fields only, bounded."""
+    return {"version": kept.posted_version(request.POST), "data": form.typed()}
+
+
+def own_or_404(request, pk, **where):
+    """The member's own proposal with its ``state``. Anybody else's does not exist."""
+    proposal = queries.proposals_of(request.user).filter(pk=pk, **where).first()
+    if proposal is None:
+        # What was typed for somebody else's draft stays with nobody.
+        kept.forget(request, request.path)
+        raise Http404
+    return proposal
+
+
+def row(request, proposal):
+    """What the space says of one proposal: its state in words, and the next thing to do."""
+    if proposal.is_draft:
+        url = links.step(proposal, first_step(proposal), request)
+        return {
+            "proposal": proposal,
+            "state": queries.DRAFT,
+            "label": _("Draft"),
+            "url": url,
+            "next": _("Finish your draft and send it.")
+            if url
+            else _("This list of challenges is not on the site at the moment."),
+        }
+    gone = proposal.page_id is None
+    return {
+        "proposal": proposal,
+        "state": proposal.state,
+        "label": _("Removed by the team") if gone else Kind(proposal.state).label,
+        "url": links.own(proposal),
+        "next": _("The team has removed this challenge.") if gone else NEXT[proposal.state](),
+        "public_url": proposal.page.get_url(request)
+        if proposal.state == Kind.PUBLISHED and not gone
+        else "",
+    }
+
+
+NEXT = {
+    Kind.RECEIVED: lambda: _("The team will examine it. You need do nothing."),
+    Kind.ELIGIBLE: lambda: _("The committee will examine it. You need do nothing."),
+    Kind.UNDER_REVIEW: lambda: _("It is being examined. You need do nothing."),
+    Kind.CHANGES_REQUESTED: lambda: _("The team asks you to change something."),
+    Kind.RESUBMITTED: lambda: _("The team examines your changes. You need do nothing."),
+    Kind.VALIDATED: lambda: _("It will be published soon. You need do nothing."),
+    Kind.PUBLISHED: lambda: _("It is on the site: read the contributions."),
+    Kind.UNPUBLISHED: lambda: _("It is no longer on the site. Write to the team to know more."),
+    Kind.DECLINED: lambda: _("Read the reasons of the team."),
+    Kind.WITHDRAWN: lambda: _("You have withdrawn it. There is nothing to do."),
+}
+
+
+def first_step(proposal):
+    """The first step that holds nothing yet; the preview where all do."""
+    for step in brief.STEPS:
+        if not any(name in proposal.data for name in brief.fields_of(step, proposal.data)):
+            return step
+    return brief.PREVIEW

@@ -1,0 +1,98 @@
+"""What the views of a discussion share: who reads, which page, whose text."""
+
+import swapper
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
+from wagtail.models import PageViewRestriction
+
+from wagtail_crowdsolving import conf, doors, kept, throttle
+from wagtail_crowdsolving.contributions import queries, rules
+from wagtail_crowdsolving.contributions.actions.drafts import bounded
+from wagtail_crowdsolving.contributions.forms import (
+    ContributionForm,
+    read_stamp,
+)
+from wagtail_crowdsolving.contributions.models import (
+    DiscussedPageMixin,
+)
+from wagtail_crowdsolving.exceptions import Busy
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+
+def member_of(request):
+    """The member who reads, or ``None``."""
+    return request.user if rules.can_take_part(request.user) else None
+
+
+def discussed_page(request, page_id):
+    """The (specific) page that this person may read; 404 where there is none."""
+    base = swapper.load_model("wagtailcore", "Page")
+    page = get_object_or_404(base, pk=page_id, live=True).specific
+    if not isinstance(page, DiscussedPageMixin) or page.get_url(request) is None:
+        raise Http404
+    if not rules.can_read(request.user, page, passed_restrictions(request)):
+        raise Http404
+    return page
+
+
+def gone(request, target, message):
+    """404, with what this member typed while the page or the contribution was still there.
+
+    The page says nothing of either: it answers the same for what never existed.
+    """
+    given = request.POST
+    if request.method != "POST":
+        draft = queries.draft_of(request.user, target)
+        given = kept.kept(request, target) or (draft.data if draft else {})
+    fields = ContributionForm.base_fields
+    typed = [
+        (fields[name].label, given[name][: conf.CONTRIBUTION_MAX_LENGTH * 2])
+        for name in ("text", "place", "link")
+        if given.get(name, "").strip()
+    ]
+    if not typed:
+        raise Http404
+    return render(
+        request,
+        "wagtail_crowdsolving/contributions/gone.html",
+        {"title": gettext("Contribute"), "message": message, "typed": typed},
+        status=404,
+    )
+
+
+def passed_restrictions(request):
+    return request.session.get(PageViewRestriction.passed_view_restrictions_session_key, [])
+
+
+def own_contribution(request, pk):
+    """The member's own contribution; another's does not exist for them."""
+    return get_object_or_404(
+        queries.contributions().select_related("page"), pk=pk, user=request.user
+    )
+
+
+def keep_and_log_in(request, target):
+    """Have the person log in; what they typed before the session ended waits for them.
+
+    Only a form that this site printed for a member is kept, and only what a door would take.
+    """
+    stamp = read_stamp(request.POST.get("stamp"))
+    if not stamp or stamp["target"] != target:
+        return doors.sign_in(request, back=request.path)
+    messages.info(request, gettext("What you typed is kept. Log in to send it."))
+    if request.FILES:
+        messages.info(request, gettext("Files are not kept: choose them again."))
+    typed = {**bounded(request.POST), "version": kept.posted_version(request.POST)}
+    return doors.sign_in(request, back=request.path, keep=typed, place=target, reader=stamp["user"])
+
+
+def check_network(request, name, limit, sentence):
+    """Raises ``Busy`` where more comes from this network than people would write.
+
+    ``sentence`` says so, by the number of ``minutes`` to wait.
+    """
+    if seconds := throttle.wait(request, name, limit):
+        raise Busy(seconds, sentence % {"minutes": -(-seconds // 60)})

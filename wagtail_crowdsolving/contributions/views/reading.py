@@ -1,0 +1,194 @@
+"""A discussion as it is read."""
+
+import re
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import FileResponse, Http404, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.urls import reverse
+from django.utils.cache import (
+    add_never_cache_headers,
+    get_conditional_response,
+    patch_cache_control,
+)
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
+
+from wagtail_crowdsolving import doors, kept
+from wagtail_crowdsolving.contributions import actions, queries, rules
+from wagtail_crowdsolving.contributions.forms import (
+    NewContributionForm,
+    target_of,
+)
+from wagtail_crowdsolving.contributions.models import (
+    Attachment,
+    DiscussedPageMixin,
+    Kind,
+)
+from wagtail_crowdsolving.contributions.views.common import (
+    discussed_page,
+    member_of,
+    passed_restrictions,
+)
+from wagtail_crowdsolving.network.queries import translations_of
+
+
+def discussion_context(request, page):
+    """What ``contributions/discussion.html`` needs, for the context of a discussed page.
+
+    ``discussion`` (``queries.Discussion``), ``contribute`` (how to contribute, or why one cannot),
+    ``choices`` (the form of orders, kinds and words) and what each contribution needs.
+    Three queries, for a member as for a visitor.
+    """
+    choice = queries.Choice.read(request.GET)
+    target = target_of(page)
+    found = queries.discussion(
+        page, request.GET.get("discussion"), choice, member_of(request), target
+    )
+    return {
+        "discussion": found,
+        "contribute": _invitation(request, page, target, found),
+        "choices": {
+            "sorts": [(name, label) for name, (label, _order) in queries.SORTS.items()],
+            "kinds": Kind.choices,
+            "marks": [(name, label) for name, (label, _rows) in queries.MARKS.items()],
+        },
+        "discussion_feed_url": ""
+        if page.pk is None or getattr(page, "may_be_restricted", True)
+        else reverse("wagtail_crowdsolving:discussion_feed", args=[page.pk]),
+        **_for_entries(request),
+    }
+
+
+def _for_entries(request):
+    """What ``contributions/thread_list.html`` needs beside the threads."""
+    return {
+        "contributions_url": reverse("wagtail_crowdsolving:contribution", args=[0])[: -len("0/")],
+        "is_member": member_of(request) is not None,
+    }
+
+
+def _invitation(request, page, target, found):
+    """``form`` and ``url`` for a member; ``login_url``; or ``closed_message``."""
+    if page.pk is None or not page.is_open_to_contributions():
+        return {"closed_message": page.get_discussion_closed_message()}
+    url = reverse("wagtail_crowdsolving:contribute", args=[page.pk])
+    if not request.user.is_authenticated:
+        return {"login_url": f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': url})}"}
+    if not rules.can_contribute(request.user, page):
+        return {"closed_message": page.get_discussion_closed_message()}
+    draft = found.draft
+    typed = kept.kept(request, target)
+    return {
+        "url": url,
+        "form": NewContributionForm(
+            user=request.user,
+            target=target,
+            initial=typed or draft,
+            version=typed.get("version", 0) if typed else found.draft_version,
+        ),
+        "is_restored": bool(typed),
+        "is_draft": bool(draft and not typed),
+        "waiting": found.own_waiting,
+    }
+
+
+@require_safe
+def contribution(request, pk):
+    """The lasting address of a published contribution: leads to its place on the page."""
+    contribution = get_object_or_404(
+        queries.contributions().published().select_related("page"), pk=pk
+    )
+    page = discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
+    where, number = queries.place_of(contribution)
+    if where == "thread":
+        url = reverse("wagtail_crowdsolving:contribution_thread", args=[contribution.root_id])
+    else:
+        url = page.get_url(request)
+    query = f"?{where}={number}" if number > 1 else ""
+    return redirect(f"{url}{query}#contribution-{contribution.pk}")
+
+
+@require_safe
+def attachment(request, pk):
+    """A file of a contribution. What everybody may see may be kept by caches, for ten minutes."""
+    found = get_object_or_404(Attachment.objects.select_related("contribution"), pk=pk)
+    versions = queries.with_language(translations_of(found.contribution.page))
+    page = queries.best_version(versions, get_language()).specific
+    page = page if isinstance(page, DiscussedPageMixin) else None
+    is_public = rules.can_see_attachment(AnonymousUser(), found, page)
+    if not is_public and not rules.can_see_attachment(
+        request.user, found, page, passed_restrictions(request)
+    ):
+        raise Http404
+    response = FileResponse(
+        found.file.open(),
+        content_type=found.content_type,
+        filename=found.name,
+        as_attachment=not found.is_picture,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Robots-Tag"] = "noindex"
+    if not is_public:
+        add_never_cache_headers(response)
+        return response
+    patch_cache_control(response, public=True, max_age=600)
+    response["ETag"] = f'"{found.pk.hex}"'
+    return get_conditional_response(request, etag=response["ETag"], response=response)
+
+
+@require_safe
+def thread(request, pk):
+    """A thread with all its replies, page by page."""
+    root = get_object_or_404(queries.contributions().select_related("page"), pk=pk)
+    page = discussed_page(request, queries.version_in(root.page, get_language()).pk)
+    found = queries.thread(page, pk, request.GET.get("thread"), member_of(request))
+    if found is None:
+        raise Http404
+    shown_thread, shown = found
+    closed = not page.is_open_to_contributions()
+    return render(
+        request,
+        "wagtail_crowdsolving/contributions/thread.html",
+        {
+            "page": page,
+            "page_url": page.get_url(request),
+            "threads": [shown_thread],
+            "thread": shown_thread,
+            "shown": shown,
+            "contribute": {"closed_message": closed and page.get_discussion_closed_message()},
+            **_for_entries(request),
+        },
+    )
+
+
+@doors.private
+@require_POST
+def support(request, pk):
+    """Support a contribution, or take the support back (``undo``)."""
+    if not request.user.is_authenticated:
+        return doors.sign_in(request, back=reverse("wagtail_crowdsolving:contribution", args=[pk]))
+    contribution = get_object_or_404(
+        queries.contributions().published().select_related("page"), pk=pk
+    )
+    page = discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
+    door = actions.withdraw_support if request.POST.get("undo") else actions.support
+    with doors.asked(request=request) as answer:
+        door(contribution=contribution, by=request.user)
+    if not answer.is_done:
+        return redirect("wagtail_crowdsolving:my_contributions")
+    if query := _place_in_list(request):
+        return redirect(f"{page.get_url(request)}?{query}#contribution-{pk}")
+    return redirect("wagtail_crowdsolving:contribution", pk)
+
+
+def _place_in_list(request):
+    """The query string of the page of the discussion that a button was pressed on, read anew."""
+    asked = QueryDict(request.POST.get("back", "")[:1000])
+    number = asked.get("discussion", "")
+    return queries.Choice.read(asked).address(
+        discussion=number if re.fullmatch("[1-9][0-9]{0,8}", number) else ""
+    )

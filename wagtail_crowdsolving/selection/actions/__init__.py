@@ -1,0 +1,56 @@
+"""The doors of committees' rounds."""
+
+from wagtail_crowdsolving.selection.actions.corrections import correct_spelling, examine_again
+from wagtail_crowdsolving.selection.actions.decisions import (
+    draft_decision,
+    place_decision,
+    prepare_decision,
+    release_decision,
+    release_decisions,
+    undo_decision,
+)
+from wagtail_crowdsolving.selection.actions.examinations import stop_examination, take_up_again
+from wagtail_crowdsolving.selection.actions.people import leave_rounds, without_name
+from wagtail_crowdsolving.selection.actions.reviews import (
+    post_message,
+    record_review,
+    recuse,
+    save_review_draft,
+)
+from wagtail_crowdsolving.selection.actions.rounds import (
+    assign_committee,
+    close_round,
+    extend,
+    invite,
+    open_round,
+    reopen_round,
+    replace_member,
+    stop_round,
+)
+
+__all__ = [
+    "assign_committee",
+    "close_round",
+    "correct_spelling",
+    "draft_decision",
+    "examine_again",
+    "extend",
+    "invite",
+    "leave_rounds",
+    "open_round",
+    "place_decision",
+    "post_message",
+    "prepare_decision",
+    "record_review",
+    "recuse",
+    "release_decision",
+    "release_decisions",
+    "reopen_round",
+    "replace_member",
+    "save_review_draft",
+    "stop_examination",
+    "stop_round",
+    "take_up_again",
+    "undo_decision",
+    "without_name",
+]

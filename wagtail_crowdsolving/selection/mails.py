@@ -1,0 +1,168 @@
+"""The mails of a round: to those who sit on it, who run it, who proposed what it judges.
+
+Mails are rows of the outbox, written in the transaction of what they tell. Those that ask for
+something are asked again right before they leave: none for a closed round, nor to whoever
+recused themself, was replaced or has answered.
+"""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wagtail_crowdsolving import cases
+from wagtail_crowdsolving.challenges.mails import AS_COORDINATOR, AS_PROPOSER
+from wagtail_crowdsolving.challenges.queries import members_of
+from wagtail_crowdsolving.notifications.actions import queue
+from wagtail_crowdsolving.notifications.mails import declare
+from wagtail_crowdsolving.selection import links, rules
+from wagtail_crowdsolving.selection.models import Decision, Round, Seat
+
+AS_SEATED = gettext_lazy(
+    "You receive this message because you sit on “%(committee)s”, or were asked to review with it."
+)
+AS_CHAIR = gettext_lazy("You receive this message because you chair “%(committee)s”.")
+
+
+def is_seated(about, recipient_pk):
+    """Whether an invitation, or another word about an open round, still concerns its reader."""
+    seat = _seat(about)
+    return seat is not None and seat.is_active and seat.round.state == Round.State.OPEN
+
+
+def is_expected(about, recipient_pk):
+    """Whether a reminder still asks for something: same deadline, no opinion in."""
+    seat = _seat(about)
+    return (
+        seat is not None
+        and seat.round.state == Round.State.OPEN
+        and stamp(seat.round.due_at) == about[1]
+        and seat.round.seats.expected().filter(pk=seat.pk).exists()
+    )
+
+
+def is_closed(about, recipient_pk):
+    """Whether the closing of which a mail tells still waits for its decision."""
+    round = (
+        Round.objects.closed()
+        .filter(pk=about[0])
+        .exclude(decision__in=Decision.objects.released())
+        .first()
+    )
+    return round is not None and stamp(round.closed_at) == about[1]
+
+
+def is_waiting(about, recipient_pk):
+    """Whether a round still waits for a committee."""
+    return Round.objects.waiting().filter(pk=about[0]).exists()
+
+
+def _seat(about):
+    return Seat.objects.select_related("round").filter(pk=about[0]).first()
+
+
+INVITED = declare("selection/invited", gettext_lazy("Opinion asked"), is_wanted=is_seated)
+EXTENDED = declare(
+    "selection/extended", gettext_lazy("More time for opinions"), is_wanted=is_expected
+)
+REMINDER = declare(
+    "selection/reminder", gettext_lazy("Reminder before the deadline"), is_wanted=is_expected
+)
+OVERDUE = declare(
+    "selection/overdue", gettext_lazy("Reminder after the deadline"), is_wanted=is_expected
+)
+REOPENED = declare(
+    "selection/reopened", gettext_lazy("Examination opened again"), is_wanted=is_seated
+)
+REPLACED = declare("selection/replaced", gettext_lazy("Seat given to somebody else"))
+STOPPED = declare("selection/stopped", gettext_lazy("Examination stopped"))
+DECIDED = declare("selection/decided", gettext_lazy("Decision, to the committee"))
+RECUSED = declare("selection/recused", gettext_lazy("Somebody stands aside"))
+CLOSED = declare(
+    "selection/closed", gettext_lazy("Examination closed: a decision waits"), is_wanted=is_closed
+)
+CORRECTED = declare("selection/corrected", gettext_lazy("Spelling corrected after the decision"))
+NO_COMMITTEE = declare(
+    "selection/no_committee", gettext_lazy("Challenge without a committee"), is_wanted=is_waiting
+)
+FAVOURABLE = declare(
+    "selection/favourable", gettext_lazy("Favourable decision, to whoever proposed")
+)
+
+
+def stamp(moment):
+    """A moment as part of a mail's key."""
+    return f"{int(moment.timestamp() * 1_000_000)}" if moment else "-"
+
+
+def to_seat(mail, seat, *about, **told):
+    """Queue ``mail`` to whoever holds ``seat``; once for each ``about``."""
+    if seat.user is not None:
+        _tell(
+            mail,
+            seat.user,
+            seat.round,
+            about=[seat.pk, *about],
+            why=AS_SEATED,
+            role=seat.role,
+            **told,
+        )
+
+
+def to_lead(mail, round, *about, **told):
+    """Queue ``mail`` to the round's chair; where it has none, to the coordination."""
+    people = [seat.user for seat in round.seats.chairs().select_related("user")]
+    for person in people:
+        _tell(mail, person, round, about=[round.pk, *about], why=AS_CHAIR, **told)
+    if not people:
+        to_coordinators(mail, round, *about, **told)
+
+
+def to_coordinators(mail, round, *about, **told):
+    """Queue ``mail`` to the coordination, but to nobody who stands aside in the round."""
+    for person in members_of("coordination"):
+        if not rules.stands_aside(person, round):
+            _tell(mail, person, round, about=[round.pk, *about], why=AS_COORDINATOR, **told)
+
+
+def to_proposer(decision):
+    """Queue a favourable decision's message, if it has one, to whoever proposed what was judged.
+
+    The others' go with what they do to what was judged.
+    """
+    round = decision.round
+    proposer = cases.case_of(round.page).proposer(round.page)
+    if not decision.message or proposer is None:
+        return
+    queue(
+        FAVOURABLE,
+        about=[round.pk],
+        recipient=proposer.user,
+        language=proposer.language,
+        why=AS_PROPOSER,
+        link=proposer.link,
+        context=lambda: {
+            "title": round.title,
+            "committee": str(round.committee),
+            "message": decision.message,
+        },
+    )
+
+
+def _tell(mail, person, round, *, about, why, view="round", **context):
+    """``view``: of the members' desk, or "editor" for the editor of the admin."""
+    queue(
+        mail,
+        about=about,
+        recipient=person,
+        why=why,
+        link=lambda: (
+            links.to_editor(round) if view == "editor" else links.to_round(round, view),
+            _("Open the examination"),
+        ),
+        context=lambda: {
+            "title": round.title,
+            "committee": str(round.committee or ""),
+            "due_at": round.due_at,
+            "number": round.number,
+            **context,
+        },
+    )

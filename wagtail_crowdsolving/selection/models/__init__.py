@@ -1,0 +1,30 @@
+"""Committees, the rounds in which they examine, and what comes out of them."""
+
+from wagtail_crowdsolving.selection.models.committees import Committee, Criterion, Membership
+from wagtail_crowdsolving.selection.models.corrections import Correction
+from wagtail_crowdsolving.selection.models.decisions import (
+    Decision,
+    Meeting,
+    frozen_message,
+    keep_what_was_released,
+)
+from wagtail_crowdsolving.selection.models.rounds import Round, RoundLogEntry, RoundMessage
+from wagtail_crowdsolving.selection.models.seats import Review, ReviewDraft, Seat, could_not_read
+
+__all__ = [
+    "Committee",
+    "Correction",
+    "Criterion",
+    "Decision",
+    "Meeting",
+    "Membership",
+    "Review",
+    "ReviewDraft",
+    "Round",
+    "RoundLogEntry",
+    "RoundMessage",
+    "Seat",
+    "could_not_read",
+    "frozen_message",
+    "keep_what_was_released",
+]

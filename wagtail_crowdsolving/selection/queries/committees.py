@@ -1,0 +1,80 @@
+"""Which committee takes what, and who sits on it."""
+
+import swapper
+from django.contrib.auth.models import Group
+from django.db.models import (
+    Count,
+)
+from wagtail.models import GroupPagePermission
+
+from wagtail_crowdsolving import cases
+from wagtail_crowdsolving.selection.models import (
+    Committee,
+    Membership,
+)
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+
+def sitting_members(committee, on=None):
+    """The memberships of active people on a day, by default today, in the committee's order."""
+    return (
+        Membership.objects.sitting(on)
+        .filter(committee=committee)
+        .select_related("user", "organisation")
+        .order_by("sort_order", "pk")
+    )
+
+
+def committee_for(task, page):
+    """The committee that takes ``page`` at ``task`` (a ``CommitteeReviewTask``), or ``None``.
+
+    The one that the task names; else the selection committee that shares most themes with the
+    page, the first by name where several do; else the fallback. A committee on which nobody sits
+    takes nothing.
+    """
+    able = Committee.objects.able()
+    if task.committee_id:
+        return able.filter(pk=task.committee_id).first()
+    keys = list(cases.case_of(page).themes(page))
+    fitting = (
+        able.filter(kind=Committee.Kind.SELECTION, themes__translation_key__in=keys)
+        .annotate(shared=Count("themes__translation_key", distinct=True))
+        .order_by("-shared", "name")
+        .first()
+    )
+    return fitting or able.filter(pk=task.fallback_id).first()
+
+
+def interest_of(organisation, page):
+    """The name under which ``organisation`` has an interest in the challenge; empty where it has none.
+
+    It proposes the challenge, in whatever language version, or is named in its text: as who
+    proposes, or as who owns the premises.
+    """
+    if organisation is None:
+        return ""
+    case = cases.case_of(page)
+    concerned = list(case.organisations(page))
+    if any(organisation.translation_key == one.translation_key for one in concerned):
+        return organisation.name[:200]
+    named = {*case.names(page), *(one.name for one in concerned)}
+    name = _plain_name(organisation.name)
+    return organisation.name[:200] if name and name in map(_plain_name, named) else ""
+
+
+def _plain_name(name):
+    return " ".join((name or "").split()).casefold()
+
+
+def who_can_publish(page):
+    """The groups whose right to publish ``page`` asks no committee; superusers always may.
+
+    The right rests while a committee examines the page (``challenges.examination``).
+    """
+    above = list(page.get_ancestors(inclusive=True).values_list("pk", flat=True))
+    model = swapper.load_model("wagtailcore", "Page")._meta.model_name
+    rights = GroupPagePermission.objects.filter(
+        page__in=above, permission__codename=f"publish_{model}"
+    )
+    return Group.objects.filter(pk__in=rights.values("group")).order_by("name")

@@ -1,0 +1,183 @@
+"""How rounds and examinations stand."""
+
+from collections import Counter
+
+import swapper
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+)
+from django.db.models.functions import Cast, Coalesce, Left, Length
+from django.utils import timezone
+from wagtail.models import WorkflowState
+
+from wagtail_crowdsolving import cases
+from wagtail_crowdsolving.challenges.models import ProposalEvent
+from wagtail_crowdsolving.challenges.queries import challenge_types
+from wagtail_crowdsolving.page_types import page_types
+from wagtail_crowdsolving.records.models import Archive
+from wagtail_crowdsolving.selection.models import (
+    Decision,
+    Meeting,
+    Round,
+    Seat,
+)
+from wagtail_crowdsolving.selection.words import Outcome
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+
+def progress(round):
+    """Who has given an opinion and who has not: no opinion, no score. 1 query.
+
+    For those whom ``rules.can_run`` lets: ``{"needed", "given", "expected", "recused", "missing",
+    "is_late", "seats"}``; a seat says its ``standing``: "given", "missing", "recused", "replaced",
+    "observer", "silent" (``rules.could_read``).
+    """
+    seats = list(
+        round.seats.with_progress()
+        .select_related("user", "organisation", "successor")
+        .order_by("pk")
+    )
+    for seat in seats:
+        seat.standing = _standing(seat, round)
+    count = Counter(seat.standing for seat in seats)
+    return {
+        "needed": round.quorum,
+        "given": count["given"],
+        "missing": count["missing"],
+        "expected": count["given"] + count["missing"],
+        "recused": count["recused"],
+        "is_late": is_late(round) and count["missing"] > 0,
+        "seats": seats,
+    }
+
+
+def _standing(seat, round):
+    if seat.recused_at:
+        return "recused"
+    if seat.left_at:
+        return "replaced"
+    if not seat.votes:
+        return "observer"
+    if seat.given_at:
+        return "given"
+    return "silent" if seat.led_at_closing(round) else "missing"
+
+
+def is_late(round):
+    return bool(round.state == Round.State.OPEN and round.due_at and round.due_at < timezone.now())
+
+
+def rounds_of(page):
+    """Every round of a challenge, the first one first, with committee and decision."""
+    return (
+        Round.objects.filter(page_id=page.pk)
+        .select_related("committee", "decision", "task_state__task")
+        .order_by("opened_at")
+    )
+
+
+def judged_types():
+    """The content types of the pages that committees can judge."""
+    pages = page_types(swapper.load_model("wagtailcore", "Page"))
+    judged = [model for model in pages if cases.case_for(model)]
+    return list(ContentType.objects.get_for_models(*judged).values())
+
+
+def board():
+    """The examinations under way, the oldest step first: ``WorkflowState`` rows. 1 query.
+
+    With their step (``current_task_state.task``) and ``challenge_title``, ``step_started_at``,
+    ``round_id``, ``round_state``, ``round_due_at``, ``committee_name``, ``decision_state``.
+    """
+    base = swapper.load_model("wagtailcore", "Page")
+    page = base.objects.filter(pk=Cast(OuterRef("object_id"), base._meta.pk.__class__()))
+    return (
+        WorkflowState.objects.active()
+        .filter(content_type__in=judged_types())
+        .select_related("workflow", "current_task_state__task")
+        .annotate(
+            challenge_title=Subquery(page.values("draft_title")[:1]),
+            step_started_at=F("current_task_state__started_at"),
+            round_id=F("current_task_state__crowdsolving_round"),
+            round_state=F("current_task_state__crowdsolving_round__state"),
+            round_due_at=F("current_task_state__crowdsolving_round__due_at"),
+            committee_name=F("current_task_state__crowdsolving_round__committee__name"),
+            decision_state=F("current_task_state__crowdsolving_round__decision__state"),
+        )
+        .order_by("step_started_at", "pk")
+    )
+
+
+#: Steps of the timeline after which a proposal waits for somebody to examine it.
+WAITING = [
+    ProposalEvent.Kind.RECEIVED,
+    ProposalEvent.Kind.ELIGIBLE,
+    ProposalEvent.Kind.UNDER_REVIEW,
+    ProposalEvent.Kind.RESUBMITTED,
+]
+
+
+def interrupted(user=None):
+    """The challenges that nobody examines and nobody has decided on, the longest first: pages. 1 query.
+
+    Proposals that were received, or whose examination was cancelled without a decision, and the
+    team's own drafts whose examination was cancelled so. With ``since`` and ``list_title``; without those
+    that ``user`` proposed, or from which they stood aside (``rules.can_take_up``).
+    """
+    base = swapper.load_model("wagtailcore", "Page")
+    states = WorkflowState.objects.filter(
+        content_type__in=challenge_types(), object_id=Cast(OuterRef("pk"), CharField())
+    )
+    last = states.order_by("-created_at", "-pk")
+    events = ProposalEvent.objects.filter(proposal__page=OuterRef("pk")).order_by("-at", "-pk")
+    decided = (
+        Decision.objects.released()
+        .filter(
+            round__task_state__workflow_state=OuterRef("last_state"),
+        )
+        .exclude(outcome=Outcome.FAVOURABLE)
+    )
+    parent = base.objects.filter(
+        path=Left(OuterRef("path"), Length(OuterRef("path")) - base.steplen)
+    )
+    pages = (
+        base.objects.filter(content_type__in=challenge_types(), live=False, alias_of=None)
+        .annotate(
+            kind=Subquery(events.values("kind")[:1]),
+            last_state=Subquery(last.values("pk")[:1]),
+            last_status=Subquery(last.values("status")[:1]),
+            since=Coalesce(
+                Subquery(events.values("at")[:1]),
+                Subquery(last.values("current_task_state__finished_at")[:1]),
+                Subquery(last.values("created_at")[:1]),
+            ),
+            list_title=Subquery(parent.values("title")[:1]),
+        )
+        .filter(
+            Q(kind__in=WAITING)
+            | Q(kind=None, last_status=WorkflowState.STATUS_CANCELLED) & ~Exists(decided)
+        )
+        .exclude(Exists(states.active()))
+        .exclude(Exists(Archive.objects.filter(page__translation_key=OuterRef("translation_key"))))
+        .order_by("since", "pk")
+    )
+    if user is not None:
+        aside = Seat.objects.recused().filter(round__page=OuterRef("pk"), user_id=user.pk)
+        pages = pages.exclude(proposal__proposer_id=user.pk).exclude(Exists(aside))
+    return pages
+
+
+def meetings_for(round):
+    """The meetings in which the decision of ``round`` may be taken: those whose minutes are not frozen,
+    and its own."""
+    own = Decision.objects.filter(round=round, meeting__isnull=False).values("meeting")
+    return Meeting.objects.filter(
+        Q(minutes__isnull=True) | Q(pk__in=own), committee=round.committee_id
+    )

@@ -1,0 +1,179 @@
+"""For the chair of a round: its progress, and its decision."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from wagtail_crowdsolving import doors, kept
+from wagtail_crowdsolving.exceptions import NotAllowed
+from wagtail_crowdsolving.selection import actions, forms, queries, rules
+from wagtail_crowdsolving.selection.models import Decision, Round
+from wagtail_crowdsolving.selection.views.access import FORM, TEMPLATES, TYPED, of_round
+from wagtail_crowdsolving.selection.views.discussion import reviews_for, tally_for
+from wagtail_crowdsolving.selection.views.rounds import context_of
+from wagtail_crowdsolving.text import key_of
+
+
+@of_round(*FORM)
+def progress(request, round, seat):
+    """Who has given their review, and what a chair does about those who have not."""
+    if not rules.can_run(request.user, round):
+        raise NotAllowed
+    absent = queries.people_without_seat(round)
+    shown = {
+        "extend": forms.ExtendForm(initial={"due_at": round.due_at}, prefix="extend"),
+        "reopen": forms.ReopenForm(prefix="reopen"),
+        "invite": forms.InviteForm(people=absent, prefix="invite"),
+    }
+    answer = doors.Answer()
+    if request.method == "POST":
+        do = request.POST.get("do")
+        form, door, done = _act(request, round, do, absent)
+        if form.is_valid():
+            with doors.asked() as answer:
+                door(by=request.user, **form.given())
+        if answer.is_done:
+            messages.success(request, done)
+            return redirect(request.path)
+        if answer.error and not answer.conflict:
+            doors.put(form, answer.error)
+        shown[do] = form
+    standing = queries.progress(round)
+    return answer.render(
+        request,
+        TEMPLATES + "progress.html",
+        {
+            **context_of(request, round, seat),
+            "progress": standing,
+            "rows": _progress_rows(round, standing["seats"], absent, shown.pop("replace", None)),
+            "absent": absent,
+            "conflict": answer.conflict,
+            "forms": shown,
+        },
+    )
+
+
+def _progress_rows(round, seats, absent, corrected):
+    """Each place in the round, with the form that gives it to somebody else where that can be."""
+    rows = []
+    for seat in seats:
+        row = {"seat": seat, "name": forms.name_of(seat.user)}
+        if seat.successor:
+            row["successor"] = forms.name_of(seat.successor.user)
+        can_go = seat.standing in ("missing", "silent", "observer") or (
+            seat.standing == "recused" and seat.left_at is None
+        )
+        if round.state == Round.State.OPEN and absent and can_go:
+            prefix = f"replace-{seat.pk}"
+            row["form"] = (
+                corrected
+                if corrected is not None and corrected.prefix == prefix
+                else forms.PersonForm(people=absent, prefix=prefix)
+            )
+        rows.append(row)
+    return rows
+
+
+def _act(request, round, do, absent):
+    """One of the chair's acts: ``(the form, the door, what to say when it is done)``."""
+    post = request.POST
+    if do == "replace":
+        seat = get_object_or_404(round.seats, pk=key_of(post.get("seat")))
+        return (
+            forms.PersonForm(post, people=absent, prefix=f"replace-{seat.pk}"),
+            partial(actions.replace_member, seat=seat),
+            _("The place has been given to somebody else, who is told."),
+        )
+    if do == "close":
+        form, door, done = forms.RoundForm(post), actions.close_round, _("The round is closed.")
+    elif do == "invite":
+        form = forms.InviteForm(post, people=absent, prefix="invite")
+        door, done = actions.invite, _("The person is invited.")
+    elif do == "extend":
+        form = forms.ExtendForm(post, prefix="extend")
+        door, done = actions.extend, _("The members have more time.")
+    elif do == "reopen":
+        form = forms.ReopenForm(post, prefix="reopen")
+        door, done = actions.reopen_round, _("The round is open again.")
+    else:
+        raise Http404
+    return form, partial(door, round=round), done
+
+
+@of_round(*FORM)
+def decision(request, round, seat):
+    """The chair's decision: what the tally says, what is written to the proposer, and its release."""
+    made = Decision.objects.filter(round=round).select_related("meeting").first()
+    may_release = made is not None and rules.can_release(request.user, made)
+    may_decide = rules.can_decide(request.user, round)
+    if not may_decide and not may_release:
+        raise NotAllowed
+    if round.state != Round.State.CLOSED and request.method != "POST":
+        messages.info(request, _("A decision is taken once the round is closed."))
+        return redirect("wagtail_crowdsolving:round", round.pk)
+    form = forms.DecisionForm(
+        request.POST if request.POST.get("do") in ("save", "prepare") else None,
+        meetings=queries.meetings_for(round),
+        initial=kept.kept(request, request.path)
+        or {name: getattr(made, name, None) for name in TYPED["round_decision"]}
+        | ({} if made else {"outcome": (round.tally or {}).get("outcome")}),
+    )
+    answer = doors.Answer()
+    if request.method == "POST":
+        door, done = _decide(request, round, made, form)
+        if not form.is_bound or form.is_valid():
+            with doors.asked() as answer:
+                door()
+        if answer.is_done:
+            kept.forget(request, request.path)
+            messages.success(request, done)
+            return redirect(request.path)
+        if answer.error and not answer.conflict:
+            doors.put(form, answer.error)
+        made = Decision.objects.filter(round=round).select_related("meeting").first()
+    reviews = reviews_for(request.user, round)
+    return answer.render(
+        request,
+        TEMPLATES + "decision.html",
+        {
+            **context_of(request, round, seat),
+            "decision": made,
+            "may_decide": may_decide,
+            "may_release": may_release,
+            "may_undo": made is not None and rules.can_undo(request.user, made),
+            "form": form,
+            "conflict": answer.conflict,
+            "tally": tally_for(request.user, round),
+            "reviews": reviews,
+            "words": [row["review"].to_proposer for row in reviews if row["review"].to_proposer],
+        },
+    )
+
+
+def _decide(request, round, made, form):
+    """``(what is done, what is said then)``."""
+    by, do = request.user, request.POST.get("do")
+
+    def draft():
+        return actions.draft_decision(round=round, by=by, **form.given())
+
+    if do == "save":
+        return draft, _("The draft of the decision is kept.")
+    if do == "prepare":
+        return (
+            lambda: actions.prepare_decision(decision=draft(), by=by),
+            _("The decision is prepared. Nothing is sent before it is released."),
+        )
+    if made is None or do not in ("undo", "release"):
+        raise Http404
+    if do == "undo":
+        return partial(actions.undo_decision, decision=made, by=by), _(
+            "The decision is a draft again."
+        )
+    return (
+        partial(actions.release_decision, decision=made, by=by),
+        _("The decision is released, and the proposer is told."),
+    )
