@@ -130,7 +130,9 @@ class Deletions(RuleBasedStateMachine):
             "minutes": main_of(minutes),
             "round": (row.title, row.content, row.criteria, row.tally, row.seats.count()),
             "seats": [seat.sits_for for seat in row.seats.order_by("pk")],
-            "decision": list(Decision.objects.values("outcome", "message", "state", "released_at")),
+            "decision": list(
+                Decision.objects.order_by("pk").values("outcome", "message", "state", "released_at")
+            ),
             "register": list(
                 ModerationDecision.objects.order_by("pk").values(
                     "outcome", "rule", "reason", "text"
