@@ -69,7 +69,7 @@ lint: $(VENV)/testing.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/mypy
+	$(BIN)/python -m mypy
 	$(BIN)/djlint --lint --quiet wagtail_crowdsolving example_site
 
 messages: $(VENV)/testing.stamp
