@@ -31,6 +31,7 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.catalogue import health as catalogue_health  # noqa: F401
         from wagtail_crowdsolving.catalogue import origins  # noqa: F401  what comes with a challenge
         from wagtail_crowdsolving.catalogue import setup as catalogue_setup
+        from wagtail_crowdsolving.challenges import case as challenge_case  # noqa: F401
         from wagtail_crowdsolving.challenges import health as challenge_health  # noqa: F401
         from wagtail_crowdsolving.challenges import mails as challenge_mails  # noqa: F401
         from wagtail_crowdsolving.challenges.guards import timeline as proposal_timeline
@@ -47,7 +48,6 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.selection import checks as selection_checks  # noqa: F401
         from wagtail_crowdsolving.selection import (
             extensions,  # noqa: F401
-            lists,
             mails,  # noqa: F401
             session,  # noqa: F401
         )
@@ -57,7 +57,6 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.upkeep import health as upkeep_health  # noqa: F401
 
         catalogue_setup.connect()
-        lists.connect()
         selection_guards.connect()
         record_guards.connect()
         proposal_timeline.connect()

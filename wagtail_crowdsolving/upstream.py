@@ -6,11 +6,12 @@ Each thing here has a test that fails when they change (``tests/test_upstream.py
 import html
 import json
 import re
+from functools import wraps
 
 from django.apps import apps
 from django.db import transaction
 from django.db.models.signals import pre_save
-from wagtail.models import Page
+from wagtail.models import Page, Workflow
 
 #: wagtail-localize's own permission: to make translations and to bring them up to date.
 SUBMIT_TRANSLATION = "wagtail_localize.submit_translation"
@@ -138,3 +139,46 @@ def leave_replies_alone(model):
     from django_comments_xtd.models import publish_or_unpublish_on_pre_save  # noqa: PLC0415 app registry
 
     pre_save.disconnect(publish_or_unpublish_on_pre_save, sender=model)
+
+
+def wrap_workflow_deactivation(wrap):
+    """Let ``wrap`` make another method of ``Workflow.deactivate``. A decorator.
+
+    Wagtail sends no signal before it drops the assignments, nor does a deleted one say why it went.
+    """
+    Workflow.deactivate = wrap(Workflow.deactivate)
+    return wrap
+
+
+def wrap_workflow_screens(wrappers):
+    """Wrap methods of Wagtail's screens of workflows and their steps: ``{"Disable.post": wrap, …}``.
+
+    It has no hook for them, and the addresses of an app come after its own.
+    """
+    from wagtail.admin.views import workflows  # noqa: PLC0415 app registry
+
+    for path, wrap in wrappers.items():
+        name, method = path.split(".")
+        view = getattr(workflows, name)
+        setattr(view, method, wrap(getattr(view, method)))
+
+
+def add_side_panel(panel_of):
+    """Show ``panel_of(view)``, if it is one, beside each page in the editor. A decorator.
+
+    Wagtail has no hook for it, and a viewset of ours for a page type would take the place of the site's.
+    """
+    from wagtail.admin.views.pages.edit import EditView  # noqa: PLC0415 app registry
+
+    get_side_panels = EditView.get_side_panels
+
+    @wraps(get_side_panels)
+    def with_ours(view):
+        panels = get_side_panels(view)
+        panel = panel_of(view)
+        if panel is not None:
+            panels.append(panel)
+        return panels
+
+    EditView.get_side_panels = with_ours
+    return panel_of

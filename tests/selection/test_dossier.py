@@ -8,6 +8,8 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
 from tests import factories
+from wagtail_crowdsolving import cases
+from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.network.models import Theme
 from wagtail_crowdsolving.pages.models import ChallengePage
 from wagtail_crowdsolving.selection import dossier
@@ -145,7 +147,14 @@ def test_a_file_that_is_lost_stops_nothing(page, document):
 
 def test_a_page_of_another_type_has_its_fields(home):
     project = factories.ProjectFactory(summary="Un <b>projet</b>", live=False)
-    title, parts, _fingerprint = dossier.freeze(project.save_revision())
+    revision = project.save_revision()
+    with pytest.raises(NotAllowed):
+        dossier.freeze(revision)
+    cases.register(type(project), cases.Case())
+    try:
+        title, parts, _fingerprint = dossier.freeze(revision)
+    finally:
+        cases.unregister(type(project))
     assert title == project.title
     found = {part["name"]: part["html"] for part in parts}
     assert "&lt;b&gt;" in found["summary"]

@@ -1,5 +1,7 @@
 """Page types of a site that leaves ``wagtail_crowdsolving.pages`` out and uses the mixins."""
 
+from django.conf import settings
+from django.db import models
 from wagtail.models import Page
 
 from wagtail_crowdsolving.mixins import (
@@ -28,3 +30,15 @@ class OwnProject(CatalogueProjectMixin, Page):
 class OwnCatalogue(CatalogueIndexMixin, Page):
     template = "wagtail_crowdsolving/catalogue/catalogue_index_page.html"
     subpage_types = ["testapp.OwnProject"]
+
+
+class Article(Page):
+    """A page that is no challenge, and that nobody told committees of."""
+
+    text = models.TextField(blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    content_panels = [*Page.content_panels, "text"]
+    subpage_types = []

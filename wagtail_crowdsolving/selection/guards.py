@@ -1,5 +1,6 @@
 """What ends a step, publishes a challenge or deletes a record past the doors is refused."""
 
+import swapper
 from django.db import connection, transaction
 from django.db.models.deletion import ProtectedError
 from django.db.models.signals import post_save, pre_delete, pre_save
@@ -8,14 +9,24 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.models import Revision, TaskState, WorkflowState
+from wagtail.models import (
+    Revision,
+    TaskState,
+    Workflow,
+    WorkflowContentType,
+    WorkflowPage,
+    WorkflowState,
+    WorkflowTask,
+)
 from wagtail.signals import task_cancelled
 
+from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.challenges import examination
-from wagtail_crowdsolving.challenges.pages import ChallengeMixin
+from wagtail_crowdsolving.challenges.guards.workflow import BEGIN, hold_back
+from wagtail_crowdsolving.challenges.pages import ChallengeIndexMixin
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.page_types import page_types
-from wagtail_crowdsolving.selection import actions, dossier, workflow
+from wagtail_crowdsolving.selection import actions, dossier, lists, workflow
 from wagtail_crowdsolving.selection.models import Decision, Round
 from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 
@@ -110,9 +121,9 @@ def stopped(instance, user=None, **kwargs):
 
 
 def guard_publication(instance, raw, update_fields=None, **kwargs):
-    """Before a challenge is saved as published: refuse where a committee still examines it, and
+    """Before what can be judged is saved as published: refuse where a committee still examines it, and
     where it is another text than the one that the decision being released has judged."""
-    if raw or instance._state.adding or not instance.live:
+    if raw or instance._state.adding or not instance.live or not cases.case_for(type(instance)):
         return
     if update_fields is not None and not {"live", "live_revision"} & set(update_fields):
         return
@@ -132,7 +143,7 @@ def guard_schedule(instance, raw, update_fields=None, **kwargs):
     ):
         return
     model = instance.content_type.model_class()
-    if model is not None and issubclass(model, ChallengeMixin):
+    if cases.case_for(model):
         _check_publication(instance.content_object, instance)
 
 
@@ -156,7 +167,9 @@ def held_message():
 
 def connect():
     """Once all models are loaded."""
-    for model in page_types(ChallengeMixin):
+    _connect_lists()
+    # Which of them can be judged, a site may say later.
+    for model in page_types(swapper.load_model("wagtailcore", "Page")):
         uid = f"wagtail_crowdsolving.guard_publication.{model._meta.label}"
         pre_save.connect(guard_publication, sender=model, dispatch_uid=uid)
 
@@ -164,7 +177,7 @@ def connect():
 @hooks.register("before_publish_page")
 def refuse_to_publish(request, page):
     """Say why in the editor, before the guard refuses without a word."""
-    if isinstance(page, ChallengeMixin) and examination.is_held(page):
+    if cases.case_for(page.specific_class) and examination.is_held(page):
         messages.error(request, held_message())
         return redirect("wagtailadmin_pages:edit", page.pk)
 
@@ -178,3 +191,100 @@ def keep_round(instance, **kwargs):
 def keep_released(instance, **kwargs):
     if instance.is_released:
         raise ProtectedError("A decision that was released is never deleted.", {instance})
+
+
+# What no committee can judge is not sent to one.
+
+
+def _asks_committee(workflow):
+    steps = CommitteeReviewTask.objects.filter(active=True, workflow_tasks__workflow=workflow)
+    return steps.exists()
+
+
+@receiver(pre_save, sender=WorkflowPage, dispatch_uid="wagtail_crowdsolving.guard_assignment")
+def guard_assignment(instance, raw, **kwargs):
+    """A workflow with a committee is set only where there is something that it can judge."""
+    if not raw and workflow.is_unfit(instance.page) and _asks_committee(instance.workflow):
+        raise NotAllowed(cases.no_case_message([instance.page.title]))
+
+
+@receiver(pre_save, sender=WorkflowContentType, dispatch_uid="wagtail_crowdsolving.guard_snippets")
+def guard_snippets(instance, raw, **kwargs):
+    """Nor on snippets."""
+    if not raw and _asks_committee(instance.workflow):
+        raise NotAllowed(_("A committee reviews pages only."))
+
+
+@receiver(pre_save, sender=WorkflowTask, dispatch_uid="wagtail_crowdsolving.guard_new_step")
+def guard_new_step(instance, raw, **kwargs):
+    """Nor does a committee enter a workflow that is set on something else."""
+    if raw or not issubclass(instance.task.specific_class or object, CommitteeReviewTask):
+        return
+    if WorkflowContentType.objects.filter(workflow=instance.workflow_id).exists():
+        raise NotAllowed(_("A committee reviews pages only."))
+    rows = WorkflowPage.objects.filter(workflow=instance.workflow_id).select_related("page")
+    if names := [row.page.title for row in rows if workflow.is_unfit(row.page)]:
+        raise NotAllowed(cases.no_case_message(names))
+
+
+@hooks.register("before_edit_page")
+def keep_as_draft(request, page):
+    """What no committee can judge is kept as a draft where its workflow would send it to one."""
+    if cases.case_for(page.specific_class) or page.current_workflow_state:
+        return
+    found = page.get_workflow()
+    if found is not None and _asks_committee(found):
+        hold_back(request, cases.no_case_message([page.specific_class._meta.verbose_name]), BEGIN)
+
+
+@hooks.register("before_create_page")
+def begin_as_draft(request, parent_page, page_class):
+    """The same for a new one."""
+    if cases.case_for(page_class):
+        return
+    found = parent_page.get_workflow()
+    if found is not None and _asks_committee(found):
+        hold_back(request, cases.no_case_message([page_class._meta.verbose_name]), BEGIN)
+
+
+@receiver(pre_save, sender=Workflow, dispatch_uid="wagtail_crowdsolving.workflow_changes")
+def note_whether_enabled(instance, raw, **kwargs):
+    stored = not raw and Workflow.objects.filter(pk=instance.pk).values_list("active", flat=True)
+    instance._crowdsolving_enabled = bool(stored) and not stored[0] and instance.active
+
+
+@receiver(post_save, sender=Workflow, dispatch_uid="wagtail_crowdsolving.workflow_enabled")
+def bring_back(instance, **kwargs):
+    """A workflow that is enabled again is set where it was, save where another has come since, or no
+    committee decides in it."""
+    if getattr(instance, "_crowdsolving_enabled", False):
+        for page in lists.dropped(instance):
+            lists.assign(page.specific, instance)
+
+
+def note_proposals(instance, raw, **kwargs):
+    """Before a list is saved: whether it begins to take proposals."""
+    stored = type(instance)._base_manager.filter(pk=instance.pk)
+    instance._crowdsolving_begins = (
+        not raw
+        and instance.takes_proposals
+        and instance.pk is not None
+        and stored.filter(takes_proposals=False).exists()
+    )
+
+
+def list_made(instance, created, raw, **kwargs):
+    """A list that is made, copied or translated, or begins to take proposals, gets what it needs."""
+    if not raw and (created or instance._crowdsolving_begins):
+        lists.equip(instance)
+
+
+def _connect_lists():
+    for model in page_types(ChallengeIndexMixin):
+        label = model._meta.label
+        pre_save.connect(
+            note_proposals, sender=model, dispatch_uid=f"wagtail_crowdsolving.list_saved.{label}"
+        )
+        post_save.connect(
+            list_made, sender=model, dispatch_uid=f"wagtail_crowdsolving.list_made.{label}"
+        )

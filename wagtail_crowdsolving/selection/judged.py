@@ -15,31 +15,18 @@ from django.utils.translation import override
 from wagtail.fields import StreamField
 from wagtail.models import WorkflowState
 
-from wagtail_crowdsolving.challenges.fields import CHOSEN, is_published
+from wagtail_crowdsolving import cases
+from wagtail_crowdsolving.challenges import examination
+from wagtail_crowdsolving.challenges.fields import is_published
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.challenges.queries import version_of
-from wagtail_crowdsolving.challenges.words import SITUATION_FIELDS
 from wagtail_crowdsolving.differences import differences
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.selection import dossier
 from wagtail_crowdsolving.selection.models import Correction, Round
 from wagtail_crowdsolving.text import to_plain
 
-#: The longest texts whose words are compared one by one; of longer ones each is shown whole.
-COMPARED = 6000
-
-
 LOG = "wagtail_crowdsolving.spelling"
-
-
-#: What the parts of a dossier tell: those fields are compared there, all others one by one.
-TOLD = {
-    "title",
-    "organisation",
-    "proposed_by",
-    *(name for name in dossier.CHALLENGE_PARTS if name not in ("by", "brief")),
-    *("context", "objectives", "constraints", "opportunities", "resources"),
-}
 
 
 class Change(NamedTuple):
@@ -74,14 +61,6 @@ class Difference(NamedTuple):
         return bool(self.changes) and not self.chosen
 
 
-def is_examined(page):
-    """Whether the workflow of ``page`` has a committee's step: elsewhere nothing is judged."""
-    workflow = page.get_workflow()
-    return workflow is not None and any(
-        getattr(task.specific_class, "holds_publication", False) for task in workflow.tasks
-    )
-
-
 def judged_round(page):
     """The last favourable round of an examination of ``page`` that ended well, or ``None``.
 
@@ -108,12 +87,15 @@ def difference(page):
     if not isinstance(page, ChallengeMixin) or page.alias_of_id or not is_published(page):
         return None
     row = type(page)._base_manager.filter(pk=page.pk).first()
-    if row is None or not row.live or not row.has_unpublished_changes or not is_examined(row):
+    if row is None or not row.live or not row.has_unpublished_changes:
+        return None
+    workflow = row.get_workflow()
+    if workflow is None or not examination.holding_workflows().filter(pk=workflow.pk).exists():
         return None
     revision = row.get_latest_revision()
     if revision is None:
         return None
-    draft = revision.as_object()
+    draft, case = revision.as_object(), cases.case_of(row)
     title, content, _hash = dossier.freeze(revision)
     round = judged_round(row)
     correction = (
@@ -133,7 +115,7 @@ def difference(page):
         others, chosen = _others(row, draft, {change.name for change in changes})
         changes += others
         chosen += [
-            _label(row, name) for name in CHOSEN if _chosen(row, name) != _chosen(draft, name)
+            _label(row, name) for name in case.chosen if _chosen(row, name) != _chosen(draft, name)
         ]
         restores = base is not None and not changes and not chosen
         if (
@@ -167,8 +149,6 @@ def corrections_since(round):
 
 def marked(old, new):
     """Safe HTML of what became of ``old``, word by word, in ``del`` and ``ins``."""
-    if max(len(old), len(new)) > COMPARED:
-        return format_html("<del>{}</del> <ins>{}</ins>", old, new)
     before, after = old.split(), new.split()
     pieces = []
     for kind, a, b, c, d in differences(before, after):
@@ -204,12 +184,11 @@ def _others(row, draft, known):
 
     Returns the changes of texts, and the names of what is chosen rather than written.
     """
-    life = dossier.life_of(row)
+    case = cases.case_of(row)
+    left_out = {*case.told(draft), *known, *case.chosen}
     found, chosen = [], []
     for name in dossier.judged_fields(row):
-        if name in TOLD or name in known or name in life or name in CHOSEN:
-            continue
-        if name in SITUATION_FIELDS.get(draft.situation, ()):
+        if name in left_out:
             continue
         if not _is_text(row._meta.get_field(name)):
             if _chosen(row, name) != _chosen(draft, name):

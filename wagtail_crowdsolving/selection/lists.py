@@ -9,27 +9,22 @@ from functools import wraps
 import swapper
 from django.db import transaction
 from django.db.models import Count
-from django.db.models.signals import post_save, pre_save
-from django.dispatch import receiver
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from wagtail import hooks
-from wagtail.log_actions import LogFormatter, log
+from wagtail.log_actions import log
 from wagtail.models import PageLogEntry, TaskState, Workflow, WorkflowPage, WorkflowState
 
+from wagtail_crowdsolving import upstream
 from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.pages import ChallengeIndexMixin
 from wagtail_crowdsolving.challenges.queries import challenge_types
 from wagtail_crowdsolving.challenges.setup import ensure_rights
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.page_types import page_types
+from wagtail_crowdsolving.selection.log import DROPPED, SET
 from wagtail_crowdsolving.selection.models import Round
 from wagtail_crowdsolving.selection.setup import WORKFLOW
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
-
-SET = "wagtail_crowdsolving.list.workflow_set"
-DROPPED = "wagtail_crowdsolving.list.workflow_dropped"
 
 
 def usual_workflow(index):
@@ -63,7 +58,7 @@ def equip(index):
     if WorkflowPage.objects.filter(page_id=index.pk).exists():
         return
     if workflow := usual_workflow(index):
-        _set(index, workflow)
+        assign(index, workflow)
 
 
 def dropped(workflow=None):
@@ -124,7 +119,8 @@ def rounds_message(number):
     ) % {"number": number}
 
 
-def _set(page, workflow):
+def assign(page, workflow):
+    """Set ``workflow`` on ``page``; its log remembers it."""
     WorkflowPage.objects.create(workflow=workflow, page_id=page.pk)
     _log(page, SET, workflow)
 
@@ -134,6 +130,7 @@ def _log(page, action, workflow, user=None, **data):
     log(page, action, user=user, data=data)
 
 
+@upstream.wrap_workflow_deactivation
 def _kept(deactivate):
     @wraps(deactivate)
     @transaction.atomic
@@ -155,70 +152,3 @@ def _kept(deactivate):
             _log(page.specific, DROPPED, self, user, above=above and above.workflow.pk)
 
     return deactivate_and_remember
-
-
-# Wagtail sends no signal before it drops the assignments, nor does a deleted one say why it went.
-Workflow.deactivate = _kept(Workflow.deactivate)
-
-
-@receiver(pre_save, sender=Workflow, dispatch_uid="wagtail_crowdsolving.workflow_changes")
-def note_whether_enabled(instance, raw, **kwargs):
-    stored = not raw and Workflow.objects.filter(pk=instance.pk).values_list("active", flat=True)
-    instance._crowdsolving_enabled = bool(stored) and not stored[0] and instance.active
-
-
-@receiver(post_save, sender=Workflow, dispatch_uid="wagtail_crowdsolving.workflow_enabled")
-def bring_back(instance, **kwargs):
-    """A workflow that is enabled again is set where it was, save where another has come since, or no
-    committee decides in it."""
-    if getattr(instance, "_crowdsolving_enabled", False):
-        for page in dropped(instance):
-            _set(page.specific, instance)
-
-
-def note_proposals(instance, raw, **kwargs):
-    """Before a list is saved: whether it begins to take proposals."""
-    stored = type(instance)._base_manager.filter(pk=instance.pk)
-    instance._crowdsolving_begins = (
-        not raw
-        and instance.takes_proposals
-        and instance.pk is not None
-        and stored.filter(takes_proposals=False).exists()
-    )
-
-
-def list_made(instance, created, raw, **kwargs):
-    """A list that is made, copied or translated, or begins to take proposals, gets what it needs."""
-    if not raw and (created or instance._crowdsolving_begins):
-        equip(instance)
-
-
-def connect():
-    """Once all models are loaded."""
-    for model in page_types(ChallengeIndexMixin):
-        label = model._meta.label
-        pre_save.connect(
-            note_proposals, sender=model, dispatch_uid=f"wagtail_crowdsolving.list_saved.{label}"
-        )
-        post_save.connect(
-            list_made, sender=model, dispatch_uid=f"wagtail_crowdsolving.list_made.{label}"
-        )
-
-
-@hooks.register("register_log_actions")
-def register_log_actions(actions):
-    for action, label_, sentence in (
-        (SET, _("List of challenges: workflow set"), _("Workflow “%(title)s” set on this page")),
-        (
-            DROPPED,
-            _("List of challenges: workflow disabled"),
-            _("Workflow “%(title)s” disabled: this page has it no more"),
-        ),
-    ):
-
-        @actions.register_action(action)
-        class Formatter(LogFormatter):
-            label, message = label_, sentence
-
-            def format_message(self, entry):
-                return self.message % {"title": entry.data["workflow"]["title"]}

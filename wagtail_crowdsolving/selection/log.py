@@ -2,11 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogFormatter
 
 from wagtail_crowdsolving.selection.models import Round, RoundLogEntry
 
 #: What the name of each line begins with.
 LOG = "wagtail_crowdsolving.round"
+#: Of a list: its workflow was set, or dropped with its disabling.
+SET = "wagtail_crowdsolving.list.workflow_set"
+DROPPED = "wagtail_crowdsolving.list.workflow_dropped"
 ACTIONS = [
     ("open", _("Round: open"), _("Round opened")),
     ("wait", _("Round: wait"), _("No committee fits")),
@@ -35,3 +39,22 @@ def register_log_actions(actions):
     actions.log_entry_models_by_type.register(Round, value=RoundLogEntry)
     for name, label, message in ACTIONS:
         actions.register_action(f"{LOG}.{name}", label, message)
+
+
+@hooks.register("register_log_actions")
+def register_list_actions(actions):
+    for action, label_, sentence in (
+        (SET, _("List of challenges: workflow set"), _("Workflow “%(title)s” set on this page")),
+        (
+            DROPPED,
+            _("List of challenges: workflow disabled"),
+            _("Workflow “%(title)s” disabled: this page has it no more"),
+        ),
+    ):
+
+        @actions.register_action(action)
+        class Formatter(LogFormatter):
+            label, message = label_, sentence
+
+            def format_message(self, entry):
+                return self.message % {"title": entry.data["workflow"]["title"]}

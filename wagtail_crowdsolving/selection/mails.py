@@ -8,9 +8,8 @@ recused themself, was replaced or has answered.
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wagtail_crowdsolving.challenges.links import for_mail
+from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.challenges.mails import AS_COORDINATOR, AS_PROPOSER
-from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.queries import members_of
 from wagtail_crowdsolving.notifications.actions import queue
 from wagtail_crowdsolving.notifications.mails import declare
@@ -125,23 +124,23 @@ def to_coordinators(mail, round, *about, **told):
 
 
 def to_proposer(decision):
-    """Queue a favourable decision's message, if it has one, to whoever proposed the challenge.
+    """Queue a favourable decision's message, if it has one, to whoever proposed what was judged.
 
-    The others' go with what they do to the proposal (``challenges.actions``).
+    The others' go with what they do to what was judged.
     """
     round = decision.round
-    proposal = Proposal.objects.select_related("proposer").filter(page_id=round.page_id).first()
-    if not decision.message or proposal is None or proposal.proposer is None:
+    proposer = cases.case_of(round.page).proposer(round.page)
+    if not decision.message or proposer is None:
         return
     queue(
         FAVOURABLE,
         about=[round.pk],
-        recipient=proposal.proposer,
-        language=proposal.language,
+        recipient=proposer.user,
+        language=proposer.language,
         why=AS_PROPOSER,
-        link=lambda: for_mail(proposal, ProposalEvent.Kind.UNDER_REVIEW),
+        link=proposer.link,
         context=lambda: {
-            "title": proposal.title,
+            "title": round.title,
             "committee": str(round.committee),
             "message": decision.message,
         },

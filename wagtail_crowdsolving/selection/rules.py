@@ -4,7 +4,9 @@ Whoever recused themself, and whoever proposed the challenge, sees and does noth
 whatever else they are. A superuser is a manager and never a member.
 """
 
-from wagtail_crowdsolving.challenges.models import Proposal
+import swapper
+
+from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.challenges.rules import can_coordinate
 from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.selection.models import Decision, Membership, Round, Seat
@@ -39,9 +41,8 @@ def can_take_up(user, page):
 
     It is not their own, and they stood aside in none of its rounds.
     """
-    own = Proposal.objects.filter(page_id=page.pk, proposer_id=user.pk)
     aside = Seat.objects.recused().filter(round__page=page.pk, user_id=user.pk)
-    return can_manage(user) and not own.exists() and not aside.exists()
+    return can_manage(user) and not has_proposed(user, [page.pk]) and not aside.exists()
 
 
 def seat_of(user, round):
@@ -53,7 +54,14 @@ def seat_of(user, round):
 
 def is_proposer(user, round):
     """Whether the challenge that the round examines is the person's own."""
-    return Proposal.objects.filter(page_id=round.page_id, proposer_id=user.pk).exists()
+    return has_proposed(user, [round.page_id])
+
+
+def has_proposed(user, pages):
+    """Whether one of ``pages``, by their primary keys, is the person's own."""
+    pages = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=pages)
+    own = (case.proposed_by(user) for case in cases.registered())
+    return any(pages.filter(pk__in=keys).exists() for keys in own if keys is not None)
 
 
 def stands_aside(user, round):
@@ -166,8 +174,7 @@ def can_correct(user, page):
         return False
     shared = translations_of(page).values("pk")
     aside = Seat.objects.recused().filter(round__page__in=shared, user_id=user.pk)
-    own = Proposal.objects.filter(page_id__in=shared, proposer_id=user.pk)
-    return not (aside.exists() or own.exists())
+    return not (aside.exists() or has_proposed(user, shared))
 
 
 def can_submit_again(user, page):

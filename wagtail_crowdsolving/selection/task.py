@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.locks import WorkflowLock
 from wagtail.models import Task, TaskState
 
+from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.selection import queries
 from wagtail_crowdsolving.selection.models import Committee
@@ -80,6 +81,7 @@ class CommitteeReviewTask(Task):
         page = workflow_state.content_object
         if not isinstance(page, swapper.load_model("wagtailcore", "Page")):
             raise NotAllowed(_("A committee reviews pages only."))
+        cases.case_of(page)  # says so where it has none
         if page.locked:
             page.locked, page.locked_by, page.locked_at = False, None, None
             page.save(update_fields=["locked", "locked_by", "locked_at"])

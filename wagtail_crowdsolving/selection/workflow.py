@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
+from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.selection import dossier
@@ -75,3 +76,8 @@ def changed():
             "again before it goes further."
         )
     )
+
+
+def is_unfit(page):
+    """Whether neither ``page`` nor what may stand below it can be judged by a committee."""
+    return not cases.may_hold(page.specific_class or type(page))

@@ -53,7 +53,7 @@ def begin_as_draft(request, parent_page, page_class):
         return
     workflow = parent_page.get_workflow()
     if workflow is None or not examination.is_fit(workflow):
-        _tell(request, examination.no_workflow_message(parent_page.title), BEGIN)
+        hold_back(request, examination.no_workflow_message(parent_page.title), BEGIN)
 
 
 @hooks.register("before_edit_page")
@@ -64,7 +64,7 @@ def keep_as_draft(request, page):
     if message := obstacle(page):
         state = page.current_workflow_state
         ends = ["action-workflow-action"] if _would_approve(request, state) else []
-        _tell(request, message, [*BEGIN, *ends])
+        hold_back(request, message, [*BEGIN, *ends])
 
 
 def _would_approve(request, state):
@@ -75,7 +75,7 @@ def _would_approve(request, state):
     )
 
 
-def _tell(request, message, actions):
+def hold_back(request, message, actions):
     """Say it where the editor opens, and where one of ``actions`` was asked, which becomes a save."""
     request.crowdsolving_obstacle = message
     if request.method == "GET":

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
-from wagtail_crowdsolving.challenges.actions import end_with_reasons
+from wagtail_crowdsolving import cases, signals
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.selection import mails, minutes, rules, workflow
 from wagtail_crowdsolving.selection.actions.steps import (
@@ -162,6 +162,7 @@ def _release(decision, by):
             minutes.freeze(decision)
             decision.save()
             log_round(round, "release_decision", by)
+            signals.send(signals.decision_released, sender=Decision, decision=decision, round=round)
             for seat in with_users(round.seats.active(), round):
                 mails.to_seat(mails.DECIDED, seat, outcome=decision.outcome)
             task_state = TaskState.objects.get(pk=round.task_state_id)
@@ -171,5 +172,6 @@ def _release(decision, by):
             elif decision.outcome == Outcome.CHANGES:
                 task_state.reject(user=by, comment=decision.message)
             else:
-                end_with_reasons(page=round.page, by=by, reasons=decision.message)
+                case = cases.case_of(round.page)
+                case.refuse(round.page, by=by, reasons=decision.message)
     return decision

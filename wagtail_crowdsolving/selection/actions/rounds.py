@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
+from wagtail_crowdsolving import signals
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.selection import dossier, mails, queries, rules, tally
 from wagtail_crowdsolving.selection.actions.steps import (
@@ -233,6 +234,7 @@ def _seat_committee(round, committee, page, by, action):
     round.due_at = last.replace(hour=23, minute=59, second=59, microsecond=0)
     round.save()
     log_round(round, action, by)
+    signals.send(signals.round_opened, sender=Round, round=round)
     for membership in queries.sitting_members(committee):
         # Nobody judges, or watches being judged, what they propose themself.
         if not rules.is_proposer(membership.user, round):

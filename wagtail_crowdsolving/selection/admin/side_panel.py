@@ -4,9 +4,8 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.side_panels import BaseSidePanel
-from wagtail.admin.views.pages.edit import EditView
 
-from wagtail_crowdsolving.challenges.pages import ChallengeMixin
+from wagtail_crowdsolving import cases, upstream
 from wagtail_crowdsolving.selection import queries
 from wagtail_crowdsolving.selection.admin import reading
 from wagtail_crowdsolving.selection.admin.access import STYLE, TEMPLATES, may_enter, may_run
@@ -57,7 +56,7 @@ class RoundSidePanel(BaseSidePanel):
 
     def is_shown(self):
         return (
-            isinstance(self.object, ChallengeMixin)
+            cases.case_for(type(self.object)) is not None
             and may_enter(self.request.user)
             and bool(self.rounds)
         )
@@ -70,19 +69,10 @@ class RoundSidePanel(BaseSidePanel):
         }
 
 
-def add_side_panel(get_side_panels):
-    def with_round(view):
-        panels = get_side_panels(view)
-        # A save in the background only renews what can have changed.
-        if not getattr(view, "expects_json_response", False):
-            panel = RoundSidePanel(view.page, view.request)
-            if panel.is_shown():
-                panels.append(panel)
-        return panels
-
-    return with_round
-
-
-# Wagtail has no hook for the side panels of a page, and a viewset of ours for one page type would
-# take the place of the site's.
-EditView.get_side_panels = add_side_panel(EditView.get_side_panels)
+@upstream.add_side_panel
+def panel_of(view):
+    """Where there is something to show; a save in the background only renews what can have changed."""
+    if getattr(view, "expects_json_response", False):
+        return None
+    panel = RoundSidePanel(view.page, view.request)
+    return panel if panel.is_shown() else None

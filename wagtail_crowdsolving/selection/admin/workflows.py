@@ -1,7 +1,4 @@
-"""Wagtail's screens of workflows and their steps, which say what they do to the lists of challenges.
-
-Wagtail has no hook for them, and the addresses of an app come after its own: the views are wrapped.
-"""
+"""Wagtail's screens of workflows and their steps, which say what they do to the lists of challenges."""
 
 from functools import wraps
 
@@ -9,12 +6,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
-from wagtail.admin.views.workflows import Disable, DisableTask, Edit
-from wagtail.models import TaskState
+from wagtail.models import TaskState, WorkflowPage
 
+from wagtail_crowdsolving import cases, upstream
 from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.health import of_lists
 from wagtail_crowdsolving.selection import lists
+from wagtail_crowdsolving.selection.task import CommitteeReviewTask
+from wagtail_crowdsolving.selection.workflow import is_unfit
 
 
 def lists_of(workflows):
@@ -135,13 +134,50 @@ def _keeping_a_committee(is_valid):
     return checked
 
 
+def _where_it_fits(is_valid):
+    @wraps(is_valid)
+    def checked(view, form):
+        if not is_valid(view, form):
+            return False
+        if said := _what_cannot_be_judged(view, form):
+            form.add_error(None, said)
+            view.produced_error_message = view.get_error_message()
+            return False
+        return True
+
+    return checked
+
+
+def _what_cannot_be_judged(view, form):
+    """Why a committee has no place in the workflow of the form, by where it is set; empty where it has."""
+    if not any(issubclass(task.specific_class, CommitteeReviewTask) for task in _steps(form)):
+        return ""
+    types = getattr(view, "content_type_form", None)
+    if types is not None and types.cleaned_data["content_types"]:
+        return _("A committee reviews pages only.")
+    pages = {}
+    if view.object is not None and view.object.pk:
+        rows = WorkflowPage.objects.filter(workflow=view.object).select_related("page")
+        pages = {row.page_id: row.page for row in rows}
+    formset = getattr(view, "pages_formset", None)
+    for row in formset.forms if formset is not None else []:
+        if page := row.cleaned_data.get("page"):
+            pages[page.pk] = page
+            if row in formset.deleted_forms:
+                del pages[page.pk]
+    names = [page.title for page in pages.values() if is_unfit(page)]
+    return cases.no_case_message(names) if names else ""
+
+
 def _has_committee(form):
+    return any(getattr(task.specific_class, "holds_publication", False) for task in _steps(form))
+
+
+def _steps(form):
+    """The steps in use that the workflow has once the form is saved."""
     rows = form.formsets["workflow_tasks"]
     kept = [row.cleaned_data.get("task") for row in rows.forms if row not in rows.deleted_forms]
-    return any(
-        task and task.active and getattr(task.specific_class, "holds_publication", False)
-        for task in kept
-    )
+    return [task for task in kept if task and task.active]
 
 
 def _asking(get):
@@ -155,9 +191,15 @@ def _asking(get):
     return with_lists
 
 
-for _method in ("get", "post"):
-    setattr(Disable, _method, _unless(why_not_disable)(getattr(Disable, _method)))
-    setattr(DisableTask, _method, _unless(why_not_disable_task)(getattr(DisableTask, _method)))
-Disable.get_context_data = _said_before(Disable.get_context_data)
-Edit.is_valid = _keeping_a_committee(Edit.is_valid)
-Edit.get = _asking(Edit.get)
+upstream.wrap_workflow_screens(
+    {
+        "Disable.get": _unless(why_not_disable),
+        "Disable.post": _unless(why_not_disable),
+        "Disable.get_context_data": _said_before,
+        "DisableTask.get": _unless(why_not_disable_task),
+        "DisableTask.post": _unless(why_not_disable_task),
+        "Edit.get": _asking,
+        "Edit.is_valid": lambda is_valid: _keeping_a_committee(_where_it_fits(is_valid)),
+        "Create.is_valid": _where_it_fits,
+    }
+)

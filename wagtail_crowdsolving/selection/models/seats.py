@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_crowdsolving.challenges.models import Proposal
+from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.selection.models.committees import Membership
 from wagtail_crowdsolving.selection.words import Opinion
 
@@ -40,7 +40,7 @@ class SeatQuerySet(models.QuerySet):
 
     def not_own(self, user):
         """Without those in rounds of what this person proposed."""
-        return self.exclude(Exists(own("round__", user)))
+        return self.exclude(own("round__", user))
 
     def with_progress(self):
         """Annotate ``given_at`` of the current review, and ``has_draft``."""
@@ -228,5 +228,10 @@ class Review(models.Model):
 
 
 def own(round, user):
-    """What the person proposed, of the round that a path leads to."""
-    return Proposal.objects.filter(page_id=OuterRef(f"{round}page_id"), proposer_id=user.pk)
+    """The condition that the person proposed what is judged in the round that a path leads to."""
+    condition = Q(pk__in=[])
+    for case in cases.registered():
+        pages = case.proposed_by(user)
+        if pages is not None:
+            condition |= Q(**{f"{round}page_id__in": pages})
+    return condition

@@ -7,6 +7,7 @@ from django.db.models import (
 )
 from wagtail.models import GroupPagePermission
 
+from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.selection.models import (
     Committee,
     Membership,
@@ -35,7 +36,7 @@ def committee_for(task, page):
     able = Committee.objects.able()
     if task.committee_id:
         return able.filter(pk=task.committee_id).first()
-    keys = [theme.translation_key for theme in page.themes.all()]
+    keys = list(cases.case_of(page).themes(page))
     fitting = (
         able.filter(kind=Committee.Kind.SELECTION, themes__translation_key__in=keys)
         .annotate(shared=Count("themes__translation_key", distinct=True))
@@ -53,10 +54,11 @@ def interest_of(organisation, page):
     """
     if organisation is None:
         return ""
-    proposer = page.organisation
-    if proposer and proposer.translation_key == organisation.translation_key:
+    case = cases.case_of(page)
+    concerned = list(case.organisations(page))
+    if any(organisation.translation_key == one.translation_key for one in concerned):
         return organisation.name[:200]
-    named = {page.proposed_by, page.resource_owner, proposer.name if proposer else ""}
+    named = {*case.names(page), *(one.name for one in concerned)}
     name = _plain_name(organisation.name)
     return organisation.name[:200] if name and name in map(_plain_name, named) else ""
 

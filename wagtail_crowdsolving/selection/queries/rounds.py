@@ -3,6 +3,7 @@
 from collections import Counter
 
 import swapper
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
     CharField,
     Exists,
@@ -15,8 +16,10 @@ from django.db.models.functions import Cast, Coalesce, Left, Length
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
+from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.challenges.models import ProposalEvent
 from wagtail_crowdsolving.challenges.queries import challenge_types
+from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.records.models import Archive
 from wagtail_crowdsolving.selection.models import (
     Decision,
@@ -80,6 +83,13 @@ def rounds_of(page):
     )
 
 
+def judged_types():
+    """The content types of the pages that committees can judge."""
+    pages = page_types(swapper.load_model("wagtailcore", "Page"))
+    judged = [model for model in pages if cases.case_for(model)]
+    return list(ContentType.objects.get_for_models(*judged).values())
+
+
 def board():
     """The examinations under way, the oldest step first: ``WorkflowState`` rows. 1 query.
 
@@ -90,7 +100,7 @@ def board():
     page = base.objects.filter(pk=Cast(OuterRef("object_id"), base._meta.pk.__class__()))
     return (
         WorkflowState.objects.active()
-        .filter(content_type__in=challenge_types())
+        .filter(content_type__in=judged_types())
         .select_related("workflow", "current_task_state__task")
         .annotate(
             challenge_title=Subquery(page.values("draft_title")[:1]),
