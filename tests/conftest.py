@@ -53,6 +53,12 @@ def home(db):
 
 
 @pytest.fixture
+def indexed(monkeypatch):
+    """What factories make is found by searches, and stands in usages."""
+    monkeypatch.setattr(factories, "INDEX_SCENES", True)
+
+
+@pytest.fixture
 def challenge(home):
     return factories.ChallengeFactory()
 

@@ -18,6 +18,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
+from tests import factories
+
 FOLDER = Path(__file__).resolve().parent.parent / ".cache" / "test-databases"
 #: What stands beside the migrations in a migrated database: names of permissions and content types.
 LIBRARIES = ("django", "wagtail", "wagtail-localize", "django-comments-xtd", "django-q2")
@@ -47,6 +49,8 @@ def test_database():
         name = connection.creation._get_test_db_name()
         copy(fingerprint(), name)
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+    # Every test finds a site with its home page.
+    factories.home()
     connection._test_serialized_contents = connection.creation.serialize_db_to_string()
     # A migration asks for them: no count of queries depends on which test is the first.
     ContentType.objects.get_for_models(*apps.get_models())

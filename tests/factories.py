@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from contextlib import contextmanager
 
 import factory
 import wagtail_factories
@@ -9,7 +10,12 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
+from modelsearch import signal_handlers as search
 from wagtail.models import GroupApprovalTask, Locale, Page, Site, Workflow, WorkflowTask
+from wagtail.signal_handlers import (
+    disable_reference_index_auto_update,
+    reference_index_auto_update_disabled,
+)
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.challenges.models import Proposal
@@ -27,11 +33,46 @@ from wagtail_crowdsolving.selection.models import Committee, Criterion, Membersh
 from wagtail_crowdsolving.selection.setup import STEPS, WORKFLOW
 from wagtail_crowdsolving.text import to_html
 
+#: The fixture ``indexed`` says so.
+INDEX_SCENES = False
+
+
+class _NotWhileUnindexed:
+    """wagtail's own way to leave its index of references alone, for the search index too."""
+
+    def __init__(self, task):
+        self.task = task
+
+    def enqueue(self, *args):
+        if not _is_unindexed():
+            self.task.enqueue(*args)
+
+
+def _is_unindexed():
+    return getattr(reference_index_auto_update_disabled, "value", False)
+
+
+search.insert_or_update_object_task = _NotWhileUnindexed(search.insert_or_update_object_task)
+
+
+@contextmanager
+def unindexed():
+    """What is saved here is found by no search and stands in no usage.
+
+    Both indexes cost more than the saving, and few tests read them: those have ``indexed``.
+    """
+    if INDEX_SCENES or _is_unindexed():
+        yield
+    else:
+        with disable_reference_index_auto_update():
+            yield
+
 
 def locale(language="fr"):
     return Locale.objects.get_or_create(language_code=language)[0]
 
 
+@unindexed()
 def home():
     """The home page of the only site; the site is made with it."""
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
@@ -53,7 +94,17 @@ def home():
     return page
 
 
-class UserFactory(factory.django.DjangoModelFactory):
+class _Factory(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, *args, **kwargs):
+        with unindexed():
+            return super()._create(*args, **kwargs)
+
+
+class UserFactory(_Factory):
     class Meta:
         model = get_user_model()
         skip_postgeneration_save = True
@@ -64,7 +115,7 @@ class UserFactory(factory.django.DjangoModelFactory):
     last_name = factory.Sequence("Essai{}".format)
 
 
-class _Translated(factory.django.DjangoModelFactory):
+class _Translated(_Factory):
     class Meta:
         abstract = True
 
@@ -97,7 +148,7 @@ class OrganisationFactory(_Translated):
     name = factory.Sequence("Structure {}".format)
 
 
-class _PageFactory(wagtail_factories.PageFactory):
+class _PageFactory(_Factory, wagtail_factories.PageFactory):
     class Meta:
         abstract = True
 
@@ -148,7 +199,7 @@ class ProjectFactory(_PageFactory):
     need = "<p>Le besoin.</p>"
 
 
-class ProposalFactory(factory.django.DjangoModelFactory):
+class ProposalFactory(_Factory):
     class Meta:
         model = Proposal
 
@@ -159,7 +210,7 @@ class ProposalFactory(factory.django.DjangoModelFactory):
     language = "fr"
 
 
-class ContributionFactory(factory.django.DjangoModelFactory):
+class ContributionFactory(_Factory):
     """A stored contribution, past the door: to set a scene, not to test ``submit``.
 
     ``counted=False`` leaves the numbers of its discussion for the caller to recount once for many.
@@ -216,7 +267,7 @@ def plain_workflow():
     return workflow
 
 
-class CommitteeFactory(factory.django.DjangoModelFactory):
+class CommitteeFactory(_Factory):
     class Meta:
         model = Committee
 
@@ -224,7 +275,7 @@ class CommitteeFactory(factory.django.DjangoModelFactory):
     quorum = 2
 
 
-class MembershipFactory(factory.django.DjangoModelFactory):
+class MembershipFactory(_Factory):
     class Meta:
         model = Membership
 
@@ -232,7 +283,7 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
 
 
-class CriterionFactory(factory.django.DjangoModelFactory):
+class CriterionFactory(_Factory):
     class Meta:
         model = Criterion
 

@@ -1,11 +1,21 @@
-"""What is wrapped in other packages' code is still there, and is still called as it was."""
+"""The hands in other packages' code: each test fails where what it holds is no longer there, or no longer enough."""
 
 import inspect
 
+import django_comments_xtd.models
 import pytest
+from django.db import connection
+from django.db.models.signals import pre_save
+from wagtail.actions import delete_page
+from wagtail.admin import signal_handlers
+from wagtail.admin.mail import Notifier
 from wagtail.admin.views import workflows
 from wagtail.admin.views.pages.edit import EditView
-from wagtail.models import Workflow
+from wagtail.models import TaskState, Workflow, WorkflowState
+
+from tests import factories
+from wagtail_crowdsolving import upstream
+from wagtail_crowdsolving.contributions.models import Contribution
 
 pytestmark = pytest.mark.versions
 
@@ -37,3 +47,46 @@ def test_disabling_a_workflow_drops_what_it_is_set_on():
     assert "WorkflowPage.objects.filter(workflow=self).delete()" in inspect.getsource(
         inspect.unwrap(Workflow.deactivate)
     )
+
+
+def test_these_send_wagtails_workflow_mails():
+    senders = {name for name, it in vars(signal_handlers).items() if isinstance(it, Notifier)}
+    assert senders == set(upstream.WORKFLOW_NOTIFIERS)
+    for name in upstream.WORKFLOW_NOTIFIERS:
+        asked = inspect.signature(type(getattr(signal_handlers, name)).can_handle).parameters
+        assert list(asked)[:2] == ["self", "instance"]
+    # They hand over a step, or the whole of the workflow.
+    assert TaskState._meta.get_field("workflow_state").related_model is WorkflowState
+    assert not hasattr(WorkflowState, "workflow_state")
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_a_workflow_that_is_ours_sends_none(monkeypatch, is_ours):
+    name = upstream.WORKFLOW_NOTIFIERS[0]
+    notifier = getattr(signal_handlers, name)
+    monkeypatch.setattr(notifier, "can_handle", lambda instance, **kwargs: True)
+    monkeypatch.setattr(upstream, "WORKFLOW_NOTIFIERS", [name])
+    upstream.quieten_workflow_mails(lambda state: is_ours)
+    assert notifier.can_handle(WorkflowState()) is not is_ours
+
+
+def test_a_page_is_deleted_through_this_action(home, monkeypatch):
+    """And in a transaction: what records refuse leaves nothing half done."""
+    assert delete_page.DeletePageAction.execute.is_whole
+    within = []
+    monkeypatch.setattr(
+        delete_page.DeletePageAction,
+        "execute",
+        lambda self, *args, **kwargs: within.append(connection.in_atomic_block),
+    )
+    factories.ChallengeFactory().delete()
+    assert within == [True]
+
+
+def test_replies_are_left_alone():
+    handler = django_comments_xtd.models.publish_or_unpublish_on_pre_save
+    assert list(inspect.signature(handler).parameters)[:2] == ["sender", "instance"]
+    assert pre_save.disconnect(handler, sender=Contribution) is False  # it was done at the start
+    pre_save.connect(handler, sender=Contribution)
+    upstream.leave_replies_alone(Contribution)
+    assert pre_save.disconnect(handler, sender=Contribution) is False

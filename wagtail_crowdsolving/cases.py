@@ -92,9 +92,19 @@ class Case:
         """The primary keys of what ``user`` proposed, as a queryset; ``None`` where nobody proposes."""
         return None
 
-    def refuse(self, page: Any, *, by: Any, reasons: str) -> None:
-        """Unfavourable: end its examination. In favour, or to be changed first, Wagtail's workflow goes on."""
-        page.current_workflow_state.cancel(user=by)
+    def accept(self, page: Any, *, by: Any, step: Any) -> None:
+        """Favourable: the workflow goes on. The decision is the right to publish: ``by`` needs no other."""
+        step.approve(user=by, update=False)
+        may = page.specific.permissions_for_user(by).can_publish()
+        step.workflow_state.update(user=by if may else None)
+
+    def send_back(self, page: Any, *, by: Any, step: Any, reasons: str) -> None:
+        """To be changed first."""
+        step.reject(user=by, comment=reasons)
+
+    def refuse(self, page: Any, *, by: Any, step: Any, reasons: str) -> None:
+        """Unfavourable: the examination ends."""
+        step.workflow_state.cancel(user=by)
 
 
 _cases: dict[type, Case] = {}

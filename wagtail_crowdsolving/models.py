@@ -14,7 +14,7 @@ from wagtail_crowdsolving.contributions.models import (
     Support,
 )
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
-from wagtail_crowdsolving.notifications.models import Follow, OutboxMail
+from wagtail_crowdsolving.notifications.models import OutboxMail, Subscription
 from wagtail_crowdsolving.records.models import Archive
 from wagtail_crowdsolving.selection.models import (
     Committee,
@@ -45,7 +45,6 @@ __all__ = [
     "Decision",
     "DiscussionCounter",
     "Draft",
-    "Follow",
     "Meeting",
     "Membership",
     "ModerationDecision",
@@ -61,6 +60,7 @@ __all__ = [
     "ScheduleRun",
     "Seat",
     "StageEntry",
+    "Subscription",
     "Support",
     "Territory",
     "Theme",

@@ -100,8 +100,7 @@ def offer(response, *, publish=None, alias=True, stop=True):
     return response
 
 
-# Hands in other packages' code. The imports stand in the functions: Wagtail's models, and ours, are not
-# loaded when this module is.
+# Hands in other packages' code
 
 
 def quieten_workflow_mails(is_ours):

@@ -12,6 +12,7 @@ from tests.browser.test_keyboard import walk
 from tests.contributions.support import moderator
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from wagtail_crowdsolving.contributions import actions
+from wagtail_crowdsolving.contributions.follows import DISCUSSION
 from wagtail_crowdsolving.contributions.models import Attachment
 from wagtail_crowdsolving.notifications.actions import follow
 from wagtail_crowdsolving.notifications.queries import stop_path
@@ -75,7 +76,7 @@ def addresses(scene):
         thread,
         reverse("wagtail_crowdsolving:contribution_highlight", args=[root.pk]),
         reverse("wagtail_crowdsolving:my_contributions"),
-        stop_path(member.pk, page.pk),
+        stop_path(member.pk, [(DISCUSSION, page.pk)]),
     ]
 
 
@@ -124,7 +125,7 @@ def test_thread_with_the_keyboard(scene, log_in):
 
 def test_the_end_of_mails_without_javascript_nor_account(scene, new_context):
     page = new_context(java_script_enabled=False).new_page()
-    page.goto(stop_path(scene["member"].pk, scene["page"].pk))
+    page.goto(stop_path(scene["member"].pk, [(DISCUSSION, scene["page"].pk)]))
     page.locator("main form button").click()
     assert page.locator("main [role=status]").is_visible()
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from wagtail.models import GroupPagePermission, PageLogEntry
 
 from tests import factories
+from wagtail_crowdsolving import signals
 from wagtail_crowdsolving.catalogue import actions, queries
 from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
@@ -248,3 +249,29 @@ def test_what_has_not_happened_is_said_in_words(project, editor):
         assert absences() == ["Not recorded"] + ["Yet to come"] * 4
         actions.record_stage(**study, conclusion="no_go")
         assert absences() == ["Not recorded"] + ["Not pursued"] * 4
+
+
+def test_a_site_hears_of_it(project, editor, django_capture_on_commit_callbacks):
+    heard = []
+
+    def receiver(sender, signal, **arguments):
+        heard.append((sender, arguments))
+
+    signals.stage_recorded.connect(receiver)
+    with django_capture_on_commit_callbacks(execute=True):
+        entry = actions.record_stage(page=project, stage="study", reached_on=DAY, by=editor)
+        assert heard == []
+    [(sender, arguments)] = heard
+    assert (sender, arguments["entry"], arguments["page"].pk) == (StageEntry, entry, project.pk)
+
+
+def test_a_site_hears_of_a_published_project(project, django_capture_on_commit_callbacks):
+    heard = []
+
+    def receiver(sender, page, **arguments):
+        heard.append((sender, page.pk))
+
+    signals.page_published.connect(receiver)
+    with django_capture_on_commit_callbacks(execute=True):
+        project.save_revision().publish()
+    assert heard == [(type(project), project.pk)]

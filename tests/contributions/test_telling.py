@@ -13,11 +13,12 @@ from tests import factories
 from tests.contributions.support import REFUSAL, discussion_html, moderator, submit
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from wagtail_crowdsolving.contributions import actions, jobs, mails
+from wagtail_crowdsolving.contributions.follows import DISCUSSION, THREAD
 from wagtail_crowdsolving.contributions.models import Contribution, State
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.notifications.actions import follow, unfollow
 from wagtail_crowdsolving.notifications.jobs import deliver_due
-from wagtail_crowdsolving.notifications.models import Follow, OutboxMail
+from wagtail_crowdsolving.notifications.models import OutboxMail, Subscription
 
 pytestmark = pytest.mark.django_db
 EXPERIENCE = "Nous l'avons fait chez nous, et cela tient."
@@ -104,13 +105,13 @@ class TestFollow:
         root, other = (ContributionFactory(page=challenge) for _number in range(2))
         of_page, of_thread, of_both, of_other = (UserFactory() for _number in range(4))
         for user in (of_page, of_both):
-            follow(user=user, page=challenge, language="fr")
+            follow(user=user, topic=DISCUSSION, key=challenge.pk, language="fr")
         for user, thread in ((of_thread, root), (of_both, root), (of_other, other)):
             for _time in range(2):
-                follow(user=user, thread=thread, language="fr")
+                follow(user=user, topic=THREAD, key=thread.pk, language="fr")
         author = UserFactory()
-        follow(user=author, page=challenge, language="fr")
-        follow(user=root.user, thread=root, language="fr")
+        follow(user=author, topic=DISCUSSION, key=challenge.pk, language="fr")
+        follow(user=root.user, topic=THREAD, key=root.pk, language="fr")
         item = publish(challenge, author, in_reply_to=root)
         mails.tell_of_publication(item.pk)
         assert told("followed") == [of_page.pk, of_thread.pk, of_both.pk]
@@ -121,7 +122,7 @@ class TestFollow:
         assert author.email not in body
 
     def test_in_the_language_in_which_one_follows(self, challenge, publish, member, mailoutbox):
-        follow(user=member, page=challenge, language="en")
+        follow(user=member, topic=DISCUSSION, key=challenge.pk, language="en")
         publish(challenge)
         assert told("followed") == [member.pk]
         mail = next(mail for mail in mailoutbox if mail.to == [member.email])
@@ -131,12 +132,12 @@ class TestFollow:
         "what", ["removed", "unfollowed", "unpublished", "restricted", "inactive", "password"]
     )
     def test_nothing_once_it_no_longer_holds(self, challenge, publish, member, moderator, what):
-        follow(user=member, page=challenge, language="fr")
+        follow(user=member, topic=DISCUSSION, key=challenge.pk, language="fr")
         item = publish(challenge)
         if what == "removed":
             actions.remove(contribution=item, by=moderator, **REFUSAL)
         elif what == "unfollowed":
-            unfollow(user=member, page=challenge)
+            unfollow(user=member, topic=DISCUSSION, key=challenge.pk)
         elif what == "unpublished":
             challenge.unpublish()
         elif what == "restricted":
@@ -153,7 +154,7 @@ class TestFollow:
         assert told("followed") == []
 
     def test_those_who_may_read_a_restricted_page_are_told(self, challenge, publish, member):
-        follow(user=member, page=challenge, language="fr")
+        follow(user=member, topic=DISCUSSION, key=challenge.pk, language="fr")
         publish(challenge)
         member.groups.add(restrict(challenge))
         assert told("followed") == [member.pk]
@@ -162,7 +163,7 @@ class TestFollow:
         monkeypatch.setattr(mails, "BATCH", 2)
         people = [UserFactory() for _number in range(5)]
         for user in people:
-            follow(user=user, page=challenge, language="fr")
+            follow(user=user, topic=DISCUSSION, key=challenge.pk, language="fr")
         item = publish(challenge)
         assert OutboxMail.objects.filter(kind="contributions/followed").count() == 2
         for after in (people[1].pk, people[3].pk):
@@ -184,7 +185,7 @@ class TestFollow:
         assert 'name="undo"' not in html
         for address in (of_page, of_thread):
             client.post(address)
-        assert Follow.objects.filter(user=member, language="fr").count() == 2
+        assert Subscription.objects.filter(user=member, language="fr").count() == 2
         assert discussion_html(challenge, member).count('name="undo"') == 2
         mine = reverse("wagtail_crowdsolving:my_contributions")
         html = client.get(mine).content.decode()
@@ -193,7 +194,7 @@ class TestFollow:
         for address in (of_page, of_thread):
             response = client.post(address, {"undo": "1", "from": "mine"})
             assert response.url == f"{mine}#followed"
-        assert not Follow.objects.exists()
+        assert not Subscription.objects.exists()
         assert 'id="followed"' not in client.get(mine).content.decode()
 
     def test_not_what_one_cannot_read(self, client, challenge, member):
@@ -209,12 +210,12 @@ class TestFollow:
             assert (
                 client.post(reverse(f"wagtail_crowdsolving:{name}", args=[pk])).status_code == 404
             )
-        assert not Follow.objects.exists()
+        assert not Subscription.objects.exists()
 
     def test_an_account_that_is_shut_follows_nothing(self, challenge, member):
         member.is_active = False
         with pytest.raises(NotAllowed):
-            follow(user=member, page=challenge, language="fr")
+            follow(user=member, topic=DISCUSSION, key=challenge.pk, language="fr")
 
     def test_one_discussion_for_all_languages(self, client, challenge, member):
         english = factories.locale("en")
@@ -223,7 +224,42 @@ class TestFollow:
         version.save_revision().publish()
         client.force_login(member)
         client.post(reverse("wagtail_crowdsolving:follow_page", args=[version.pk]))
-        assert Follow.objects.get().page_id == challenge.pk
+        assert Subscription.objects.get().key == challenge.pk
+
+
+class TestPageDeleted:
+    """Nobody has contributed: what is followed goes to the version that inherits, or ends with the last."""
+
+    @pytest.fixture
+    def version(self, challenge):
+        english = factories.locale("en")
+        challenge.get_parent().copy_for_translation(english, copy_parents=True)
+        return challenge.copy_for_translation(english)
+
+    def test_the_next_version_inherits_once_for_each(self, challenge, version):
+        both, one = UserFactory(), UserFactory()
+        for user, page in ((both, challenge), (both, version), (one, challenge)):
+            follow(user=user, topic=DISCUSSION, key=page.pk, language="fr")
+        follow(user=one, topic=THREAD, key=challenge.pk, language="fr")
+        challenge.delete()
+        found = Subscription.objects.order_by("pk").values_list("user", "topic", "key")
+        assert list(found) == [
+            (both.pk, "discussion", version.pk),
+            (one.pk, "discussion", version.pk),
+            (one.pk, "thread", challenge.pk),
+        ]
+
+    def test_it_ends_with_the_last(self, challenge, member):
+        follow(user=member, topic=DISCUSSION, key=challenge.pk, language="fr")
+        challenge.get_parent().delete()
+        assert not Subscription.objects.exists()
+
+    def test_what_no_room_knows_any_more_is_not_shown(self, client, challenge, member):
+        Subscription.objects.create(user=member, topic="gone", key=1, language="fr")
+        follow(user=member, topic=THREAD, key=10**9, language="fr")
+        client.force_login(member)
+        html = client.get(reverse("wagtail_crowdsolving:my_contributions")).content.decode()
+        assert 'id="followed"' not in html
 
 
 class TestStop:
@@ -231,9 +267,9 @@ class TestStop:
     def address(self, challenge, member, publish):
         """The address in a mail of somebody who follows the page and the thread."""
         root = ContributionFactory(page=challenge)
-        follow(user=member, page=challenge, language="fr")
-        follow(user=member, thread=root, language="fr")
-        follow(user=UserFactory(), page=challenge, language="fr")
+        follow(user=member, topic=DISCUSSION, key=challenge.pk, language="fr")
+        follow(user=member, topic=THREAD, key=root.pk, language="fr")
+        follow(user=UserFactory(), topic=DISCUSSION, key=challenge.pk, language="fr")
         publish(challenge, in_reply_to=root)
         mail = OutboxMail.objects.get(kind="contributions/followed", recipient=member)
         assert mail.stop_url in mail.text
@@ -243,11 +279,11 @@ class TestStop:
         html = client.get(address).content.decode()
         assert '<form method="post">' in html
         assert member.get_full_name() not in html
-        assert Follow.objects.filter(user=member).count() == 2
+        assert Subscription.objects.filter(user=member).count() == 2
         response = client.post(address)
         assert response.status_code == 200
-        assert not Follow.objects.filter(user=member).exists()
-        assert Follow.objects.count() == 1
+        assert not Subscription.objects.filter(user=member).exists()
+        assert Subscription.objects.count() == 1
         assert client.post(address).status_code == 200
         assert client.get(address).status_code == 200
 
@@ -257,13 +293,13 @@ class TestStop:
         program = Client(enforce_csrf_checks=True)
         response = program.post(address, {"List-Unsubscribe": "One-Click"})
         assert response.status_code == 200
-        assert not Follow.objects.filter(user=member).exists()
+        assert not Subscription.objects.filter(user=member).exists()
 
     def test_a_later_follow_of_something_else_stays(self, client, address, member):
         other = ChallengeFactory()
-        follow(user=member, page=other, language="fr")
+        follow(user=member, topic=DISCUSSION, key=other.pk, language="fr")
         client.post(address)
-        assert Follow.objects.get(user=member).page_id == other.pk
+        assert Subscription.objects.get(user=member).key == other.pk
 
     @pytest.mark.parametrize("token", ["x", "WyIxIiwxLG51bGxd:abc"])
     def test_what_was_not_signed_here(self, client, db, token):

@@ -16,6 +16,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
+from tests import factories
 from tests.factories import UserFactory
 from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.challenges.models import Proposal
@@ -38,6 +39,7 @@ def demo(django_db_setup, django_db_blocker):
     out = StringIO()
     with django_db_blocker.unblock():
         with transaction.atomic():
+            factories.home().delete()
             call_command("load_demo", stdout=out)
             yield out.getvalue()
             transaction.set_rollback(True)

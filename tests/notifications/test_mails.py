@@ -17,6 +17,7 @@ from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.challenges import mails as of_challenges
 from wagtail_crowdsolving.challenges.models import ProposalEvent
 from wagtail_crowdsolving.contributions import mails as of_contributions
+from wagtail_crowdsolving.contributions.follows import DISCUSSION
 from wagtail_crowdsolving.contributions.models import ModerationDecision, Notice, Rule, State
 from wagtail_crowdsolving.notifications import mails
 from wagtail_crowdsolving.notifications.actions import follow
@@ -119,7 +120,7 @@ def answered(mail, language):
 @example(of_contributions.FOLLOWED)
 def followed(mail, language):
     item = contribution(language)
-    follow(user=factories.UserFactory(), page=item.page, language=language)
+    follow(user=factories.UserFactory(), topic=DISCUSSION, key=item.page_id, language=language)
     of_contributions.tell_of_publication(item.pk)
 
 

@@ -39,6 +39,7 @@ def own_challenge(index, number, **values):
     )
 
 
+@pytest.mark.usefixtures("indexed")
 def test_challenges(client, challenges, django_assert_num_queries):
     theme = factories.ThemeFactory(slug="food")
     for number in range(3):

@@ -9,6 +9,7 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from tests import factories
 from tests.challenges.conftest import ANSWERS
+from wagtail_crowdsolving import signals
 from wagtail_crowdsolving.challenges import actions as challenges
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.contributions.models import Contribution, Notice
@@ -236,3 +237,18 @@ class TestNotifiers:
         reported(item, notifier_name="Témoin", notifier_email="temoin@example.org")
         user.delete()
         assert notifiers() == {(None, "", "")}
+
+
+def test_a_site_hears_that_a_member_is_forgotten(db, django_capture_on_commit_callbacks):
+    heard = []
+
+    def receiver(sender, user_pk, **arguments):
+        heard.append((sender, user_pk))
+
+    signals.member_forgotten.connect(receiver)
+    user = factories.UserFactory()
+    pk = user.pk
+    with django_capture_on_commit_callbacks(execute=True):
+        user.delete()
+        assert heard == []
+    assert heard == [(type(user), pk)]

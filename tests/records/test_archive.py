@@ -40,6 +40,7 @@ def archive(page, by, reason="Doublon."):
     return actions.archive(page=page, by=by, reason=reason)
 
 
+@pytest.mark.usefixtures("indexed")
 def test_gone_from_the_site(client, page, by):
     index = page.get_parent()
     assert "Une page" in client.get(index.url).content.decode()

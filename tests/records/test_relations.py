@@ -15,7 +15,7 @@ KEPT = "kept"
 INHERITED = "inherited"
 #: The reference is emptied: what is needed to read the record stands in the record.
 EMPTIED = "emptied"
-#: No record: a draft, a follow, a counter, the make-up of a committee.
+#: No record: a draft, a subscription, a counter, the make-up of a committee.
 GOES = "goes"
 
 FATES = {
@@ -49,9 +49,6 @@ FATES = {
     "Decision.round": PART,
     "DiscussionCounter.page": GOES,
     "Draft.user": GOES,
-    "Follow.page": GOES,
-    "Follow.thread": GOES,
-    "Follow.user": GOES,
     "Meeting.committee": KEPT,
     "Meeting_present.meeting": GOES,
     "Meeting_present.user": GOES,
@@ -94,6 +91,7 @@ FATES = {
     "Seat.user": EMPTIED,
     "StageEntry.page": INHERITED,
     "StageEntry.recorded_by": EMPTIED,
+    "Subscription.user": GOES,
     "Support.contribution": PART,
     "Support.user": EMPTIED,
     "Territory.locale": KEPT,

@@ -203,5 +203,13 @@ def _public():
 
 
 def state():
-    """``(what the public reads, everything)``: to be compared with a later one."""
+    """``(what the public reads, everything)``."""
     return _public(), _everything()
+
+
+def changes(before):
+    """``(what the public reads, anything)`` changed since a ``state``."""
+    public, everything = before
+    if _everything() == everything:  # what the public reads is part of it
+        return False, False
+    return _public() != public, True

@@ -12,8 +12,9 @@ from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.models import Task, Workflow
 from wagtail_localize.wagtail_hooks import register_admin_urls
 
+from tests import factories
 from tests.rights import posts
-from tests.rights.scene import ROLES, build, state
+from tests.rights.scene import ROLES, build, changes, state
 from tests.rights.table import (
     GROUPS,
     MENU,
@@ -24,6 +25,7 @@ from tests.rights.table import (
     WORKFLOWS,
     WORKFLOWS_READS,
 )
+from tests.shared import shared
 
 #: What an address is called without the variant of what is posted to it.
 NAMES = {name.partition(":")[0] for name in TABLE}
@@ -39,15 +41,17 @@ def _client(user):
     return client
 
 
+_made, site = shared(build)
+
+
 @pytest.fixture
-def scene(db, settings):
+def scene(site, settings):
     settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
         "CLASS": "wagtail_localize.machine_translators.dummy.DummyTranslator"
     }
-    made = build()
-    made.clients = {letter: _client(user) for letter, user in made.people.items()}
-    made.state = state()
-    return made
+    site.clients = {letter: _client(user) for letter, user in site.people.items()}
+    site.state = state()
+    return site
 
 
 def changed(letters, name, page, scene):
@@ -56,12 +60,12 @@ def changed(letters, name, page, scene):
         before = [scene.state]
         scene.before = lambda: before.append(state())
         for letter in letters:
-            with TestCase.captureOnCommitCallbacks(execute=True):
+            with factories.unindexed(), TestCase.captureOnCommitCallbacks(execute=True):
                 now = type(page).objects.get(pk=page.pk)
                 posts.ACTIONS[name](scene.clients[letter], now, scene)
-        after = state()
+        found = changes(before[-1])
         transaction.set_rollback(True)
-    return tuple(then != now for then, now in zip(before[-1], after, strict=True))
+    return found
 
 
 def outcome(letters, name, page, scene):

@@ -13,6 +13,7 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 from tests import factories
 from tests.rights.scene import build, member_of, published
 from tests.selection import support
+from tests.shared import shared
 from wagtail_crowdsolving import upstream
 from wagtail_crowdsolving.challenges import actions
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
@@ -21,9 +22,7 @@ from wagtail_crowdsolving.pages.models import ChallengePage
 pytestmark = pytest.mark.versions
 
 
-@pytest.fixture
-def scene(db):
-    return build()
+_made, scene = shared(build)
 
 
 @pytest.fixture

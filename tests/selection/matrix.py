@@ -5,7 +5,14 @@ The method may name what a form is asked to do (``POST:close``). A view, or a me
 line speaks of fails the test.
 """
 
+from contextlib import contextmanager
+from importlib import import_module
+from itertools import cycle
+from unittest import mock
+
+from django.conf import settings
 from django.db import transaction
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, reverse
 
 #: Answers that change nothing.
@@ -27,22 +34,23 @@ def views_in(patterns, prefix=""):
 class Table:
     """A head (``view method states role …``), then the lines.
 
-    ``groups``: a word for several states; ``people``: a column that stands for several roles.
+    ``groups``: a word for several states; ``people``: a column that stands for several roles, of whom
+    one in turn is asked in each line.
     """
 
     def __init__(self, groups, text, people=None):
         head, *lines = [line.split() for line in text.strip().splitlines() if line.strip()]
         self.roles = head[3:]
         self.cells = {}
+        turns = {role: cycle(several) for role, several in (people or {}).items()}
         for view, method, states, *answers in lines:
             assert len(answers) == len(self.roles), (view, method, states)
             for state in groups.get(states) or states.split(","):
                 key = (view, method, state)
                 assert key not in self.cells, f"{key} is there twice"
                 self.cells[key] = {
-                    person: answer
+                    next(turns[role]) if role in turns else role: answer
                     for role, answer in zip(self.roles, answers, strict=True)
-                    for person in (people or {}).get(role, [role])
                 }
 
     @property
@@ -64,6 +72,18 @@ def answer_of(response):
     return str(response.status_code)
 
 
+@contextmanager
+def plain_errors():
+    """Errors without the page around them: a table reads what is answered, not what it looks like."""
+    handlers = {
+        f"handler{status}": lambda request, exception, status=status: HttpResponse(status=status)
+        for status in (400, 403, 404)
+    }
+    with mock.patch.multiple(import_module(settings.ROOT_URLCONF), create=True, **handlers):
+        yield
+
+
+@plain_errors()
 def differences(table, state, clients, request, fingerprint):
     """What the site answers otherwise than the table says, one line for each.
 

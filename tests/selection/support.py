@@ -24,6 +24,7 @@ def manager():
     return user
 
 
+@factories.unindexed()
 def committee(*, members=3, chairs=1, observers=0, **fields):
     """A committee and its people: ``(committee, [chairs…, members…, observers…])``."""
     made = factories.CommitteeFactory(**fields)
@@ -35,6 +36,7 @@ def committee(*, members=3, chairs=1, observers=0, **fields):
     return made, people
 
 
+@factories.unindexed()
 def proposed(proposer=None, **fields):
     """A challenge that a member proposed, received and not published."""
     page = factories.ChallengeFactory(live=False, **fields)
@@ -46,6 +48,7 @@ def proposed(proposer=None, **fields):
     return page
 
 
+@factories.unindexed()
 def workflow_of(*committees, **task):
     """A workflow with one review for each committee; ``None`` lets the themes choose."""
     workflow = Workflow.objects.create(name="Examen par comités")

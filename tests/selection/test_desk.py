@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests import factories
 from tests.selection import support
 from tests.selection.desk_scenes import open_round
+from tests.shared import shared
 from wagtail_crowdsolving import kept
 from wagtail_crowdsolving.selection import actions
 from wagtail_crowdsolving.selection.models import (
@@ -37,9 +38,7 @@ def text_of(response):
     return response.content.decode()
 
 
-@pytest.fixture
-def scene(home):
-    return open_round()
+_made, scene = shared(open_round)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from wagtail.models import WorkflowPage
 from tests import factories
 from tests.selection import support
 from tests.selection.support import FOR, Role, decide, review, scene
+from tests.shared import shared
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.selection import actions, log
 from wagtail_crowdsolving.selection.models import (
@@ -48,8 +49,7 @@ def soon(days=30):
     return timezone.now() + timedelta(days=days)
 
 
-@pytest.fixture
-def stage(home):
+def build():
     """An open round with somebody in every position."""
     s = scene(members=5, observers=1, quorum=1)
     member, given, recused, replaced, inactive = s.members
@@ -69,6 +69,9 @@ def stage(home):
     s.seat = Seat.objects.get(round=s.round, user=member)
     s.round.refresh_from_db()
     return s
+
+
+_made, stage = shared(build)
 
 
 def closed(s):

@@ -12,6 +12,7 @@ from wagtail.models import PageLogEntry, WorkflowPage, WorkflowState
 
 from tests import factories
 from tests.selection import support
+from tests.shared import shared
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.challenges import actions as life_doors
 from wagtail_crowdsolving.challenges import life
@@ -45,8 +46,7 @@ def decide(round, scene, outcome="favourable"):
     actions.release_decisions(decisions=[decision], by=scene.chair)
 
 
-@pytest.fixture
-def scene(home):
+def build():
     """A challenge that one committee judged and let pass, under a list with its workflow."""
     page = support.proposed(summary="Une halle vidde au milieu du quartier.")
     scene = support.scene(page=page, members=2)
@@ -61,6 +61,9 @@ def scene(home):
     scene.coordinator = factories.UserFactory(first_name="Colette", last_name="Ordonne")
     scene.coordinator.groups.add(Group.objects.get(name=conf.GROUPS["coordination"]))
     return scene
+
+
+_made, scene = shared(build)
 
 
 def correct(page, by):

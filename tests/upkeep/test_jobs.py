@@ -120,6 +120,7 @@ def test_sessions_that_ended_go(home):
     assert [session.session_key for session in Session.objects.all()] == ["alive"]
 
 
+@pytest.mark.usefixtures("indexed")
 class TestSearchIndex:
     def test_what_was_written_past_the_signals_is_found(self, home):
         page = factories.ProjectFactory(title="Ancien")

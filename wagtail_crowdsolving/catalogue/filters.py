@@ -14,7 +14,7 @@ STAGE_RANK = Case(*[When(stage=stage, then=rank) for rank, stage in enumerate(St
 
 def _entries():
     """The stages of a project, whichever of its translations they were recorded on."""
-    return StageEntry.objects.filter(page__translation_key=OuterRef("translation_key"))
+    return StageEntry.objects.of_versions(OuterRef("translation_key"))
 
 
 def with_current_stage(projects):

@@ -14,6 +14,12 @@ from wagtail_crowdsolving.records import kinds
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 
+class StageEntryQuerySet(models.QuerySet):
+    def of_versions(self, translation_key):
+        """Those of a project, whichever of its language versions they were recorded on."""
+        return self.filter(page__translation_key=translation_key)
+
+
 class StageEntry(models.Model):
     """A stage that a project reached, with its day. It belongs to the page that all translations share."""
 
@@ -49,6 +55,8 @@ class StageEntry(models.Model):
         related_name="+",
     )
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    objects = StageEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("stage")

@@ -13,7 +13,7 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 
 def entries_of(page):
     """The recorded stages of a project, whichever of its translations ``page`` is."""
-    return StageEntry.objects.filter(page__translation_key=page.translation_key)
+    return StageEntry.objects.of_versions(page.translation_key)
 
 
 def current_stage_of(page):

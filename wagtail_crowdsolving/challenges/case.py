@@ -85,7 +85,11 @@ class ChallengeCase(cases.Case):
     def proposed_by(self, user):
         return Proposal.objects.filter(proposer_id=user.pk, page__isnull=False).values("page_id")
 
-    def refuse(self, page, *, by, reasons):
+    def accept(self, page, *, by, step):
+        # What the step has validated it publishes itself.
+        step.approve(user=by)
+
+    def refuse(self, page, *, by, step, reasons):
         actions.end_with_reasons(page=page, by=by, reasons=reasons)
 
 

@@ -23,6 +23,19 @@ def keep_what_was_sent(collector, field, sub_objs, using):
     models.CASCADE(collector, field, sub_objs, using)
 
 
+class ProposalQuerySet(models.QuerySet):
+    def drafts(self):
+        """What members have begun, and not sent."""
+        return self.filter(submitted_at__isnull=True)
+
+    def submitted(self):
+        return self.filter(submitted_at__isnull=False)
+
+    def of_versions(self, translation_key):
+        """Those of a challenge, whichever of its language versions they are tied to."""
+        return self.filter(page__translation_key=translation_key)
+
+
 class Proposal(models.Model):
     """The case file of a challenge: who proposes it, how to reach them, and what became of it.
 
@@ -64,6 +77,8 @@ class Proposal(models.Model):
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
 
+    objects = ProposalQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
@@ -83,6 +98,11 @@ class Proposal(models.Model):
     @property
     def is_draft(self):
         return self.submitted_at is None
+
+
+class ProposalEventQuerySet(models.QuerySet):
+    def newest_first(self):
+        return self.order_by("-at", "-pk")
 
 
 class ProposalEvent(models.Model):
@@ -115,6 +135,8 @@ class ProposalEvent(models.Model):
     )
     at = models.DateTimeField(_("at"), default=timezone.now)
 
+    objects = ProposalEventQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("step of a proposal")
         verbose_name_plural = _("steps of a proposal")
@@ -126,7 +148,7 @@ class ProposalEvent(models.Model):
 
 kinds.register(
     kinds.Kind(
-        lambda pages: Proposal.objects.filter(index__in=pages, submitted_at__isnull=False),
+        lambda pages: Proposal.objects.submitted().filter(index__in=pages),
         lambda n: ngettext("%(n)d proposal", "%(n)d proposals", n) % {"n": n},
         is_inherited=False,
     )

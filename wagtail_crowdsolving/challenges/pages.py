@@ -332,7 +332,7 @@ class ChallengeMixin(
 
     def get_discussion_roles(self):
         if not hasattr(self, "proposer_pk"):
-            proposals = Proposal.objects.filter(page__translation_key=self.translation_key)
+            proposals = Proposal.objects.of_versions(self.translation_key)
             self.proposer_pk = proposals.values_list("proposer", flat=True).first()
         roles = {self.animator_id: _("Animator"), self.proposer_pk: _("Proposer of the challenge")}
         roles.pop(None, None)
@@ -372,7 +372,7 @@ class ChallengeIndexMixin(ChallengeIndex, FilteredIndexMixin, models.Model):
         return with_current_phase(items)
 
     def for_display(self, items):
-        proposal = Proposal.objects.filter(page__translation_key=OuterRef("translation_key"))
+        proposal = Proposal.objects.of_versions(OuterRef("translation_key"))
         return (
             super()
             .for_display(items)

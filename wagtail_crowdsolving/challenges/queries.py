@@ -21,13 +21,13 @@ DRAFT = "draft"
 
 def with_state(proposals):
     """Annotate ``state``: the kind of the last line of the timeline, "draft" before the first."""
-    last = ProposalEvent.objects.filter(proposal=OuterRef("pk")).order_by("-at", "-pk")
+    last = ProposalEvent.objects.filter(proposal=OuterRef("pk")).newest_first()
     return proposals.annotate(state=Coalesce(Subquery(last.values("kind")[:1]), Value(DRAFT)))
 
 
 def last_kind(proposal):
     """Where ``proposal`` stands now, read afresh."""
-    return proposal.events.order_by("-at", "-pk").values_list("kind", flat=True).first()
+    return proposal.events.newest_first().values_list("kind", flat=True).first()
 
 
 def kinds_since_received(proposal):
@@ -58,9 +58,7 @@ def proposals_of(user):
 def cases():
     """Every proposal that was sent, for those who examine them."""
     return with_state(
-        Proposal.objects.filter(submitted_at__isnull=False).select_related(
-            "page", "index", "proposer"
-        )
+        Proposal.objects.submitted().select_related("page", "index", "proposer")
     ).order_by("-submitted_at")
 
 
@@ -71,7 +69,7 @@ def case_of(instance):
     wanted = {"pk": instance.pk} if isinstance(instance, Proposal) else {"page_id": instance.pk}
     events = Prefetch("events", ProposalEvent.objects.select_related("by"), to_attr="timeline")
     return (
-        with_state(Proposal.objects.filter(**wanted, submitted_at__isnull=False))
+        with_state(Proposal.objects.submitted().filter(**wanted))
         .select_related("page", "proposer")
         .prefetch_related(events)
         .first()

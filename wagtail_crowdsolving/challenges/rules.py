@@ -25,10 +25,6 @@ def is_proposer(user, proposal):
     return user.is_authenticated and user.is_active and proposal.proposer_id == user.pk
 
 
-def can_edit_draft(user, proposal):
-    return is_proposer(user, proposal) and proposal.is_draft
-
-
 def can_revise(user, proposal, last_event):
     """The proposer, once changes are requested."""
     return (

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,14 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wagtail_crowdsolving import jobs
-from wagtail_crowdsolving.contributions import queries, rules
+from wagtail_crowdsolving.contributions import queries
+from wagtail_crowdsolving.contributions.follows import DISCUSSION, subscriptions_about
 from wagtail_crowdsolving.contributions.models import ModerationDecision, Notice, State
 from wagtail_crowdsolving.contributions.statements import Statement, contact
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications.actions import queue, queue_many
 from wagtail_crowdsolving.notifications.mails import declare
-from wagtail_crowdsolving.notifications.queries import follows, stop_path
+from wagtail_crowdsolving.notifications.queries import stop_path
+from wagtail_crowdsolving.notifications.topics import topic_of
 from wagtail_crowdsolving.text import to_plain
 
 EXCERPT_LENGTH = 300
@@ -170,16 +170,16 @@ def is_answered(about, recipient_pk):
     if contribution is None or contribution.in_reply_to is None:
         return False
     reader = contribution.in_reply_to.user
-    return reader is not None and _may_read(reader, contribution)
+    return reader is not None and DISCUSSION.can_read(reader, contribution.page_id)
 
 
 def is_followed(about, recipient_pk):
     """Whether what a mail tells of still stands, and its reader still follows it and may read it."""
     contribution = _published(about[0])
-    if contribution is None or not _follows_of(contribution).filter(user=recipient_pk).exists():
+    if contribution is None:
         return False
-    reader = get_user_model()._default_manager.filter(pk=recipient_pk).first()
-    return reader is not None and _may_read(reader, contribution)
+    found = subscriptions_about(contribution).filter(user=recipient_pk).select_related("user")
+    return any(topic_of(one).can_read(one.user, one.key) for one in found)
 
 
 ANSWERED = declare(
@@ -212,7 +212,7 @@ def tell_followers(pk, after=0):
     if contribution is None:
         return
     known = {contribution.user_id, contribution.in_reply_to and contribution.in_reply_to.user_id}
-    wanted = _follows_of(contribution).exclude(user__in=known - {None})
+    wanted = subscriptions_about(contribution).exclude(user__in=known - {None})
     people = list(
         wanted.filter(user__gt=after)
         .order_by("user")
@@ -220,18 +220,16 @@ def tell_followers(pk, after=0):
         .distinct()[:BATCH]
     )
     grouped = defaultdict(list)
-    for follow in wanted.filter(user__in=people).select_related("user"):
-        grouped[follow.user].append(follow)
+    for one in wanted.filter(user__in=people).select_related("user").order_by("pk"):
+        grouped[one.user].append(one)
     for user, found in grouped.items():
-        page_pk = next((follow.page_id for follow in found if follow.page_id), None)
-        thread_pk = next((follow.thread_id for follow in found if follow.thread_id), None)
         _to_reader(
             FOLLOWED,
             user,
             contribution,
             language=found[0].language,
             why=AS_FOLLOWER,
-            stop_url=stop_path(user.pk, page_pk, thread_pk),
+            stop_url=stop_path(user.pk, [(topic_of(one), one.key) for one in found]),
         )
     if len(people) == BATCH:
         jobs.enqueue(tell_followers, pk, people[-1])
@@ -244,19 +242,6 @@ def _published(pk):
         .select_related("user", "page", "in_reply_to__user")
         .filter(pk=pk)
         .first()
-    )
-
-
-def _follows_of(contribution):
-    root = contribution.root_id or contribution.pk
-    return follows().filter(page=contribution.page_id) | follows().filter(thread=root)
-
-
-def _may_read(user, contribution):
-    """In whatever language: nobody's password is known to a mail."""
-    return rules.can_take_part(user) and any(
-        rules.can_read(user, version)
-        for version in translations_of(contribution.page).filter(live=True)
     )
 
 

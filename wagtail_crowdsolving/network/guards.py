@@ -7,8 +7,6 @@ from django.dispatch import receiver
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.network.references import uses_of
 
-KEPT = (Organisation, Theme, Territory)
-
 
 @receiver(pre_delete, sender=Organisation, dispatch_uid="wagtail_crowdsolving.keep_organisation")
 @receiver(pre_delete, sender=Theme, dispatch_uid="wagtail_crowdsolving.keep_theme")

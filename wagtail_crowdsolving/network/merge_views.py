@@ -15,7 +15,7 @@ from wagtail.snippets.widgets import AdminSnippetChooser
 
 from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.network import actions, rules
-from wagtail_crowdsolving.network.guards import KEPT
+from wagtail_crowdsolving.network.models import KEPT
 from wagtail_crowdsolving.network.references import uses_of
 
 TEMPLATES = "wagtail_crowdsolving/network/admin"

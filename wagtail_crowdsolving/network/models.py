@@ -238,3 +238,7 @@ class Organisation(OfferedMixin, TranslatableMixin, index.Indexed, models.Model)
 
     def __str__(self):
         return self.name
+
+
+#: What stays for as long as something names it.
+KEPT = (Organisation, Theme, Territory)

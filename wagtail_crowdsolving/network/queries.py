@@ -49,6 +49,15 @@ def canonical(page):
     return translations_of(page).order_by("pk").first()
 
 
+def shown_by(page):
+    """The page whose text ``page`` shows, up a chain of aliases; itself where it is none."""
+    base, seen = swapper.load_model("wagtailcore", "Page"), set()
+    while page.alias_of_id and page.pk not in seen:
+        seen.add(page.pk)
+        page = base.objects.filter(pk=page.alias_of_id).first() or page
+    return page
+
+
 def translations_of(page):
     """Every language version of ``page``, itself included, as a queryset of base pages."""
     base = swapper.load_model("wagtailcore", "Page")

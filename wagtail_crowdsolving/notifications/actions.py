@@ -14,7 +14,7 @@ from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.people import language_of, public_name
 from wagtail_crowdsolving.notifications import links, rules
 from wagtail_crowdsolving.notifications.jobs import BATCH_SIZE, deliver, deliver_due
-from wagtail_crowdsolving.notifications.models import Follow, OutboxMail
+from wagtail_crowdsolving.notifications.models import OutboxMail, Subscription
 
 SUBJECT_LENGTH = 255
 PREHEADER_LENGTH = 140
@@ -144,28 +144,36 @@ def retry(*, mail, by):
     return mail
 
 
-def follow(*, user, language, page=None, thread=None):
-    """Tell ``user`` of what is published under ``page``, or in the thread that ``thread`` begins.
+def follow(*, user, topic, key, language):
+    """Tell ``user`` of what happens about the thing of ``topic`` with this ``key``.
 
-    ``page`` is the one that all translations share. Asked again, it changes nothing. Raises
-    ``NotAllowed``. Returns the ``Follow``. No audit line: the row says it all, and it goes when
-    the member ends it.
+    Asked again, it changes nothing. Raises ``NotAllowed``. Returns the ``Subscription``. No audit
+    line: the row says it all, and it goes when the member ends it.
     """
     if not rules.can_follow(user):
         raise NotAllowed
-    made, _is_new = Follow.objects.get_or_create(
-        user=user, page=page, thread=thread, defaults={"language": language}
+    made, _is_new = Subscription.objects.get_or_create(
+        user=user, topic=topic.name, key=key, defaults={"language": language}
     )
     return made
 
 
-def unfollow(*, user, page=None, thread=None):
+def unfollow(*, user, topic, key):
     """End it. Asked again, it changes nothing. Returns whether there was something to end.
 
-    Whoever has the signed address of a mail may do it for its recipient, who may have lost
-    their account's rights since: no rule is asked.
+    ``topic`` or its name: whoever has the signed address of a mail may do it for its recipient,
+    who may have lost their account's rights since, so no rule is asked.
     """
-    return bool(Follow.objects.filter(user=user, page=page, thread=thread).delete()[0])
+    name = getattr(topic, "name", topic)
+    return bool(Subscription.objects.filter(user=user, topic=name, key=key).delete()[0])
+
+
+def pass_on(*, topic, key, heir=None):
+    """What was followed has gone: its subscriptions go to the ``heir``, a key, once for each member; or end."""
+    if heir is not None:
+        known = list(Subscription.objects.to(topic, heir).values_list("user", flat=True))
+        Subscription.objects.to(topic, key).exclude(user__in=known).update(key=heir)
+    Subscription.objects.to(topic, key).delete()
 
 
 def _render(mail, context):

@@ -1,13 +1,8 @@
 """The outbox, where a mail is a row before it is sent; and who wants to be told of what."""
 
-import swapper
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-from wagtail_crowdsolving.network.deletion import pass_on
-
-swapper.set_app_prefix("wagtailcore", "wagtail")
 
 
 class OutboxMail(models.Model):
@@ -55,8 +50,14 @@ class OutboxMail(models.Model):
         return self.subject
 
 
-class Follow(models.Model):
-    """A member wants to be told of what is published in a discussion, or in one thread of it."""
+class SubscriptionQuerySet(models.QuerySet):
+    def to(self, topic, key):
+        """Those to a thing of ``topic``; ``key`` may be an expression."""
+        return self.filter(topic=topic.name, key=key)
+
+
+class Subscription(models.Model):
+    """A member wants to be told of what happens about something: a thing of a topic that a room registers."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -64,43 +65,22 @@ class Follow(models.Model):
         on_delete=models.CASCADE,
         related_name="+",
     )
-    page = models.ForeignKey(
-        swapper.get_model_name("wagtailcore", "Page"),
-        verbose_name=_("page"),
-        null=True,
-        blank=True,
-        on_delete=pass_on,
-        related_name="+",
-        help_text=_("The page that all translations share."),
-    )
-    thread = models.ForeignKey(
-        "wagtail_crowdsolving.Contribution",
-        verbose_name=_("thread"),
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="+",
-        help_text=_("The contribution that begins it."),
-    )
+    topic = models.CharField(_("topic"), max_length=40, help_text=_("Such as “discussion”."))
+    key = models.PositiveBigIntegerField(_("key"), help_text=_("Of what is followed."))
     language = models.CharField(_("language"), max_length=10)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
 
+    objects = SubscriptionQuerySet.as_manager()
+
     class Meta:
-        verbose_name = _("follow")
-        verbose_name_plural = _("follows")
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
+        indexes = [models.Index(fields=["topic", "key"], name="crowdsolving_subscribers")]
         constraints = [
-            models.UniqueConstraint(fields=["user", "page"], name="crowdsolving_follow_page"),
-            models.UniqueConstraint(fields=["user", "thread"], name="crowdsolving_follow_thread"),
-            models.CheckConstraint(
-                condition=models.Q(page__isnull=True, thread__isnull=False)
-                | models.Q(page__isnull=False, thread__isnull=True),
-                name="crowdsolving_follow_one_thing",
+            models.UniqueConstraint(
+                fields=["user", "topic", "key"], name="crowdsolving_one_subscription"
             ),
         ]
 
     def __str__(self):
         return str(self.pk)
-
-    @property
-    def discussed_page(self):
-        return self.page or self.thread.page

@@ -18,8 +18,9 @@ def stop(request, token):
     if asked is None:
         raise Http404
     if request.method == "POST":
-        for one in asked:
-            actions.unfollow(**one)
+        user, followed = asked
+        for topic, key in followed:
+            actions.unfollow(user=user, topic=topic, key=key)
     return render(
         request,
         "wagtail_crowdsolving/notifications/stop.html",

@@ -30,7 +30,7 @@ def forget(*, user):
         Notice.objects.filter(notifier_email__iexact=email).update(
             notifier_name="", notifier_email=""
         )
-    Proposal.objects.filter(proposer_id=user.pk, submitted_at__isnull=True).delete()
+    Proposal.objects.drafts().filter(proposer_id=user.pk).delete()
     for proposal in Proposal.objects.select_for_update().filter(proposer_id=user.pk):
         if name := proposal.data.pop("proposed_by", ""):
             if proposal.page_id:

@@ -33,7 +33,7 @@ def prune():
 def prune_drafts(now):
     """Drafts of proposals that nobody has touched for ``PROPOSAL_DRAFT_KEEP_DAYS``."""
     before = now - timedelta(days=conf.PROPOSAL_DRAFT_KEEP_DAYS)
-    drafts = Proposal.objects.filter(submitted_at__isnull=True, updated_at__lt=before)
+    drafts = Proposal.objects.drafts().filter(updated_at__lt=before)
     return drafts.delete()[1].get(Proposal._meta.label, 0)
 
 

@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 from wagtail.signals import page_published
 
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
-from wagtail_crowdsolving.network.queries import canonical
+from wagtail_crowdsolving.network.queries import canonical, shown_by
 from wagtail_crowdsolving.records import queries, rules
 from wagtail_crowdsolving.records.models import REASON_LENGTH, Archive
 from wagtail_crowdsolving.text import clean_typed
@@ -104,7 +104,7 @@ def _bring_back(page, revision_pk):
 def _lock(page):
     """One decision at a time about one page, whatever the language version."""
     base = swapper.load_model("wagtailcore", "Page")
-    shared = canonical(queries.shown_by(page))
+    shared = canonical(shown_by(page))
     return base.objects.select_for_update().get(pk=shared.pk)
 
 

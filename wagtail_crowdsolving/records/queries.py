@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
-from wagtail_crowdsolving.network.queries import translations_of
+from wagtail_crowdsolving.network.queries import shown_by, translations_of
 from wagtail_crowdsolving.records import kinds
 from wagtail_crowdsolving.records.models import Archive
 
@@ -15,15 +15,6 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 def is_over(page):
     """Whether ``page`` would be taken off the site by its own date at once."""
     return bool(page.expire_at and page.expire_at <= timezone.now())
-
-
-def shown_by(page):
-    """The page whose text ``page`` shows, up a chain of aliases; itself where it is none."""
-    base, seen = swapper.load_model("wagtailcore", "Page"), set()
-    while page.alias_of_id and page.pk not in seen:
-        seen.add(page.pk)
-        page = base.objects.filter(pk=page.alias_of_id).first() or page
-    return page
 
 
 def archive_of(page):

@@ -1,7 +1,6 @@
 """Who may take a page off the site for good. Nothing else decides it."""
 
-from wagtail_crowdsolving.network.queries import canonical
-from wagtail_crowdsolving.records import queries
+from wagtail_crowdsolving.network.queries import canonical, shown_by
 
 PERMISSION = "wagtail_crowdsolving.archive_page"
 
@@ -14,5 +13,5 @@ def can_archive(user, page):
     if user.is_superuser:
         return True
     # It leaves in every language: the right to one version is not enough.
-    shared = canonical(queries.shown_by(page))
+    shared = canonical(shown_by(page))
     return "change" in shared.permissions_for_user(user).permissions

@@ -39,7 +39,7 @@ def begin(*, index, by, language):
     with transaction.atomic():
         # The member's row stands for their drafts: two posts in one instant are counted one by one.
         get_user_model()._default_manager.select_for_update(no_key=True).get(pk=by.pk)
-        drafts = Proposal.objects.filter(proposer=by, submitted_at__isnull=True).count()
+        drafts = Proposal.objects.drafts().filter(proposer=by).count()
         if drafts >= conf.PROPOSAL_DRAFTS_PER_MEMBER:
             raise Conflict(
                 _("You already keep %(count)s drafts. Finish one, or throw one away.")
@@ -274,7 +274,7 @@ def record(*, page, kind, by=None, message=""):
         proposal = Proposal.objects.select_for_update().filter(page_id=page.pk).first()
         if proposal is None:
             return None
-        last = proposal.events.order_by("-at", "-pk").first()
+        last = proposal.events.newest_first().first()
         if last and (last.kind, last.message) == (kind, message):
             return None
         return _write(proposal, kind, by=by, message=message)

@@ -121,7 +121,7 @@ def follow_the_merge(sender, places, **kwargs):
         sender.__name__
     )
     places = {str(old): str(new) for old, new in places.items()}
-    drafts = Proposal.objects.filter(submitted_at=None, data__has_key=name)
+    drafts = Proposal.objects.drafts().filter(data__has_key=name)
     for proposal in drafts.select_for_update():
         value = proposal.data[name]
         if isinstance(value, list):
@@ -136,7 +136,7 @@ def follow_the_merge(sender, places, **kwargs):
 def _case(page_pk):
     """``(proposal, last line of its timeline)``; ``(None, None)`` for any other page."""
     proposal = Proposal.objects.filter(page_id=page_pk).first()
-    last = proposal and proposal.events.order_by("-at", "-pk").first()
+    last = proposal and proposal.events.newest_first().first()
     return (proposal, last) if last else (None, None)
 
 

@@ -74,7 +74,7 @@ def revise(request, pk):
     if not request.user.is_authenticated:
         keep = None
         if request.method == "POST":
-            proposal = get_object_or_404(Proposal, pk=pk, submitted_at__isnull=False)
+            proposal = get_object_or_404(Proposal.objects.submitted(), pk=pk)
             form = brief.RevisionForm(request.POST, index=proposal.index.specific)
             keep = typed_in(request, form)
         return doors.sign_in(request, keep=keep)

@@ -7,7 +7,6 @@ from wagtail_crowdsolving.contributions.models.attachments import (
 )
 from wagtail_crowdsolving.contributions.models.decisions import (
     Appeal,
-    DecisionQuerySet,
     ModerationDecision,
     Notice,
 )
@@ -17,13 +16,10 @@ from wagtail_crowdsolving.contributions.models.discussions import (
 )
 from wagtail_crowdsolving.contributions.models.members import Draft, Support, draft_version
 from wagtail_crowdsolving.contributions.models.texts import (
-    KEPT_IN_STEP,
     STEP,
     Amendment,
     Contribution,
-    ContributionManager,
     Judged,
-    StepField,
     is_visible,
 )
 from wagtail_crowdsolving.contributions.words import GONE, Kind, Rule, State
@@ -33,21 +29,17 @@ __all__ = [
     "Appeal",
     "Attachment",
     "Contribution",
-    "ContributionManager",
-    "DecisionQuerySet",
     "DiscussedPageMixin",
     "DiscussionCounter",
     "Draft",
     "GONE",
     "Judged",
-    "KEPT_IN_STEP",
     "Kind",
     "ModerationDecision",
     "Notice",
     "Rule",
     "STEP",
     "State",
-    "StepField",
     "Support",
     "attachment_path",
     "attachment_storage",

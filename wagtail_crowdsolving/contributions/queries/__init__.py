@@ -1,13 +1,13 @@
 """The read side of a discussion."""
 
+from wagtail_crowdsolving.contributions.queries.choices import MARKS, SEARCH_LENGTH, SORTS, Choice
 from wagtail_crowdsolving.contributions.queries.counters import (
     drift,
     true_numbers,
     with_contribution_counts,
 )
-from wagtail_crowdsolving.contributions.queries.entries import CREDITS, Author, Entry, Scene
+from wagtail_crowdsolving.contributions.queries.entries import Author, Entry
 from wagtail_crowdsolving.contributions.queries.matters import (
-    BACKEND,
     judges,
     notices_of,
     texts_waiting,
@@ -18,31 +18,19 @@ from wagtail_crowdsolving.contributions.queries.matters import (
     waits_since,
 )
 from wagtail_crowdsolving.contributions.queries.own import (
-    DRAFT_PLACES,
-    BegunText,
     draft_of,
     drafts_of,
     mine,
     sent_since,
 )
 from wagtail_crowdsolving.contributions.queries.reading import (
-    BEYOND,
-    MARKS,
-    SEARCH_LENGTH,
-    SHOWN,
-    SORTS,
-    Choice,
     Discussion,
-    Thread,
-    UncountedPage,
-    UncountedPaginator,
     discussion,
     place_of,
     thread,
 )
 from wagtail_crowdsolving.contributions.queries.texts import (
     contributions,
-    counter,
     discussed_pages,
     newest,
     published,
@@ -57,25 +45,14 @@ from wagtail_crowdsolving.contributions.queries.versions import (
 
 __all__ = [
     "Author",
-    "BACKEND",
-    "BEYOND",
-    "BegunText",
-    "CREDITS",
     "Choice",
-    "DRAFT_PLACES",
     "Discussion",
     "Entry",
     "MARKS",
     "SEARCH_LENGTH",
-    "SHOWN",
     "SORTS",
-    "Scene",
-    "Thread",
-    "UncountedPage",
-    "UncountedPaginator",
     "best_version",
     "contributions",
-    "counter",
     "discussed_pages",
     "discussion",
     "draft_of",

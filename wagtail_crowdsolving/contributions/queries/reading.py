@@ -7,43 +7,33 @@ from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import JSONObject
-from django.http import QueryDict
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.contributions.follows import DISCUSSION, THREAD
 from wagtail_crowdsolving.contributions.models import (
     STEP,
     Attachment,
     Draft,
-    Kind,
     Support,
     draft_version,
+)
+from wagtail_crowdsolving.contributions.queries.choices import (
+    BEYOND,
+    MARKS,
+    SORTS,
+    Choice,
+    UncountedPage,
+    UncountedPaginator,
 )
 from wagtail_crowdsolving.contributions.queries.entries import Author, Entry, Scene
 from wagtail_crowdsolving.contributions.queries.matters import BACKEND, texts_waiting
 from wagtail_crowdsolving.contributions.queries.texts import contributions, counter
 from wagtail_crowdsolving.contributions.rules import MODERATE
 from wagtail_crowdsolving.network.queries import JSONRows, translations_of
-from wagtail_crowdsolving.notifications.queries import follows
-from wagtail_crowdsolving.text import raw_limit
+from wagtail_crowdsolving.notifications.models import Subscription
 
-#: The orders of a discussion; the first is the one that permanent addresses lead into.
-SORTS = {
-    "newest": (pgettext_lazy("contributions", "Newest"), ("-pk",)),
-    "oldest": (pgettext_lazy("contributions", "Oldest"), ("pk",)),
-    "supported": (_("Most supported"), ("-supports", "-pk")),
-    "answered": (_("Most answered"), ("-answers", "-pk")),
-}
-#: What a reader may narrow a discussion to, with the rows that bear the mark.
-MARKS = {
-    "official": (_("Official answers"), Q(is_official=True)),
-    "retained": (_("Retained contributions"), Q(retained_at__isnull=False)),
-}
-SEARCH_LENGTH = 100
-#: A page that no discussion has.
-BEYOND = 10**9
 #: What is read of a contribution to show it.
 SHOWN = (
     "pk",
@@ -66,68 +56,6 @@ SHOWN = (
     "retained_at",
     "retained_note",
 )
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What a reader asked to see of a discussion. What is not known is left out."""
-
-    sort: str = "newest"
-    kind: str = ""
-    words: str = ""
-    mark: str = ""
-
-    @classmethod
-    def read(cls, data):
-        sort, kind, mark = (data.get(name, "") for name in ("sort", "kind", "mark"))
-        typed = data.get("q", "")[: raw_limit(SEARCH_LENGTH)]
-        words = " ".join(typed.replace("\0", "").split())
-        return cls(
-            sort if sort in SORTS else "newest",
-            kind if kind in Kind.values else "",
-            words[:SEARCH_LENGTH].strip(),
-            mark if mark in MARKS else "",
-        )
-
-    @property
-    def narrows(self):
-        """Whether less than the whole discussion is asked for."""
-        return bool(self.kind or self.is_flat)
-
-    @property
-    def is_flat(self):
-        """Whether single contributions are asked for, whatever their thread."""
-        return bool(self.words or self.mark)
-
-    def address(self, **extra):
-        """The query string of this state, without what is the default."""
-        query = QueryDict(mutable=True)
-        asked = {
-            "sort": self.sort if self.sort != "newest" else "",
-            "kind": self.kind,
-            "mark": self.mark,
-            "q": self.words,
-            **extra,
-        }
-        query.update({name: value for name, value in asked.items() if value})
-        return query.urlencode()
-
-
-class UncountedPaginator(Paginator):
-    """Pages of what would be dear to count: one knows only whether there is a next one."""
-
-    count = num_pages = None
-
-
-class UncountedPage(Page):
-    def has_next(self):
-        return self.goes_on
-
-    def next_page_number(self):
-        return self.number + 1
-
-    def previous_page_number(self):
-        return self.number - 1
 
 
 def _visible_roots(page):
@@ -230,7 +158,9 @@ def _read_roots(keys, order, reader, **about):
     )
     about["official_answer"] = Subquery(official.order_by("-pk").values("pk")[:1])
     if reader:
-        about["is_followed"] = Exists(follows().filter(user=reader, thread=OuterRef("pk")))
+        about["is_followed"] = Exists(
+            Subscription.objects.to(THREAD, OuterRef("pk")).filter(user=reader)
+        )
     rows = contributions().filter(pk__in=keys.values("pk")).order_by(*order).annotate(**about)
     return _read(rows, reader, *about)
 
@@ -251,7 +181,11 @@ def _about(page, reader, target):
         about["draft"] = Subquery(drafts.values("data"))
         about["draft_kept_at"] = Subquery(drafts.values("updated_at"))
         about["follows_page"] = Exists(
-            follows().filter(user=reader, page__translation_key=page.translation_key)
+            Subscription.objects.filter(
+                user=reader,
+                topic=DISCUSSION.name,
+                key__in=translations_of(page).order_by().values("pk"),
+            )
         )
     return about
 

@@ -15,6 +15,7 @@ from wagtail.models import Site
 
 from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.contributions import queries, rules
+from wagtail_crowdsolving.contributions.follows import DISCUSSION, THREAD
 from wagtail_crowdsolving.contributions.views.common import discussed_page
 from wagtail_crowdsolving.listing import drop_control_characters
 from wagtail_crowdsolving.network.people import public_name
@@ -33,7 +34,7 @@ def follow_page(request, page_id):
             request, back=reverse("wagtail_crowdsolving:contribute", args=[page_id])
         )
     page = discussed_page(request, page_id)
-    _follow(request, page=canonical(page))
+    _follow(request, DISCUSSION, canonical(page).pk)
     return redirect(_back(request) or f"{page.get_url(request)}#discussion")
 
 
@@ -47,18 +48,18 @@ def follow_thread(request, pk):
         queries.contributions().select_related("page"), pk=pk, root=None, is_visible=True
     )
     discussed_page(request, queries.version_in(root.page, get_language()).pk)
-    _follow(request, thread=root)
+    _follow(request, THREAD, root.pk)
     return redirect(
         _back(request) or reverse("wagtail_crowdsolving:contribution_thread", args=[pk])
     )
 
 
-def _follow(request, **what):
+def _follow(request, topic, key):
     if request.POST.get("undo"):
-        notifications.unfollow(user=request.user, **what)
+        notifications.unfollow(user=request.user, topic=topic, key=key)
         messages.success(request, gettext("You no longer follow it."))
     else:
-        notifications.follow(user=request.user, language=get_language(), **what)
+        notifications.follow(user=request.user, topic=topic, key=key, language=get_language())
         messages.success(
             request,
             gettext("You receive a message each time that a contribution to it is published."),

@@ -17,7 +17,7 @@ from wagtail_crowdsolving.contributions.models import (
 )
 from wagtail_crowdsolving.contributions.views.common import own_contribution
 from wagtail_crowdsolving.exceptions import Conflict
-from wagtail_crowdsolving.notifications.queries import follows_of
+from wagtail_crowdsolving.notifications.queries import followed_by
 
 MINE_PER_PAGE = 20
 
@@ -93,6 +93,6 @@ def my_contributions(request):
             "items": items,
             "shown": shown,
             "drafts": list(queries.drafts_of(request.user)) if shown.number == 1 else [],
-            "follows": follows_of(request.user),
+            "follows": followed_by(request.user),
         },
     )

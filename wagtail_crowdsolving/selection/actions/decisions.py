@@ -165,13 +165,13 @@ def _release(decision, by):
             signals.send(signals.decision_released, sender=Decision, decision=decision, round=round)
             for seat in with_users(round.seats.active(), round):
                 mails.to_seat(mails.DECIDED, seat, outcome=decision.outcome)
-            task_state = TaskState.objects.get(pk=round.task_state_id)
+            step = TaskState.objects.get(pk=round.task_state_id)
+            page, case = round.page, cases.case_of(round.page)
             if decision.outcome == Outcome.FAVOURABLE:
                 mails.to_proposer(decision)
-                task_state.approve(user=by)
+                case.accept(page, by=by, step=step)
             elif decision.outcome == Outcome.CHANGES:
-                task_state.reject(user=by, comment=decision.message)
+                case.send_back(page, by=by, step=step, reasons=decision.message)
             else:
-                case = cases.case_of(round.page)
-                case.refuse(round.page, by=by, reasons=decision.message)
+                case.refuse(page, by=by, step=step, reasons=decision.message)
     return decision
