@@ -6,7 +6,7 @@ from wagtail.models import PagePermissionTester
 
 from wagtail_crowdsolving import upstream
 from wagtail_crowdsolving.challenges import examination
-from wagtail_crowdsolving.challenges.models import ProposalEvent
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.network.queries import canonical
 
 #: Steps after which a proposal is over.
@@ -23,11 +23,11 @@ def can_propose(user: Any, index: Any) -> bool:
     return user.is_authenticated and user.is_active and index.live and index.takes_proposals
 
 
-def is_proposer(user: Any, proposal: Any) -> bool:
+def is_proposer(user: Any, proposal: Proposal) -> bool:
     return user.is_authenticated and user.is_active and proposal.proposer_id == user.pk
 
 
-def can_revise(user: Any, proposal: Any, last_event: Any) -> bool:
+def can_revise(user: Any, proposal: Proposal, last_event: Any) -> bool:
     """The proposer, once changes are requested."""
     return (
         is_proposer(user, proposal)
@@ -36,7 +36,7 @@ def can_revise(user: Any, proposal: Any, last_event: Any) -> bool:
     )
 
 
-def can_withdraw(user: Any, proposal: Any, last_event: Any) -> bool:
+def can_withdraw(user: Any, proposal: Proposal, last_event: Any) -> bool:
     """The proposer, for as long as the examination lasts."""
     return (
         is_proposer(user, proposal)

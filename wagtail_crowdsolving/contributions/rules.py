@@ -11,7 +11,15 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.contributions.models import DiscussedPageMixin, State
+from wagtail_crowdsolving.contributions.models import (
+    Appeal,
+    Attachment,
+    Contribution,
+    DiscussedPageMixin,
+    ModerationDecision,
+    Notice,
+    State,
+)
 
 MODERATE = "wagtail_crowdsolving.moderate_contribution"
 SKIP_MODERATION = "wagtail_crowdsolving.skip_moderation"
@@ -98,22 +106,22 @@ def skips_moderation(user: Any) -> bool:
     return given.filter(Q(user=user.pk) | Q(group__user=user.pk)).exists()
 
 
-def can_decide(user: Any, contribution: Any, page: Any = None) -> bool:
+def can_decide(user: Any, contribution: Contribution, page: Any = None) -> bool:
     """Whoever may moderate the page, but never on their own text."""
     return can_moderate(user, page) and contribution.user_id != user.pk
 
 
-def is_author(user: Any, contribution: Any) -> bool:
+def is_author(user: Any, contribution: Contribution) -> bool:
     return can_take_part(user) and contribution.user_id == user.pk
 
 
-def can_edit(user: Any, contribution: Any) -> bool:
+def can_edit(user: Any, contribution: Contribution) -> bool:
     """The author, until the text is refused or gone. What is published changes once validated."""
     return is_author(user, contribution) and contribution.state in OWNED
 
 
 def can_see_attachment(
-    user: Any, attachment: Any, page: Any = None, passed_restrictions: Collection[int] = ()
+    user: Any, attachment: Attachment, page: Any = None, passed_restrictions: Collection[int] = ()
 ) -> bool:
     """Whoever reads the (specific) page, once a moderator has validated it with its text.
 
@@ -130,11 +138,11 @@ def can_see_attachment(
     return is_author(user, contribution) or can_moderate(user, page)
 
 
-def can_withdraw(user: Any, contribution: Any) -> bool:
+def can_withdraw(user: Any, contribution: Contribution) -> bool:
     return is_author(user, contribution) and contribution.state in OWNED
 
 
-def can_support(user: Any, contribution: Any) -> bool:
+def can_support(user: Any, contribution: Contribution) -> bool:
     """A member, what is published and not their own."""
     return (
         can_take_part(user)
@@ -143,7 +151,7 @@ def can_support(user: Any, contribution: Any) -> bool:
     )
 
 
-def can_answer_officially(user: Any, contribution: Any, page: Any) -> bool:
+def can_answer_officially(user: Any, contribution: Contribution, page: Any) -> bool:
     """Whether ``user`` may say that a text stands for those who carry the challenge.
 
     The (specific) page's team and the site's moderators, of what the proposer, the animator or
@@ -164,19 +172,19 @@ def speaks_officially(author: Any, page: Any) -> bool:
     return author.pk in team or can_moderate(author)
 
 
-def can_retain(user: Any, contribution: Any, page: Any) -> bool:
+def can_retain(user: Any, contribution: Contribution, page: Any) -> bool:
     """The (specific) page's team and the site's moderators, of what the public reads."""
     return can_moderate(user, page) and contribution.state == State.PUBLISHED
 
 
-def can_report(user: Any, contribution: Any) -> bool:
+def can_report(user: Any, contribution: Contribution) -> bool:
     """Anybody, signed in or not, what is published and not their own (DSA, art. 16)."""
     return contribution.state == State.PUBLISHED and (
         not user.is_authenticated or user.is_active and contribution.user_id != user.pk
     )
 
 
-def is_notifier(user: Any, notice: Any) -> bool:
+def is_notifier(user: Any, notice: Notice) -> bool:
     """Whether the notice comes from this person, as far as it says."""
     address = getattr(user, user.get_email_field_name(), "")
     return notice.notifier_id == user.pk or bool(
@@ -184,7 +192,7 @@ def is_notifier(user: Any, notice: Any) -> bool:
     )
 
 
-def can_decide_notice(user: Any, notice: Any, page: Any = None) -> bool:
+def can_decide_notice(user: Any, notice: Notice, page: Any = None) -> bool:
     """Who may decide on the contribution, but never on their own notice.
 
     The author is out whatever their rights: they may not even read who wrote the notice.
@@ -192,12 +200,12 @@ def can_decide_notice(user: Any, notice: Any, page: Any = None) -> bool:
     return can_decide(user, notice.contribution, page) and not is_notifier(user, notice)
 
 
-def appeal_until(decision: Any) -> datetime:
+def appeal_until(decision: ModerationDecision) -> datetime:
     """The end of the time in which a decision can be contested (DSA, art. 20(1): six months)."""
     return decision.decided_at + timedelta(days=conf.APPEAL_DAYS)
 
 
-def can_appeal(user: Any, decision: Any) -> bool:
+def can_appeal(user: Any, decision: ModerationDecision) -> bool:
     """The author, against a restriction, in time; once, which the door knows."""
     return (
         is_author(user, decision.contribution)
@@ -206,7 +214,7 @@ def can_appeal(user: Any, decision: Any) -> bool:
     )
 
 
-def can_decide_appeal(user: Any, appeal: Any, page: Any = None) -> bool:
+def can_decide_appeal(user: Any, appeal: Appeal, page: Any = None) -> bool:
     """Another moderator than the one who decided, and not whoever reported the text (art. 20(6))."""
     decision = appeal.decision
     return (

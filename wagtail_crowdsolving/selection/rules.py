@@ -11,14 +11,14 @@ import swapper
 from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.challenges.rules import can_coordinate
 from wagtail_crowdsolving.network.queries import translations_of
-from wagtail_crowdsolving.selection.models import Decision, Membership, Round, Seat
+from wagtail_crowdsolving.selection.models import Committee, Decision, Membership, Round, Seat
 
 MANAGE = "wagtail_crowdsolving.manage_selection"
 
 CHAIR, OBSERVER = Membership.Role.CHAIR, Membership.Role.OBSERVER
 
 
-def active_membership(user: Any, committee: Any, on: Any = None) -> Any:
+def active_membership(user: Any, committee: Committee | None, on: Any = None) -> Membership | None:
     """The ``Membership`` of an active person on a day, by default today; or ``None``."""
     if not user.is_active or committee is None:
         return None
@@ -26,12 +26,12 @@ def active_membership(user: Any, committee: Any, on: Any = None) -> Any:
     return held.first()
 
 
-def is_chair(user: Any, committee: Any) -> bool:
+def is_chair(user: Any, committee: Committee | None) -> bool:
     membership = active_membership(user, committee)
     return membership is not None and membership.role == CHAIR
 
 
-def can_manage(user: Any, committee: Any = None) -> bool:
+def can_manage(user: Any, committee: Committee | None = None) -> bool:
     """Coordinators, by the permission that ``setup_crowdsolving`` gives; the chair of ``committee``."""
     if not user.is_active:
         return False
@@ -47,14 +47,14 @@ def can_take_up(user: Any, page: Any) -> bool:
     return can_manage(user) and not has_proposed(user, [page.pk]) and not aside.exists()
 
 
-def seat_of(user: Any, round: Any) -> Any:
+def seat_of(user: Any, round: Round) -> Seat | None:
     """The person's ``Seat`` in the round, active or not, or ``None``."""
     if not user.is_active or user.pk is None:
         return None
     return Seat.objects.filter(round=round, user_id=user.pk).first()
 
 
-def is_proposer(user: Any, round: Any) -> bool:
+def is_proposer(user: Any, round: Round) -> bool:
     """Whether the challenge that the round examines is the person's own."""
     return has_proposed(user, [round.page_id])
 
@@ -66,7 +66,7 @@ def has_proposed(user: Any, pages: Any) -> bool:
     return any(pages.filter(pk__in=keys).exists() for keys in own if keys is not None)
 
 
-def stands_aside(user: Any, round: Any) -> bool:
+def stands_aside(user: Any, round: Round) -> bool:
     """Whether the person has an interest in the challenge: recused, or the proposer themself."""
     seat = seat_of(user, round)
     return (seat is not None and seat.recused_at is not None) or is_proposer(user, round)
@@ -81,7 +81,7 @@ def holds(user: Any, seat: Any) -> bool:
     return seat is not None and user.is_active and seat.user_id == user.pk and seat.is_active
 
 
-def could_read(seat: Any) -> bool:
+def could_read(seat: Seat) -> bool:
     """Whether a chair without an opinion of their own could read the others' when the round was closed.
 
     It has been opened again since: they lead it, and give no opinion in it any more.
@@ -103,12 +103,12 @@ def can_recuse(user: Any, seat: Any) -> bool:
     return can_review(user, seat) and not has_reviewed(seat)
 
 
-def can_run(user: Any, round: Any) -> bool:
+def can_run(user: Any, round: Round) -> bool:
     """Follow the round's progress, invite, replace, extend, close, reopen."""
     return can_manage(user, round.committee) and not stands_aside(user, round)
 
 
-def can_see_dossier(user: Any, round: Any) -> bool:
+def can_see_dossier(user: Any, round: Round) -> bool:
     """Read what is judged: who sits in the round, and whoever runs it."""
     seat = seat_of(user, round)
     if is_proposer(user, round) or (seat is not None and seat.recused_at is not None):
@@ -116,7 +116,7 @@ def can_see_dossier(user: Any, round: Any) -> bool:
     return holds(user, seat) or can_manage(user, round.committee)
 
 
-def can_read_reviews(user: Any, round: Any) -> bool:
+def can_read_reviews(user: Any, round: Round) -> bool:
     """Read the others' opinions, scores and whatever is counted from them.
 
     A member, once their own review is in; the chair, observers and managers, once the round has
@@ -131,7 +131,7 @@ def can_read_reviews(user: Any, round: Any) -> bool:
     return closed and (seat is not None or can_manage(user, round.committee))
 
 
-def can_discuss(user: Any, round: Any) -> bool:
+def can_discuss(user: Any, round: Round) -> bool:
     """Write in the discussion: members and the chair, once their own review is in."""
     seat = seat_of(user, round)
     return (
@@ -141,11 +141,11 @@ def can_discuss(user: Any, round: Any) -> bool:
     )
 
 
-def can_read_discussion(user: Any, round: Any) -> bool:
+def can_read_discussion(user: Any, round: Round) -> bool:
     return can_discuss(user, round) or can_read_reviews(user, round)
 
 
-def can_decide(user: Any, round: Any) -> bool:
+def can_decide(user: Any, round: Round) -> bool:
     """The chair of the round; where it has none any more, a manager."""
     if not user.is_active or stands_aside(user, round):
         return False
@@ -153,12 +153,12 @@ def can_decide(user: Any, round: Any) -> bool:
     return user.pk in chairs if chairs else user.has_perm(MANAGE)
 
 
-def can_release(user: Any, decision: Any) -> bool:
+def can_release(user: Any, decision: Decision) -> bool:
     """Let a prepared decision take effect: the committee's chair, or a manager."""
     return can_run(user, decision.round)
 
 
-def can_undo(user: Any, decision: Any) -> bool:
+def can_undo(user: Any, decision: Decision) -> bool:
     """Take a prepared decision back, before it is released."""
     return decision.state == Decision.State.PREPARED and (
         can_release(user, decision) or can_decide(user, decision.round)
