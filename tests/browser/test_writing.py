@@ -178,14 +178,34 @@ class TestForm:
         page.goto(challenge.url)
         with page.expect_response(lambda response: response.request.method == "POST") as kept:
             page.locator(f"{FORM} textarea").press_sequentially("Une idée en train de naître")
-        assert kept.value.status == 204
+        assert kept.value.status == 200
         page.wait_for_function(
             "() => document.querySelector('[data-draft-status]').textContent != ''"
         )
         assert Draft.objects.get().data["text"] == "Une idée en train de naître"
+        with page.expect_response(lambda response: response.request.method == "POST") as kept:
+            page.locator(f"{FORM} textarea").press("!")
+        assert kept.value.status == 200
         page.goto("about:blank")
         page.goto(challenge.url)
-        assert page.locator(f"{FORM} textarea").input_value() == "Une idée en train de naître"
+        assert "naître" in page.locator(f"{FORM} textarea").input_value()
+
+    def test_a_second_tab_is_told_that_another_has_kept_something(self, challenge, log_in):
+        first = log_in(UserFactory())
+        second = first.context.new_page()
+        for number, (tab, status) in enumerate([(first, 200), (second, 409)]):
+            tab.goto(challenge.url)
+            if tab is second:
+                # As if it had been opened before the other kept anything.
+                tab.locator(f'{FORM} [name="version"]').evaluate("input => (input.value = 0)")
+            with tab.expect_response(lambda response: response.request.method == "POST") as kept:
+                tab.locator(f"{FORM} textarea").press_sequentially(f"Onglet {number}")
+            assert kept.value.status == status
+            tab.wait_for_function(
+                "() => document.querySelector('[data-draft-status]').textContent != ''"
+            )
+        assert "onglet" in second.locator("[data-draft-status]").inner_text()
+        assert Draft.objects.get().data["text"] == "Onglet 0"
 
     def test_shows_the_help_of_the_chosen_kind(self, challenge, log_in):
         page = log_in(UserFactory())
@@ -206,7 +226,7 @@ class TestForm:
         asked = submit(challenge, member)
         actions.request_changes(contribution=asked, by=judge, reason="Dites où.")
         actions.save_draft(
-            by=member, target=f"page-{challenge.pk}", typed={"text": "Une idée à finir"}
+            by=member, target=f"page-{challenge.pk}", typed={"text": "Une idée à finir"}, version=0
         )
         documents = {}
         for width in (320, 1280):

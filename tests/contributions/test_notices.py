@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry, PageViewRestriction
 from tests.contributions.support import REFUSAL
 from tests.contributions.support import moderator as make_moderator
 from tests.factories import ContributionFactory, UserFactory
-from wagtail_crowdsolving.contributions import actions, forms, queries
+from wagtail_crowdsolving.contributions import actions, forms
 from wagtail_crowdsolving.contributions.models import (
     Contribution,
     ModerationDecision,
@@ -492,4 +492,4 @@ def test_waiting_notices_oldest_first(item, challenge, moderator):
         outcome=Notice.State.DISMISSED,
         answer="Non.",
     )
-    assert list(queries.waiting_notices()) == [first, second]
+    assert list(Notice.objects.waiting()) == [first, second]

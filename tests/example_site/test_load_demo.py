@@ -23,7 +23,14 @@ from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.challenges.words import Phase, Situation
 from wagtail_crowdsolving.contributions import actions as contributions
 from wagtail_crowdsolving.contributions import queries, rules
-from wagtail_crowdsolving.contributions.models import Contribution, DiscussionCounter, Kind, State
+from wagtail_crowdsolving.contributions.models import (
+    Appeal,
+    Contribution,
+    DiscussionCounter,
+    Kind,
+    Notice,
+    State,
+)
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.pages.models import CatalogueProjectPage, ChallengePage
@@ -163,7 +170,7 @@ def test_nobody_can_publish_past_the_committees():
 
 def test_a_notice_and_an_appeal_wait_for_the_moderator():
     karim = get_user_model().objects.get(email="karim@example.org")
-    (notice,), (appeal,) = queries.waiting_notices(), queries.waiting_appeals()
+    (notice,), (appeal,) = Notice.objects.waiting(), Appeal.objects.unanswered()
     assert rules.can_decide_notice(karim, notice)
     assert rules.can_decide_appeal(karim, appeal)
     assert notice.contribution.submit_date < notice.created_at < timezone.now()

@@ -58,7 +58,7 @@ def _moderators(page_pks):
     """``{user: pages, or None for all}`` of those who may open the admin and moderate there."""
     manager = get_user_model()._default_manager
     may = {
-        "backend": "django.contrib.auth.backends.ModelBackend",
+        "backend": rules.BACKEND,
         "include_superusers": False,
     }
     found = dict.fromkeys(manager.with_perm(rules.MODERATE, **may), None)

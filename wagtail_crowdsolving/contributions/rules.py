@@ -23,6 +23,8 @@ from wagtail_crowdsolving.contributions.models import (
 
 MODERATE = "wagtail_crowdsolving.moderate_contribution"
 SKIP_MODERATION = "wagtail_crowdsolving.skip_moderation"
+#: Whose permissions count where one asks who has them.
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 #: States in which a text is its author's to change and to take back.
 OWNED = (State.PENDING, State.CHANGES_REQUESTED, State.PUBLISHED)

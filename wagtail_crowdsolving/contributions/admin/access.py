@@ -34,9 +34,7 @@ class ModerationPolicy(BasePermissionPolicy):
     def users_with_any_permission(self, actions):
         if "view" not in actions:
             return get_user_model()._default_manager.none()
-        return get_user_model()._default_manager.with_perm(
-            rules.MODERATE, backend="django.contrib.auth.backends.ModelBackend"
-        )
+        return get_user_model()._default_manager.with_perm(rules.MODERATE, backend=rules.BACKEND)
 
 
 moderation_policy = ModerationPolicy(Contribution)

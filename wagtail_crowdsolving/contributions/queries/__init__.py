@@ -8,13 +8,10 @@ from wagtail_crowdsolving.contributions.queries.counters import (
 )
 from wagtail_crowdsolving.contributions.queries.entries import Author, Entry
 from wagtail_crowdsolving.contributions.queries.matters import (
-    judges,
     notices_of,
     texts_waiting,
     waiting,
     waiting_amendment,
-    waiting_appeals,
-    waiting_notices,
     waits_since,
 )
 from wagtail_crowdsolving.contributions.queries.own import (
@@ -33,7 +30,6 @@ from wagtail_crowdsolving.contributions.queries.texts import (
     contributions,
     discussed_pages,
     newest,
-    published,
     team_page,
 )
 from wagtail_crowdsolving.contributions.queries.versions import (
@@ -58,12 +54,10 @@ __all__ = [
     "draft_of",
     "drafts_of",
     "drift",
-    "judges",
     "mine",
     "newest",
     "notices_of",
     "place_of",
-    "published",
     "sent_since",
     "team_page",
     "texts_waiting",
@@ -73,8 +67,6 @@ __all__ = [
     "versions_of",
     "waiting",
     "waiting_amendment",
-    "waiting_appeals",
-    "waiting_notices",
     "waits_since",
     "with_contribution_counts",
     "with_language",

@@ -1,35 +1,19 @@
 """What waits for a moderator, and who may decide on it."""
 
-from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
-from wagtail_crowdsolving.contributions import rules
 from wagtail_crowdsolving.contributions.models import (
     Amendment,
     Appeal,
-    DiscussedPageMixin,
     Notice,
     State,
 )
 from wagtail_crowdsolving.contributions.queries.texts import contributions
-from wagtail_crowdsolving.contributions.rules import MODERATE
-
-#: Whose permissions count where one asks who has them.
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def waiting():
     """What waits for a moderator, itself or with something about it: the longest waiting first."""
     return contributions().waiting().order_by("waits_since", "pk")
-
-
-def waiting_notices():
-    """Notices on which nobody has decided, oldest first, with what they report."""
-    return (
-        Notice.objects.waiting()
-        .select_related("contribution__user", "contribution__page", "notifier")
-        .order_by("created_at")
-    )
 
 
 def notices_of(user):
@@ -38,32 +22,6 @@ def notices_of(user):
     if address := getattr(user, user.get_email_field_name(), ""):
         found |= Q(notifier_email__iexact=address)
     return Notice.objects.filter(found).order_by()
-
-
-def waiting_appeals():
-    """Appeals on which nobody has decided, oldest first, with the decision and the text."""
-    return (
-        Appeal.objects.unanswered()
-        .select_related(
-            "decision__contribution__user",
-            "decision__contribution__page",
-            "decision__decided_by",
-            "decision__amendment",
-            "decision__notice",
-        )
-        .order_by("created_at")
-    )
-
-
-def judges(appeal):
-    """Those who may decide on an appeal: where there is nobody, the site lacks a moderator."""
-    contribution = appeal.decision.contribution
-    page = contribution.page.specific
-    page = page if isinstance(page, DiscussedPageMixin) else None
-    people = get_user_model()._default_manager
-    candidates = people.filter(pk__in=page.get_discussion_team() if page else [])
-    candidates |= people.filter(pk__in=people.with_perm(MODERATE, backend=BACKEND).values("pk"))
-    return [user for user in candidates if rules.can_decide_appeal(user, appeal, page)]
 
 
 def texts_waiting():

@@ -28,9 +28,9 @@ from wagtail_crowdsolving.contributions.queries.choices import (
     UncountedPaginator,
 )
 from wagtail_crowdsolving.contributions.queries.entries import Author, Entry, Scene
-from wagtail_crowdsolving.contributions.queries.matters import BACKEND, texts_waiting
+from wagtail_crowdsolving.contributions.queries.matters import texts_waiting
 from wagtail_crowdsolving.contributions.queries.texts import contributions, counter
-from wagtail_crowdsolving.contributions.rules import MODERATE
+from wagtail_crowdsolving.contributions.rules import BACKEND, MODERATE
 from wagtail_crowdsolving.network.queries import JSONRows, translations_of
 from wagtail_crowdsolving.notifications.models import Subscription
 

@@ -29,15 +29,6 @@ def team_page(contribution):
     return page if isinstance(page, DiscussedPageMixin) else None
 
 
-def _of(page):
-    return contributions().filter(page__translation_key=page.translation_key)
-
-
-def published(page):
-    """What the public reads under ``page``, whatever the language version, oldest first."""
-    return _of(page).published().select_related("user").order_by("pk")
-
-
 def newest(page, number):
     """The last ``number`` contributions that were published under ``page``."""
     home = counter(page.translation_key, "page")
