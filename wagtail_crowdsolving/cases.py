@@ -16,7 +16,6 @@ import swapper
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.html import linebreaks
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import expand_db_html
@@ -160,7 +159,7 @@ def no_case_message(names: Iterable[Any]) -> str:
     ) % {"types": ", ".join(_("“%(title)s”") % {"title": name} for name in names)}
 
 
-def html_of(field: Any, value: Any) -> SafeString:
+def html_of(field: Any, value: Any) -> Any:
     """The value of a field as safe HTML, empty where there is none."""
     if isinstance(field, RichTextField):
         return sanitise(expand_db_html(value or ""))
@@ -171,7 +170,7 @@ def html_of(field: Any, value: Any) -> SafeString:
     return text_of(value)
 
 
-def text_of(value: Any) -> SafeString:
+def text_of(value: Any) -> Any:
     """A plain text as safe HTML."""
     return sanitise(linebreaks(str(value or "").strip(), autoescape=True))
 
