@@ -23,7 +23,7 @@ proposal_declined = Signal()
 round_opened = Signal()
 #: ``decision``, ``round``: it has taken effect.
 decision_released = Signal()
-#: ``page``: a challenge or a project is on the site, for the first time or again.
+#: ``page``: a challenge or a project was published: for the first time, again, or in a new version.
 page_published = Signal()
 #: ``entry``, ``page``: a project has reached a stage.
 stage_recorded = Signal()
