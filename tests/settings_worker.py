@@ -4,8 +4,10 @@ import os
 from pathlib import Path
 
 from tests.settings import *  # noqa: F403
-from tests.settings import TEMPLATES, WAGTAIL_CROWDSOLVING
+from tests.settings import Q_CLUSTER, TEMPLATES, WAGTAIL_CROWDSOLVING
 
+# The worker reads its schedules once it has watched over itself for 30 seconds: in its first round, then.
+Q_CLUSTER = {**Q_CLUSTER, "guard_cycle": 30}
 WAGTAIL_CROWDSOLVING = {**WAGTAIL_CROWDSOLVING, "JOBS_ENGINE": "django_q"}
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = "127.0.0.1"

@@ -34,8 +34,15 @@ def run(*command, cwd, **env):
 
 @pytest.fixture(scope="session")
 def build_output(tmp_path_factory):
-    """``(said, folder, source)``: what ``python -m build`` said and made, and the copy of the tree it built."""
-    source = tmp_path_factory.mktemp("source")
+    """``(said, folder, source)``: what ``python -m build`` said and made, and the copy of the tree it built.
+
+    ``BUILT`` names a folder where one run leaves them for the next.
+    """
+    kept = Path(os.environ.get("BUILT") or tmp_path_factory.mktemp("built"))
+    said, target, source = kept / "said.txt", kept / "dist", kept / "source"
+    if said.exists():
+        return said.read_text(), target, source
+    source.mkdir(parents=True)
     for name in (
         "setup.cfg",
         "pyproject.toml",
@@ -51,8 +58,8 @@ def build_output(tmp_path_factory):
             source / name,
             ignore=shutil.ignore_patterns("__pycache__", "media", "var", "*.sqlite3*"),
         )
-    target = tmp_path_factory.mktemp("dist")
-    return run(sys.executable, "-m", "build", "--outdir", target, cwd=source), target, source
+    said.write_text(run(sys.executable, "-m", "build", "--outdir", target, cwd=source))
+    return said.read_text(), target, source
 
 
 @pytest.fixture(scope="session")
