@@ -70,6 +70,7 @@ lint: $(VENV)/testing.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/python -m mypy
+	$(BIN)/djhtml --check --tabwidth 2 wagtail_crowdsolving example_site
 	$(BIN)/djlint --lint --quiet wagtail_crowdsolving example_site
 
 messages: $(VENV)/testing.stamp

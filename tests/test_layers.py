@@ -218,3 +218,10 @@ def test_no_template_tag_reaches_upward():
         if module.startswith("wagtail_crowdsolving.")
     }
     assert not found & rooms
+
+
+def test_no_line_of_a_template_is_longer_than_one_can_read():
+    for folder in (PACKAGE / "templates", ROOT / "example_site"):
+        for path in folder.rglob("*.html"):
+            for number, line in enumerate(path.read_text().splitlines(), 1):
+                assert len(line) <= 240, f"{path}:{number}"
