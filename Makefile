@@ -69,7 +69,8 @@ lint: $(VENV)/testing.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/mypy
+	$(BIN)/python -m mypy
+	$(BIN)/djhtml --check --tabwidth 2 wagtail_crowdsolving example_site
 	$(BIN)/djlint --lint --quiet wagtail_crowdsolving example_site
 
 messages: $(VENV)/testing.stamp

@@ -11,6 +11,8 @@ from weather import mails, readings
 from weather.models import Station
 
 from tests import factories
+from tests.selection.support import FOR, begin, committee, review, workflow_of
+from wagtail_crowdsolving import actions
 from wagtail_crowdsolving.challenges import links
 from wagtail_crowdsolving.challenges.models import ProposalEvent
 from wagtail_crowdsolving.notifications.jobs import deliver_due
@@ -93,3 +95,26 @@ def test_a_mail_that_is_true_no_more_is_not_sent(challenge, member, rain, mailou
     deliver_due()
     assert OutboxMail.objects.get(kind="weather/rain").state == OutboxMail.State.DROPPED
     assert not [mail for mail in mailoutbox if "il pleut" in mail.subject]
+
+
+def test_a_committee_judges_it(home):
+    station = Station(
+        title="Station des Mureaux",
+        live=False,
+        locale=factories.locale(),
+        territory=factories.TerritoryFactory(name="Les Mureaux"),
+    )
+    home.add_child(instance=station)
+    station.save_revision()
+    made, (chair, *members) = committee(quorum=1)
+    round = begin(station, workflow_of(made))
+    assert round.title == "Station des Mureaux"
+    assert ["Les Mureaux" in part["html"] for part in round.content] == [True]
+    for person in (chair, *members):
+        review(round, person, FOR)
+    decision = actions.selection.draft_decision(
+        round=round, by=chair, outcome="favourable", message="Bravo."
+    )
+    actions.selection.prepare_decision(decision=decision, by=chair)
+    actions.selection.release_decision(decision=decision, by=chair)
+    assert Station.objects.get(pk=station.pk).live

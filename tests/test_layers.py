@@ -231,3 +231,10 @@ def test_every_sentence_is_found_by_those_who_translate():
                     if isinstance(one, ast.Call)
                 }
                 assert not called & {"_", "gettext", "ngettext", "pgettext"}, name
+
+
+def test_no_line_of_a_template_is_longer_than_one_can_read():
+    for folder in (PACKAGE / "templates", ROOT / "example_site"):
+        for path in folder.rglob("*.html"):
+            for number, line in enumerate(path.read_text().splitlines(), 1):
+                assert len(line) <= 240, f"{path}:{number}"

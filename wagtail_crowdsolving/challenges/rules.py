@@ -1,10 +1,12 @@
 """Who may do what with a proposal and with the life of a challenge. Nothing else decides it."""
 
+from typing import Any
+
 from wagtail.models import PagePermissionTester
 
 from wagtail_crowdsolving import upstream
 from wagtail_crowdsolving.challenges import examination
-from wagtail_crowdsolving.challenges.models import ProposalEvent
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.network.queries import canonical
 
 #: Steps after which a proposal is over.
@@ -16,16 +18,16 @@ DECLINE = "wagtail_crowdsolving.decline_proposal"
 KEEP_ALIVE = "wagtail_crowdsolving.keep_challenges_alive"
 
 
-def can_propose(user, index):
+def can_propose(user: Any, index: Any) -> bool:
     """Any signed-in, active member, under an index that is live and takes proposals."""
     return user.is_authenticated and user.is_active and index.live and index.takes_proposals
 
 
-def is_proposer(user, proposal):
+def is_proposer(user: Any, proposal: Proposal) -> bool:
     return user.is_authenticated and user.is_active and proposal.proposer_id == user.pk
 
 
-def can_revise(user, proposal, last_event):
+def can_revise(user: Any, proposal: Proposal, last_event: Any) -> bool:
     """The proposer, once changes are requested."""
     return (
         is_proposer(user, proposal)
@@ -34,7 +36,7 @@ def can_revise(user, proposal, last_event):
     )
 
 
-def can_withdraw(user, proposal, last_event):
+def can_withdraw(user: Any, proposal: Proposal, last_event: Any) -> bool:
     """The proposer, for as long as the examination lasts."""
     return (
         is_proposer(user, proposal)
@@ -43,21 +45,21 @@ def can_withdraw(user, proposal, last_event):
     )
 
 
-def can_see_cases(user):
+def can_see_cases(user: Any) -> bool:
     """Who examines proposals reads who proposes and how to reach them."""
     return user.is_active and any(user.has_perm(name) for name in (VIEW, CHANGE, DECLINE))
 
 
-def can_edit_contact(user):
+def can_edit_contact(user: Any) -> bool:
     return user.is_active and user.has_perm(CHANGE)
 
 
-def can_decline(user):
+def can_decline(user: Any) -> bool:
     """Coordinators, by the permission that ``setup_crowdsolving`` gives to their group."""
     return user.is_active and user.has_perm(DECLINE)
 
 
-def can_coordinate(user, page):
+def can_coordinate(user: Any, page: Any) -> bool:
     """Whoever publishes this page, or may change it and keeps published challenges alive.
 
     The right to change a page alone is that of authors whose text somebody else publishes.
@@ -71,7 +73,7 @@ def can_coordinate(user, page):
     return "publish" in held or ("change" in held and user.has_perm(KEEP_ALIVE))
 
 
-def can_keep_alive(user, page):
+def can_keep_alive(user: Any, page: Any) -> bool:
     """Change the dates, key moments, documents and picture of a challenge: coordination and animator."""
     return (
         user.is_authenticated
@@ -80,14 +82,14 @@ def can_keep_alive(user, page):
     )
 
 
-def can_set_dates(user, page):
+def can_set_dates(user: Any, page: Any) -> bool:
     """Its dates hold in all languages: the right to one version is not enough."""
     return can_keep_alive(user, page) and (
         user.pk == page.animator_id or can_coordinate(user, canonical(page).specific)
     )
 
 
-def can_choose_animator(user, page):
+def can_choose_animator(user: Any, page: Any) -> bool:
     """Coordination alone, of the page that all languages share.
 
     Whoever animates a challenge may moderate it, and hands no rights on.
@@ -95,7 +97,7 @@ def can_choose_animator(user, page):
     return user.is_authenticated and can_coordinate(user, canonical(page).specific)
 
 
-def can_publish_translation(user, page):
+def can_publish_translation(user: Any, page: Any) -> bool:
     """Who translates publishes the translation of a challenge that the public reads already.
 
     The right to publish is not asked for: the text that is translated is the one that was selected.

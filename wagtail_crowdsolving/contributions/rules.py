@@ -1,6 +1,8 @@
 """Who may do what with a contribution. Nothing else decides it."""
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import Permission
@@ -9,7 +11,15 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.contributions.models import DiscussedPageMixin, State
+from wagtail_crowdsolving.contributions.models import (
+    Appeal,
+    Attachment,
+    Contribution,
+    DiscussedPageMixin,
+    ModerationDecision,
+    Notice,
+    State,
+)
 
 MODERATE = "wagtail_crowdsolving.moderate_contribution"
 SKIP_MODERATION = "wagtail_crowdsolving.skip_moderation"
@@ -20,12 +30,12 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 OWNED = (State.PENDING, State.CHANGES_REQUESTED, State.PUBLISHED)
 
 
-def can_take_part(user):
+def can_take_part(user: Any) -> bool:
     """Any signed-in, active member."""
     return user.is_authenticated and user.is_active
 
 
-def can_read(user, page, passed_restrictions=()):
+def can_read(user: Any, page: Any, passed_restrictions: Collection[int] = ()) -> bool:
     """Whether ``page`` is published and no view restriction on it keeps ``user`` out.
 
     ``passed_restrictions`` are the keys of the password restrictions that the person's session
@@ -37,7 +47,7 @@ def can_read(user, page, passed_restrictions=()):
     )
 
 
-def _lets_in(restriction, user, passed_restrictions):
+def _lets_in(restriction: Any, user: Any, passed_restrictions: Collection[int]) -> bool:
     if restriction.restriction_type == PageViewRestriction.PASSWORD:
         return restriction.pk in passed_restrictions
     if restriction.restriction_type == PageViewRestriction.LOGIN:
@@ -50,12 +60,12 @@ def _lets_in(restriction, user, passed_restrictions):
     return True
 
 
-def can_contribute(user, page):
+def can_contribute(user: Any, page: Any) -> bool:
     """A member, on a (specific) page that is live and open; ``can_read`` is asked beside it."""
     return can_take_part(user) and page.live and page.is_open_to_contributions()
 
 
-def can_moderate(user, page=None):
+def can_moderate(user: Any, page: Any = None) -> bool:
     """Site moderators everywhere; a page's own discussion team on that (specific) page."""
     if not can_take_part(user):
         return False
@@ -64,7 +74,7 @@ def can_moderate(user, page=None):
     return page is not None and user.pk in page.get_discussion_team()
 
 
-def animated_pages(user):
+def animated_pages(user: Any) -> Any:
     """Primary keys of the pages that ``user`` animates: one query, whatever the types of pages.
 
     Asked once for each object ``user``, which a request makes anew.
@@ -85,7 +95,7 @@ def animated_pages(user):
     return user._crowdsolving_animated_pages
 
 
-def skips_moderation(user):
+def skips_moderation(user: Any) -> bool:
     """Whether what they write is published at once: only where ``TRUSTED_AUTHORS`` is on.
 
     The permission must have been given, to them or to a group of theirs: a superuser has every
@@ -98,21 +108,23 @@ def skips_moderation(user):
     return given.filter(Q(user=user.pk) | Q(group__user=user.pk)).exists()
 
 
-def can_decide(user, contribution, page=None):
+def can_decide(user: Any, contribution: Contribution, page: Any = None) -> bool:
     """Whoever may moderate the page, but never on their own text."""
     return can_moderate(user, page) and contribution.user_id != user.pk
 
 
-def is_author(user, contribution):
+def is_author(user: Any, contribution: Contribution) -> bool:
     return can_take_part(user) and contribution.user_id == user.pk
 
 
-def can_edit(user, contribution):
+def can_edit(user: Any, contribution: Contribution) -> bool:
     """The author, until the text is refused or gone. What is published changes once validated."""
     return is_author(user, contribution) and contribution.state in OWNED
 
 
-def can_see_attachment(user, attachment, page=None, passed_restrictions=()):
+def can_see_attachment(
+    user: Any, attachment: Attachment, page: Any = None, passed_restrictions: Collection[int] = ()
+) -> bool:
     """Whoever reads the (specific) page, once a moderator has validated it with its text.
 
     Before and afterwards its author and those who moderate.
@@ -128,11 +140,11 @@ def can_see_attachment(user, attachment, page=None, passed_restrictions=()):
     return is_author(user, contribution) or can_moderate(user, page)
 
 
-def can_withdraw(user, contribution):
+def can_withdraw(user: Any, contribution: Contribution) -> bool:
     return is_author(user, contribution) and contribution.state in OWNED
 
 
-def can_support(user, contribution):
+def can_support(user: Any, contribution: Contribution) -> bool:
     """A member, what is published and not their own."""
     return (
         can_take_part(user)
@@ -141,7 +153,7 @@ def can_support(user, contribution):
     )
 
 
-def can_answer_officially(user, contribution, page):
+def can_answer_officially(user: Any, contribution: Contribution, page: Any) -> bool:
     """Whether ``user`` may say that a text stands for those who carry the challenge.
 
     The (specific) page's team and the site's moderators, of what the proposer, the animator or
@@ -154,7 +166,7 @@ def can_answer_officially(user, contribution, page):
     )
 
 
-def speaks_officially(author, page):
+def speaks_officially(author: Any, page: Any) -> bool:
     """Whether ``author`` has a role in the discussion of the (specific) page."""
     if author is None:
         return False
@@ -162,19 +174,19 @@ def speaks_officially(author, page):
     return author.pk in team or can_moderate(author)
 
 
-def can_retain(user, contribution, page):
+def can_retain(user: Any, contribution: Contribution, page: Any) -> bool:
     """The (specific) page's team and the site's moderators, of what the public reads."""
     return can_moderate(user, page) and contribution.state == State.PUBLISHED
 
 
-def can_report(user, contribution):
+def can_report(user: Any, contribution: Contribution) -> bool:
     """Anybody, signed in or not, what is published and not their own (DSA, art. 16)."""
     return contribution.state == State.PUBLISHED and (
         not user.is_authenticated or user.is_active and contribution.user_id != user.pk
     )
 
 
-def is_notifier(user, notice):
+def is_notifier(user: Any, notice: Notice) -> bool:
     """Whether the notice comes from this person, as far as it says."""
     address = getattr(user, user.get_email_field_name(), "")
     return notice.notifier_id == user.pk or bool(
@@ -182,7 +194,7 @@ def is_notifier(user, notice):
     )
 
 
-def can_decide_notice(user, notice, page=None):
+def can_decide_notice(user: Any, notice: Notice, page: Any = None) -> bool:
     """Who may decide on the contribution, but never on their own notice.
 
     The author is out whatever their rights: they may not even read who wrote the notice.
@@ -190,12 +202,12 @@ def can_decide_notice(user, notice, page=None):
     return can_decide(user, notice.contribution, page) and not is_notifier(user, notice)
 
 
-def appeal_until(decision):
+def appeal_until(decision: ModerationDecision) -> datetime:
     """The end of the time in which a decision can be contested (DSA, art. 20(1): six months)."""
     return decision.decided_at + timedelta(days=conf.APPEAL_DAYS)
 
 
-def can_appeal(user, decision):
+def can_appeal(user: Any, decision: ModerationDecision) -> bool:
     """The author, against a restriction, in time; once, which the door knows."""
     return (
         is_author(user, decision.contribution)
@@ -204,7 +216,7 @@ def can_appeal(user, decision):
     )
 
 
-def can_decide_appeal(user, appeal, page=None):
+def can_decide_appeal(user: Any, appeal: Appeal, page: Any = None) -> bool:
     """Another moderator than the one who decided, and not whoever reported the text (art. 20(6))."""
     decision = appeal.decision
     return (

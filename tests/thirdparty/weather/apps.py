@@ -6,4 +6,4 @@ class WeatherConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from weather import additions, receivers  # noqa: F401
+        from weather import additions, case, receivers  # noqa: F401
