@@ -6,7 +6,7 @@ import pytest
 
 from tests import factories
 
-ALTERNATE = re.compile(r'<link\s+rel="alternate" hreflang="(\w+)"')
+ALTERNATE = re.compile(r'<link\s+rel="alternate"\s+hreflang="(\w+)"')
 
 
 @pytest.mark.parametrize("translated", [False, True])
