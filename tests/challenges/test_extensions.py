@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests import factories
+from tests.markup import flat
 from wagtail_crowdsolving import extensions
 from wagtail_crowdsolving.challenges import actions
 
@@ -66,6 +67,7 @@ def test_an_entry_of_the_space(client, member, home, add):
     add(extensions.space, lambda request: None, name="nothing")
     client.force_login(member)
     html = client.get(reverse("wagtail_crowdsolving:space")).content.decode()
+    html = flat(html)
     assert '<a class="cs-button" href="/radio/">La radio (3)</a>' in html
     mine = reverse("wagtail_crowdsolving:my_contributions")
     assert f'<a class="cs-button cs-button--secondary" href="{mine}">' in html
