@@ -155,3 +155,9 @@ def test_no_cache_and_no_search_engine_keeps_a_private_page(home, rf, decorator,
     assert "no-store" in response["Cache-Control"]
     assert "private" in response["Cache-Control"]
     assert response["X-Robots-Tag"] == "noindex"
+
+
+def test_an_error_on_a_form_that_nothing_was_typed_into():
+    form = Form()
+    assert not ask(ValidationError({"title": "Court."}), form).is_done
+    assert form.errors == {"title": ["Court."]}

@@ -101,6 +101,8 @@ def put(
     names: Mapping[str, str] | None = None,
 ) -> None:
     """Put what a door raised on ``form``: beside a field it has, else as an error of the whole form."""
+    if not hasattr(form, "cleaned_data"):
+        form.cleaned_data = {}  # Django keeps errors on a form that nothing was typed into, but for this
     if not isinstance(error, ValidationError):
         form.add_error(None, str(error))
         return

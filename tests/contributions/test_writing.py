@@ -130,13 +130,14 @@ class TestDrafts:
         data = form_data(member, challenge, text="Le premier onglet", go="draft")
         first = writer.post(contribute_url(challenge), data, **by_itself)
         assert first.json()["version"] == Draft.objects.get().version
-        other = {**data, "text": "Le second onglet"}
+        other = form_data(member, challenge, text="Le second onglet", go="draft")
         refused = writer.post(contribute_url(challenge), other, **by_itself)
         assert refused.status_code == 409
         assert "onglet" in refused.json()["message"]
         shown = writer.post(contribute_url(challenge), other)
         assert shown.status_code == 409
         html = shown.content.decode()
+        assert "remplace l&#x27;autre texte" in html or "remplace l’autre texte" in html
         assert "Le premier onglet" in html
         assert "Le second onglet" in html
         assert Draft.objects.get().data["text"] == "Le premier onglet"
@@ -144,6 +145,20 @@ class TestDrafts:
         version = shown.context["form"].version
         writer.post(contribute_url(challenge), {**other, "version": version})
         assert Draft.objects.get().data["text"] == "Le second onglet"
+
+    def test_a_form_does_not_stand_in_its_own_way(self, writer, challenge, member):
+        """Its answer was lost, or it saves by hand while it still keeps by itself."""
+        data = form_data(member, challenge, text="Le début", go="draft")
+        writer.post(contribute_url(challenge), data, headers={"X-Requested-With": "fetch"})
+        writer.post(contribute_url(challenge), {**data, "text": "Le début et la fin"})
+        assert Draft.objects.get().data["text"] == "Le début et la fin"
+
+    def test_too_many_of_them_replace_nothing(self, writer, challenge, member, monkeypatch):
+        monkeypatch.setattr(drafts, "DRAFTS_PER_MEMBER", 0)
+        data = form_data(member, challenge, text="Un de trop", go="draft")
+        html = writer.post(contribute_url(challenge), data).content.decode()
+        assert "Un de trop" in html
+        assert "remplace l" not in html
 
     def test_what_one_tab_threw_away_does_not_come_back_in_silence(self, member):
         one = drafts.save_draft(by=member, target="page-1", typed={"text": "Un"}, version=0)

@@ -472,6 +472,8 @@ def test_one_does_not_stand_aside_after_one_s_review(client, scene, member):
     assert response.status_code == 409
     assert "Trop tard pour moi." in text_of(response)
     assert Seat.objects.get(user=member).recused_at is None
+    # Nobody is asked for words that nothing takes any more.
+    assert client.post(url, {"reason": ""}).status_code == 409
 
 
 # Reviews and discussion

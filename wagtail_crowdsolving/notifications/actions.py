@@ -110,7 +110,8 @@ def _prepare(
             "stop_url": stop_url,
             **((context() if callable(context) else context) or {}),
         }
-        context["why"] = str(why) % context
+        why = str(why)
+        context["why"] = why % context if "%(" in why else why
         subject, text, html = _render(mail, context)
     return OutboxMail(
         key=mail.key(about, recipient),

@@ -72,13 +72,18 @@ def guard_step(instance, raw, **kwargs):
         raise NotAllowed(_("Only the committee's decision ends this step."))
 
 
+def _can_be_judged(workflow_state):
+    model = workflow_state.content_type.model_class()
+    return model is not None and cases.case_for(model) is not None
+
+
 @receiver(pre_save, sender=WorkflowState, dispatch_uid="wagtail_crowdsolving.guard_examination")
 def guard_examination(instance, raw, **kwargs):
     """An examination that has ended is not ended another way by somebody who read it before.
 
     Nor does it end well while a committee has not decided.
     """
-    if raw or instance._state.adding or not examination.examines_challenge(instance):
+    if raw or instance._state.adding or not _can_be_judged(instance):
         return
     with transaction.atomic():
         rows = WorkflowState.objects.select_for_update().filter(pk=instance.pk)
@@ -103,7 +108,7 @@ def keep_decision(instance, raw, created, **kwargs):
     """
     if raw or created or instance.status != WorkflowState.STATUS_CANCELLED:
         return
-    if not examination.examines_challenge(instance):
+    if not _can_be_judged(instance):
         return
     steps = TaskState.objects.filter(workflow_state=instance.pk)
     decided = steps.filter(pk=instance.current_task_state_id, status=TaskState.STATUS_APPROVED)

@@ -24,8 +24,9 @@ def bounded(typed):
 def save_draft(*, by, target, typed, version, submission_key=None):
     """Keep what ``by`` has typed so far at ``target`` (``forms.target_of``). An empty text ends it.
 
-    ``version`` is the one of the draft that the form was made from, 0 before the first. What
-    ``submission_key`` has sent already is no draft any more. Returns the ``Draft`` or ``None``.
+    ``version`` is the one of the draft that the form was made from, 0 before the first; what the
+    same form (``submission_key``) has kept since is its own. What it has sent already is no draft
+    any more. Returns the ``Draft`` or ``None``.
     Raises ``NotAllowed``, ``Conflict`` (another tab has kept something else since, or too many).
     No audit line: nobody else is concerned.
     """
@@ -34,6 +35,7 @@ def save_draft(*, by, target, typed, version, submission_key=None):
     ):
         raise NotAllowed
     data = {name: value.replace("\0", "") for name, value in bounded(typed).items()}
+    key = str(submission_key or "")
     is_empty = not any(data[name].strip() for name in ("text", "place", "link"))
     with transaction.atomic():
         drafts = Draft.objects.filter(user=by)
@@ -45,19 +47,22 @@ def save_draft(*, by, target, typed, version, submission_key=None):
         draft = drafts.select_for_update().filter(target=target).first()
         if draft.data == data if draft else is_empty:
             return draft
-        if version != (draft.version if draft else 0):
+        # An answer can be lost on its way back: what this form has kept itself is no other text.
+        is_own = draft is not None and bool(key) and draft.form_key == key
+        if not is_own and version != (draft.version if draft else 0):
             raise _elsewhere()
         if is_empty:
             draft.delete()
             return None
         if draft is None:
-            return _begin(by, target, data)
+            return _begin(by, target, data, key)
         draft.data = data
+        draft.form_key = key
         draft.save()
     return draft
 
 
-def _begin(by, target, data):
+def _begin(by, target, data, key):
     if Draft.objects.filter(user=by).count() >= DRAFTS_PER_MEMBER:
         raise Conflict(
             _("You have %(number)d drafts already. Send one or throw one away first.")
@@ -65,7 +70,7 @@ def _begin(by, target, data):
         )
     try:
         with transaction.atomic():
-            return Draft.objects.create(user=by, target=target, data=data)
+            return Draft.objects.create(user=by, target=target, data=data, form_key=key)
     except IntegrityError:  # another tab, at the same instant
         raise _elsewhere() from None
 

@@ -20,6 +20,12 @@ class Draft(models.Model):
         _("place"), max_length=40, help_text=_("A form's own place: “page-12”, “reply-34”.")
     )
     data = models.JSONField(_("what was typed"), default=dict)
+    form_key = models.CharField(
+        _("form"),
+        max_length=40,
+        blank=True,
+        help_text=_("The key of the form that kept it last: it does not stand in its own way."),
+    )
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
 
     class Meta:

@@ -82,11 +82,14 @@ def keep_and_log_in(request, target):
     stamp = read_stamp(request.POST.get("stamp"))
     if not stamp or stamp["target"] != target:
         return doors.sign_in(request, back=request.path)
-    messages.info(request, gettext("What you typed is kept. Log in to send it."))
+    typed = {**bounded(request.POST), "version": kept.posted_version(request.POST)}
+    said = gettext("What you typed is kept. Log in to send it.")
+    response = doors.sign_in(
+        request, back=request.path, keep=typed, place=target, reader=stamp["user"], said=said
+    )
     if request.FILES:
         messages.info(request, gettext("Files are not kept: choose them again."))
-    typed = {**bounded(request.POST), "version": kept.posted_version(request.POST)}
-    return doors.sign_in(request, back=request.path, keep=typed, place=target, reader=stamp["user"])
+    return response
 
 
 def check_network(request, name, limit, sentence):

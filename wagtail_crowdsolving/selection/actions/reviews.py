@@ -86,6 +86,12 @@ def give_review(*, round, by, opinion, scores, comment="", to_proposer=""):
     return review
 
 
+def _too_late():
+    return Conflict(
+        _("One can only stand aside while the round is open and before giving one's review.")
+    )
+
+
 def recuse(*, round, by, reason):
     """A member stands aside, before they read anybody: from then on they see nothing of the round.
 
@@ -94,12 +100,14 @@ def recuse(*, round, by, reason):
     seat = rules.seat_of(by, round)
     if not rules.votes(by, seat):
         raise NotAllowed
+    if not rules.can_recuse(by, seat):
+        raise _too_late()
     reason = clean_text("reason", reason, SHORT, required=True)
     with transaction.atomic():
         round = locked(round)
         seat = Seat.objects.select_related("round").get(pk=seat.pk)
         if not rules.can_recuse(by, seat):
-            raise Conflict(_("You can stand aside only before you have given your opinion."))
+            raise _too_late()
         seat.recusal_reason = reason
         seat.recused_at = timezone.now()
         seat.save(update_fields=["recusal_reason", "recused_at"])

@@ -214,15 +214,17 @@ def recuse(request, round, seat):
         initial=kept.kept(request, request.path),
     )
     answer = doors.Answer()
-    if not rules.can_recuse(request.user, seat) and request.method != "POST":
+    may_recuse = rules.can_recuse(request.user, seat)
+    if not may_recuse and request.method != "POST":
         messages.error(
             request,
             _("One can only stand aside while the round is open and before giving one's review."),
         )
         return redirect("wagtail_crowdsolving:round", round.pk)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and (form.is_valid() or not may_recuse):
         with doors.asked(form) as answer:
-            actions.recuse(round=round, by=request.user, **form.given())
+            reason = form.cleaned_data.get("reason", "")
+            actions.recuse(round=round, by=request.user, reason=reason)
     if answer.is_done:
         kept.forget(request, request.path)
         messages.success(request, _("You stand aside from this examination. The chair is told."))
