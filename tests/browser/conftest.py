@@ -99,6 +99,8 @@ def demo(live_server, settings, client, _demo_media, _demo_copy):
     from django.utils import translation
     from wagtail.models import Page, Site
 
+    from tests import factories
+
     settings.BASE_URL = settings.WAGTAILADMIN_BASE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
     settings.MEDIA_ROOT = str(_demo_media)
@@ -113,6 +115,7 @@ def demo(live_server, settings, client, _demo_media, _demo_copy):
     if connection.vendor == "sqlite" and _demo_copy.execute("PRAGMA page_count").fetchone()[0]:
         _demo_copy.backup(connection.connection)
     else:
+        factories.home().delete()  # the demo brings its own
         call_command("load_demo", stdout=StringIO())
         # The first visit of a page scales its pictures. It also leaves its language behind.
         with translation.override("fr"):

@@ -7,7 +7,7 @@ from tests.browser.conftest import axe, overflow
 from tests.contributions.support import REFUSAL, moderator, submit
 from tests.contributions.test_notices import report
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
-from wagtail_crowdsolving.contributions import actions
+from wagtail_crowdsolving.contributions import actions, queries
 from wagtail_crowdsolving.contributions.models import Contribution, State
 
 SPACE = "crowdsolving_contributions"
@@ -117,7 +117,7 @@ def test_a_change_and_one_that_another_reads(challenge, log_in, tmp_path_factory
     assert page.input_value("#id_reject_reason") == "Une raison bien pesée."
     page.locator("button[value=reject]").click()
     page.wait_for_url(f"**{reverse(f'{SPACE}:list')}")
-    assert actions.queries.waiting_amendment(item) is None
+    assert queries.waiting_amendment(item) is None
 
 
 def cut_off(page):

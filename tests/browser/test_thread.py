@@ -12,7 +12,7 @@ from tests.browser.test_keyboard import walk
 from tests.contributions.support import moderator
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from wagtail_crowdsolving.contributions import actions
-from wagtail_crowdsolving.contributions.follows import DISCUSSION
+from wagtail_crowdsolving.contributions.follows import DISCUSSION, THREAD
 from wagtail_crowdsolving.contributions.models import Attachment
 from wagtail_crowdsolving.notifications.actions import follow
 from wagtail_crowdsolving.notifications.queries import stop_path
@@ -55,8 +55,8 @@ def scene(site, settings):
         size=24_000,
     )
     actions.support(contribution=root, by=member)
-    follow(user=member, page=page, language="fr")
-    follow(user=member, thread=root, language="fr")
+    follow(user=member, topic=DISCUSSION, key=page.pk, language="fr")
+    follow(user=member, topic=THREAD, key=root.pk, language="fr")
     return {"page": page, "root": root, "own": own, "member": member, "animator": animator}
 
 
