@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone, translation
 from wagtail.models import Site
 
-from tests import database, factories
+from tests import database, factories, proof  # noqa: F401  every property has its profile
 from tests.mail_server import MailServer
 
 
