@@ -2,11 +2,13 @@
 
 import pytest
 from django import forms
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from tests import factories
@@ -136,7 +138,6 @@ def raises(error):
     raise error
 
 
-@pytest.mark.parametrize("decorator", [doors.private, doors.private_route])
 @pytest.mark.parametrize(
     ("answer", "status"),
     [
@@ -147,14 +148,32 @@ def raises(error):
         (lambda request: raises(Http404()), 404),
     ],
 )
-def test_no_cache_and_no_search_engine_keeps_a_private_page(home, rf, decorator, answer, status):
+def test_no_cache_and_no_search_engine_keeps_a_private_page(home, rf, answer, status):
     request = rf.get("/")
     request.user = AnonymousUser()
-    response = decorator(lambda request, page: answer(request))(request, home)
+    response = doors.private(lambda request, page: answer(request))(request, home)
     assert response.status_code == status
     assert "no-store" in response["Cache-Control"]
     assert "private" in response["Cache-Control"]
     assert response["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [NotAllowed(), Http404()])
+def test_a_refusal_undoes_what_the_request_has_written(rf, monkeypatch, error):
+    """Where a site has ``ATOMIC_REQUESTS``, as for an exception that leaves the view."""
+    monkeypatch.setitem(connection.settings_dict, "ATOMIC_REQUESTS", True)
+
+    @transaction.atomic
+    @doors.private
+    def view(request):
+        factories.UserFactory(username="nobody")
+        raise error
+
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    assert view(request).status_code in (403, 404)
+    assert not get_user_model().objects.filter(username="nobody").exists()
 
 
 def test_an_error_on_a_form_that_nothing_was_typed_into():

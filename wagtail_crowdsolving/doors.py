@@ -21,6 +21,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.handlers.exception import response_for_exception
+from django.db import connections
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
@@ -146,8 +147,18 @@ def sign_in(
     return redirect_to_login(back or request.get_full_path(), resolve_url(settings.LOGIN_URL))
 
 
+def _undo_the_request() -> None:
+    """What Django does by itself where an exception leaves a view (``ATOMIC_REQUESTS``)."""
+    for connection in connections.all(initialized_only=True):
+        if connection.settings_dict["ATOMIC_REQUESTS"] and connection.in_atomic_block:
+            connection.set_rollback(True)
+
+
 def private(view: View) -> View:
-    """A page of one person: no cache and no search engine keeps it, nor that it was refused."""
+    """A page of one person: no cache and no search engine keeps it, nor that it was refused.
+
+    Also for a route of a page, which is called with the page behind the request.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -155,17 +166,8 @@ def private(view: View) -> View:
             response = view(request, *args, **kwargs)
         except (Http404, PermissionDenied) as error:
             response = response_for_exception(request, error)
+            _undo_the_request()
         response["X-Robots-Tag"] = "noindex"
         return response
 
     return never_cache(wrapped)
-
-
-def private_route(view: View) -> View:
-    """The same for a route of a page, which is called with the page behind the request."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return private(lambda request: view(request, *args, **kwargs))(request)
-
-    return wrapped

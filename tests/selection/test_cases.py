@@ -6,7 +6,7 @@ from wagtail.models import Workflow, WorkflowContentType, WorkflowPage, Workflow
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from tests import factories
-from tests.selection.support import FOR, begin, committee, review, workflow_of
+from tests.selection.support import FOR, begin, committee, manager, review, workflow_of
 from tests.testapp.models import Article
 from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.exceptions import NotAllowed
@@ -158,6 +158,26 @@ class TestWithACase:
         actions.release_decision(decision=decision, by=chair)
         assert WorkflowState.objects.get().status == WorkflowState.STATUS_CANCELLED
         assert not Article.objects.get(pk=article.pk).live
+
+    def test_what_was_stopped_is_taken_up_again(self, article):
+        author, coordinator = manager(), manager()
+        Article.objects.filter(pk=article.pk).update(proposed_by=author)
+        workflow = workflow_of(committee()[0])
+        WorkflowPage.objects.create(workflow=workflow, page=article)
+        actions.stop_examination(round=begin(article, workflow), by=coordinator)
+        assert [page.pk for page in queries.interrupted(coordinator)] == [article.pk]
+        assert not queries.interrupted(author).exists()
+        actions.take_up_again(page=article, by=coordinator)
+        assert not queries.interrupted(coordinator).exists()
+        assert Round.objects.open().count() == 1
+
+    def test_what_has_ended_is_not_ended_another_way(self, article):
+        state = workflow_of(committee()[0]).start(article, None)
+        stale = WorkflowState.objects.get(pk=state.pk)
+        state.cancel()
+        stale.status = WorkflowState.STATUS_APPROVED
+        with pytest.raises(NotAllowed):
+            stale.save()
 
     def test_its_workflow_is_set(self, article):
         WorkflowPage.objects.create(workflow=workflow_of(committee()[0]), page=article)

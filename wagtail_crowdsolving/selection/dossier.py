@@ -51,7 +51,8 @@ def fingerprint(revision):
     """A hash of what is judged in ``revision``: its own fields, and the files that it shows.
 
     Not in it: what the committee reads for information (``Case.life``); what changes without anybody
-    writing, such as the place in the tree, dates of publication, locks and the editors' comments, and the names of themes or places elsewhere.
+    writing, such as the place in the tree, dates of publication, locks and the editors' comments,
+    and the names of themes or places elsewhere.
     """
     page = revision.as_object()
     ignored = _ignored(page)

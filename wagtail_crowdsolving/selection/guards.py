@@ -38,6 +38,10 @@ def _is_committee_step(step):
     return issubclass(step.task.specific_class or object, CommitteeReviewTask)
 
 
+def _can_be_judged(workflow_state):
+    return cases.case_for(workflow_state.content_type.model_class()) is not None
+
+
 @receiver(pre_save, sender=TaskState, dispatch_uid="wagtail_crowdsolving.guard_step")
 def guard_step(instance, raw, **kwargs):
     """A step ends once, and a committee's by its decision alone.
@@ -48,7 +52,7 @@ def guard_step(instance, raw, **kwargs):
     if raw or instance._state.adding:
         return
     is_committee = _is_committee_step(instance)
-    if not is_committee and not examination.examines_challenge(instance.workflow_state):
+    if not is_committee and not _can_be_judged(instance.workflow_state):
         return
     page = instance.workflow_state.content_object
     if connection.in_atomic_block and page is not None:
@@ -70,11 +74,6 @@ def guard_step(instance, raw, **kwargs):
     round = workflow.round_released()
     if round is None or round.task_state_id != instance.pk:
         raise NotAllowed(_("Only the committee's decision ends this step."))
-
-
-def _can_be_judged(workflow_state):
-    model = workflow_state.content_type.model_class()
-    return model is not None and cases.case_for(model) is not None
 
 
 @receiver(pre_save, sender=WorkflowState, dispatch_uid="wagtail_crowdsolving.guard_examination")
@@ -223,7 +222,7 @@ def guard_snippets(instance, raw, **kwargs):
 @receiver(pre_save, sender=WorkflowTask, dispatch_uid="wagtail_crowdsolving.guard_new_step")
 def guard_new_step(instance, raw, **kwargs):
     """Nor does a committee enter a workflow that is set on something else."""
-    if raw or not issubclass(instance.task.specific_class or object, CommitteeReviewTask):
+    if raw or not _is_committee_step(instance):
         return
     if WorkflowContentType.objects.filter(workflow=instance.workflow_id).exists():
         raise NotAllowed(_("A committee reviews pages only."))

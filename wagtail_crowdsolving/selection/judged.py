@@ -118,9 +118,8 @@ def difference(page):
             _label(row, name) for name in case.chosen if _chosen(row, name) != _chosen(draft, name)
         ]
         restores = base is not None and not changes and not chosen
-        if (
-            restores
-        ):  # the site may say something else, which somebody published past the committees
+        if restores:
+            # The site may say something else, which somebody published past the committees.
             changes = _parts(row.title, dossier.parts(row), title, content)
     if not changes and not chosen:
         return None

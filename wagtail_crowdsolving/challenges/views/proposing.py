@@ -19,10 +19,9 @@ from wagtail_crowdsolving.challenges.views.proposals import (
     row,
     typed_in,
 )
-from wagtail_crowdsolving.doors import private_route
 
 
-@private_route
+@doors.private
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request, index):
     """How it works, the drafts already begun, and the button that begins another."""
@@ -55,7 +54,7 @@ def propose(request, index):
     )
 
 
-@private_route
+@doors.private
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request, index, pk, step):
     """One step of the form, or the preview that ends it."""

@@ -49,7 +49,7 @@ class RoundQuerySet(models.QuerySet):
     def with_aside(self, user):
         """Annotate ``is_aside``: whether this person may know nothing of it."""
         gone = Seat.objects.gone().filter(round=OuterRef("pk"), user_id=user.pk)
-        return self.annotate(is_aside=Q(Exists(gone)) | own("", user))
+        return self.annotate(is_aside=Q(Exists(gone)) | own("page_id", user))
 
     def not_aside(self, user):
         """Without those of which this person may know nothing."""
@@ -57,7 +57,7 @@ class RoundQuerySet(models.QuerySet):
 
     def not_own(self, user):
         """Without those of what this person proposed."""
-        return self.exclude(own("", user))
+        return self.exclude(own("page_id", user))
 
 
 class Round(models.Model):

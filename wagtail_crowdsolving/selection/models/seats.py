@@ -40,7 +40,7 @@ class SeatQuerySet(models.QuerySet):
 
     def not_own(self, user):
         """Without those in rounds of what this person proposed."""
-        return self.exclude(own("round__", user))
+        return self.exclude(own("round__page_id", user))
 
     def with_progress(self):
         """Annotate ``given_at`` of the current review, and ``has_draft``."""
@@ -227,11 +227,11 @@ class Review(models.Model):
         return str(self.pk)
 
 
-def own(round, user):
-    """The condition that the person proposed what is judged in the round that a path leads to."""
+def own(page, user):
+    """The condition that the person proposed the page whose key stands at the path ``page``."""
     condition = Q(pk__in=[])
     for case in cases.registered():
         pages = case.proposed_by(user)
         if pages is not None:
-            condition |= Q(**{f"{round}page_id__in": pages})
+            condition |= Q(**{f"{page}__in": pages})
     return condition

@@ -18,7 +18,6 @@ from wagtail.models import WorkflowState
 
 from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.challenges.models import ProposalEvent
-from wagtail_crowdsolving.challenges.queries import challenge_types
 from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.records.models import Archive
 from wagtail_crowdsolving.selection.models import (
@@ -27,6 +26,7 @@ from wagtail_crowdsolving.selection.models import (
     Round,
     Seat,
 )
+from wagtail_crowdsolving.selection.models.seats import own
 from wagtail_crowdsolving.selection.words import Outcome
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -125,7 +125,7 @@ WAITING = [
 
 
 def interrupted(user=None):
-    """The challenges that nobody examines and nobody has decided on, the longest first: pages. 1 query.
+    """What nobody examines and nobody has decided on, the longest first: pages. 1 query.
 
     Proposals that were received, or whose examination was cancelled without a decision, and the
     team's own drafts whose examination was cancelled so. With ``since`` and ``list_title``; without those
@@ -133,7 +133,7 @@ def interrupted(user=None):
     """
     base = swapper.load_model("wagtailcore", "Page")
     states = WorkflowState.objects.filter(
-        content_type__in=challenge_types(), object_id=Cast(OuterRef("pk"), CharField())
+        content_type__in=judged_types(), object_id=Cast(OuterRef("pk"), CharField())
     )
     last = states.order_by("-created_at", "-pk")
     events = ProposalEvent.objects.filter(proposal__page=OuterRef("pk")).order_by("-at", "-pk")
@@ -148,7 +148,7 @@ def interrupted(user=None):
         path=Left(OuterRef("path"), Length(OuterRef("path")) - base.steplen)
     )
     pages = (
-        base.objects.filter(content_type__in=challenge_types(), live=False, alias_of=None)
+        base.objects.filter(content_type__in=judged_types(), live=False, alias_of=None)
         .annotate(
             kind=Subquery(events.values("kind")[:1]),
             last_state=Subquery(last.values("pk")[:1]),
@@ -170,7 +170,7 @@ def interrupted(user=None):
     )
     if user is not None:
         aside = Seat.objects.recused().filter(round__page=OuterRef("pk"), user_id=user.pk)
-        pages = pages.exclude(proposal__proposer_id=user.pk).exclude(Exists(aside))
+        pages = pages.exclude(own("pk", user)).exclude(Exists(aside))
     return pages
 
 
