@@ -186,6 +186,7 @@ class TestTranslations:
         actions.approve(contribution=reply, by=moderator)
         for page in (challenge, english):
             assert shape(queries.discussion(page)) == [(from_english.pk, [(reply.pk, 1)])]
+            assert [item.pk for item in queries.newest(page, 9)] == [reply.pk, from_english.pk]
 
     def test_one_count_for_both(self, challenge, english):
         other = ChallengeFactory()

@@ -179,3 +179,4 @@ def test_submit_date_is_set_once(challenge):
     before = item.submit_date
     item.save()
     assert item.submit_date == before <= timezone.now()
+    assert Contribution.objects.published().get(page=challenge).pk == item.pk

@@ -263,3 +263,11 @@ def test_in_french_and_in_english_as_text_and_as_html(home, name):
     assert why not in made["fr"].text
     assert why not in made["fr"].html
     assert made["fr"].subject != made["en"].subject
+
+
+@pytest.mark.parametrize("condition", ["tests.no.such", {}, 1])
+def test_a_condition_that_is_no_function_is_refused_at_once(condition):
+    before = mails.declared()
+    with pytest.raises(ValueError, match="condition"):
+        mails.declare("tests/refused", "Refused", is_wanted=condition)
+    assert mails.declared() == before

@@ -7,7 +7,6 @@ line speaks of fails the test.
 
 from contextlib import contextmanager
 from importlib import import_module
-from itertools import cycle
 from unittest import mock
 
 from django.conf import settings
@@ -34,23 +33,22 @@ def views_in(patterns, prefix=""):
 class Table:
     """A head (``view method states role …``), then the lines.
 
-    ``groups``: a word for several states; ``people``: a column that stands for several roles, of whom
-    one in turn is asked in each line.
+    ``groups``: a word for several states; ``people``: a column that stands for several roles.
     """
 
     def __init__(self, groups, text, people=None):
         head, *lines = [line.split() for line in text.strip().splitlines() if line.strip()]
         self.roles = head[3:]
         self.cells = {}
-        turns = {role: cycle(several) for role, several in (people or {}).items()}
         for view, method, states, *answers in lines:
             assert len(answers) == len(self.roles), (view, method, states)
             for state in groups.get(states) or states.split(","):
                 key = (view, method, state)
                 assert key not in self.cells, f"{key} is there twice"
                 self.cells[key] = {
-                    next(turns[role]) if role in turns else role: answer
+                    person: answer
                     for role, answer in zip(self.roles, answers, strict=True)
+                    for person in (people or {}).get(role, [role])
                 }
 
     @property

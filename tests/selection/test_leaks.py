@@ -39,10 +39,10 @@ def readers(secret, state):
 
 def stands_in(secret, html):
     """Whether a page holds a secret; a time of the day ("12:04:29.170000") is no score."""
-    if secret != "score":
-        return SECRETS[secret] in html
     pattern = re.escape(SECRETS[secret]).replace(",", "[.,]")
-    return re.search(rf"(?<!\d)(?<!\d:){pattern}(?!\d)", html) is not None
+    if secret == "score":
+        pattern = rf"(?<!\d)(?<!\d:){pattern}(?!\d)"
+    return re.search(pattern, html) is not None
 
 
 @pytest.mark.parametrize("text", ["29,17", "(29.17 %)", '{"score":29.17}'])
@@ -91,24 +91,12 @@ def aggregates(role, html):
     }
 
 
-def answers(clients, pages, *, outside):
-    """``(role, address, text)`` of every answer, those of the superuser first.
-
-    What the admin does not show a superuser is not there, whoever asks; whom it lets in nowhere is
-    asked for its addresses only where ``outside``.
-    """
-    absent = set()
-    for role in ("superuser", *(set(clients) - {"superuser"})):
-        client = clients[role]
-        inside = answer_of(client.get("/admin/")) == "200"
-        assert inside == (role in IN_ADMIN), role
+def answers(clients, pages):
+    """``(role, address, text)`` of every answer."""
+    for role, client in clients.items():
+        assert (answer_of(client.get("/admin/")) == "200") == (role in IN_ADMIN), role
         for address in pages:
-            in_admin = address.startswith("/admin/")
-            if in_admin and (address in absent or not (inside or outside)):
-                continue
             response = client.get(address)
-            if in_admin and role == "superuser" and response.status_code in (404, 405):
-                absent.add(address)
             body = b"".join(response) if response.streaming else response.content
             yield role, address, body.decode(errors="ignore")
 
@@ -123,9 +111,7 @@ def test_nobody_reads_what_is_not_for_them(home, state):
     clients = clients_of(people)
     wrong, pages, seen = [], addresses(scene), set()
     assert len(pages) > 25
-    for role, address, html in answers(
-        clients, pages, outside=state in ("open", "closed", "released")
-    ):
+    for role, address, html in answers(clients, pages):
         for secret in SECRETS:
             if stands_in(secret, html):
                 seen.add((role, secret))

@@ -37,7 +37,12 @@ _declared: dict[str, Mail] = {}
 def declare(
     name: str, title: Any, *, is_wanted: Callable[[tuple[str, ...], str], bool] | None = None
 ) -> Mail:
-    """A kind of mail of this ``name``. Raises ``ValueError`` where there is one already."""
+    """A kind of mail of this ``name``.
+
+    Raises ``ValueError`` where there is one already, or where its condition is no function.
+    """
+    if is_wanted is not None and not callable(is_wanted):
+        raise ValueError(f"A mail's condition is not a function: {is_wanted!r}")
     if name in _declared:
         raise ValueError(f"There is a mail of this name already: {name!r}")
     _declared[name] = Mail(name, title, is_wanted)
