@@ -61,6 +61,7 @@ class CrowdsolvingConfig(AppConfig):
         record_guards.connect()
         proposal_timeline.connect()
         upstream.leave_replies_alone(Contribution)
+        upstream.begin_translations_as_drafts()
 
 
 def _classes(entries):

@@ -9,6 +9,7 @@ import re
 from functools import wraps
 
 from django.apps import apps
+from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import pre_save
 from wagtail.models import Page, Workflow
@@ -160,6 +161,15 @@ def wrap_workflow_screens(wrappers):
         name, method = path.split(".")
         view = getattr(workflows, name)
         setattr(view, method, wrap(getattr(view, method)))
+
+
+def begin_translations_as_drafts():
+    """Let wagtail-localize make a translation as a draft, unless the site's settings say otherwise.
+
+    It would put the translation of what is live online before anybody has translated a word.
+    """
+    if not hasattr(settings, "WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE"):
+        settings.WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
 
 def add_side_panel(panel_of):

@@ -48,7 +48,7 @@ BULK = {
 
 LOCALIZE = {
     "convert_to_alias": ("", "", "", "PS", "", "", ""),
-    "submit_page_translation": ("cPS", "cps", "cps", "", "PS", "CPS", ""),
+    "submit_page_translation": ("cps", "cps", "cps", "", "PS", "cps", ""),
     "update_translations": ("", "", "", "cps", "", "", "cps"),
     "update_translations: publish_translations": ("", "", "", "cPS", "", "", "cPS"),
     "edit_string_translation": ("", "", "", "ceps", "", "", "ceps"),

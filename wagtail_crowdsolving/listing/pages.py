@@ -21,7 +21,9 @@ from wagtail_crowdsolving.listing.texts import drop_control_characters, title_ke
 from wagtail_crowdsolving.network.pages import RestrictedInOneQueryMixin
 from wagtail_crowdsolving.network.queries import (
     language_versions,
+    leading,
     may_be_restricted,
+    set_leading_version,
     territory_name,
     with_themes,
     without_own_restriction,
@@ -109,6 +111,8 @@ class FilteredIndexMixin(RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQuer
         for version in versions:
             if version.slug == slug and version.is_child_of(self):
                 version._language_versions = [one for one in versions if one.live]
+                if not version.alias_of_id:
+                    set_leading_version([version], versions)
                 return version
         return None
 
@@ -127,13 +131,13 @@ class FilteredIndexMixin(RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQuer
                 item.pk: item
                 for item in self.for_cards(self.get_items().filter(pk__in=page.object_list))
             }
-            page.object_list = [by_pk[pk] for pk in page.object_list if pk in by_pk]
+            page.object_list = leading([by_pk[pk] for pk in page.object_list if pk in by_pk])
             return page
         paginator = Paginator(self.for_cards(found), conf.PAGE_SIZE)
         if not filterset.filters_asked:
             paginator.count = facets.total
         page = paginator.get_page(number)
-        page.object_list = list(page.object_list)
+        page.object_list = leading(page.object_list)
         return page
 
     def get_context(self, request, *args, **kwargs):

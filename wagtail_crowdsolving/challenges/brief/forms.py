@@ -31,6 +31,7 @@ from wagtail_crowdsolving.fields import (
     TypedURLField,
 )
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
+from wagtail_crowdsolving.network.queries import offered
 from wagtail_crowdsolving.network.words import TerritoryKind
 
 
@@ -137,7 +138,7 @@ class WhoForm(TypedForm):
     )
 
     def add_fields(self):
-        listed = Organisation.objects.filter(locale_id=self.index.locale_id, is_active=True)
+        listed = offered(Organisation.objects.all(), self.index.locale_id)
         self.fields["organisation"].choices = [("", _("Not in the list")), *_choices(listed)]
 
     def clean(self):
@@ -194,11 +195,11 @@ class ChallengeForm(TypedForm):
     def add_fields(self):
         for name in BRIEF_FIELDS:
             self.add_from_model(name, name in BRIEF_REQUIRED)
-        locale = {"locale_id": self.index.locale_id, "is_active": True}
+        language = self.index.locale_id
         self.fields["themes"] = forms.MultipleChoiceField(
             label=_("Themes"),
             required=False,
-            choices=_choices(Theme.objects.filter(**locale)),
+            choices=_choices(offered(Theme.objects.all(), language)),
             widget=forms.CheckboxSelectMultiple,
         )
         self.fields["territory"] = forms.ChoiceField(
@@ -206,7 +207,7 @@ class ChallengeForm(TypedForm):
             required=False,
             choices=[
                 ("", _("None in particular, or not in the list")),
-                *_choices(Territory.objects.filter(**locale)),
+                *_choices(offered(Territory.objects.all(), language)),
             ],
         )
         self.fields["territory_kind"] = forms.ChoiceField(

@@ -5,7 +5,6 @@ from itertools import groupby
 import django_filters
 import swapper
 from django import forms
-from django.conf import settings
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 from django.urls import path, reverse
@@ -17,12 +16,12 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.coreutils import get_supported_content_language_variant
-from wagtail.models import WorkflowState
+from wagtail.models import Locale, WorkflowState
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.network.models import Theme
+from wagtail_crowdsolving.network.queries import each_once
 from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.admin import interruptions, reading, rounds
@@ -57,9 +56,7 @@ class BoardFilterSet(WagtailFilterSet):
     )
     theme = django_filters.ModelChoiceFilter(
         label=_("Theme"),
-        queryset=lambda request: Theme.objects.filter(
-            locale__language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE)
-        ),
+        queryset=lambda request: each_once(Theme.objects.all(), Locale.get_default().pk),
         method="by_theme",
         empty_label=pgettext_lazy("themes", "All"),
     )

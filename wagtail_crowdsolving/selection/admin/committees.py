@@ -27,6 +27,7 @@ from wagtail.admin.ui.tables import Column, NumberColumn
 from wagtail.models import Locale
 from wagtail.snippets.views import snippets
 
+from wagtail_crowdsolving.network.queries import offered
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.admin.access import (
     TEMPLATES,
@@ -109,10 +110,8 @@ class CommitteeForm(WagtailAdminModelForm):
         if "themes" in self.fields:
             # A theme stands for its translations: one language is enough to choose from.
             field = self.fields["themes"]
-            tied = [theme.pk for theme in self.instance.themes.all()]
-            field.queryset = field.queryset.filter(
-                Q(locale=Locale.get_default(), is_active=True) | Q(pk__in=tied)
-            )
+            tied = list(self.instance.themes.all())
+            field.queryset = offered(field.queryset, Locale.get_default().pk, tied)
 
     def is_valid(self):
         valid = super().is_valid()
