@@ -62,6 +62,7 @@ class CrowdsolvingConfig(AppConfig):
         proposal_timeline.connect()
         upstream.leave_replies_alone(Contribution)
         upstream.begin_translations_as_drafts()
+        upstream.compare_as_fields_say()
 
 
 def _classes(entries):

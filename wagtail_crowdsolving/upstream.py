@@ -10,6 +10,7 @@ from functools import wraps
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.db.models.signals import pre_save
 from wagtail.models import Page, Workflow
@@ -191,3 +192,27 @@ def add_side_panel(panel_of):
 
     EditView.get_side_panels = with_ours
     return panel_of
+
+
+def compare_as_fields_say():
+    """Let a field name the class that compares its values: ``comparison_class``.
+
+    Wagtail compares every field with choices as one choice, which fails on a list, before it asks its own
+    registry of comparisons.
+    """
+    from wagtail.admin.panels import FieldPanel  # noqa: PLC0415 app registry
+
+    get_comparison_class = FieldPanel.get_comparison_class
+    if getattr(get_comparison_class, "asks_field", False):
+        return
+
+    @wraps(get_comparison_class)
+    def asking_field(panel):
+        try:
+            named = getattr(panel.db_field, "comparison_class", None)
+        except FieldDoesNotExist:
+            named = None
+        return named or get_comparison_class(panel)
+
+    asking_field.asks_field = True
+    FieldPanel.get_comparison_class = asking_field
