@@ -53,6 +53,8 @@ class FilteredIndexMixin(RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQuer
     item_mixin = None
     #: The ``ListingFilterSet`` of the list.
     filterset_class = None
+    #: Who reads the list (a user); ``None`` in what everybody gets, as the feed.
+    reader = None
     #: What the cards, and the page of an item, join.
     item_relations = ("locale", "territory__parent__parent", "picture")
 
@@ -72,9 +74,11 @@ class FilteredIndexMixin(RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQuer
         return True
 
     def get_items(self):
-        """The live children in the language of the index that everybody may read, with their facets."""
+        """The live children in the language of the index that its ``reader`` may read, with their facets."""
         items = self.get_item_model().objects.child_of(self).live()
-        return self.annotate_facets(without_own_restriction(items.filter(locale_id=self.locale_id)))
+        return self.annotate_facets(
+            without_own_restriction(items.filter(locale_id=self.locale_id), self.reader)
+        )
 
     def annotate_facets(self, items):
         """Give ``items`` the annotations that the filter set's facets name."""
@@ -142,6 +146,7 @@ class FilteredIndexMixin(RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQuer
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        self.reader = getattr(request, "user", None)
         filterset, facets = self.get_filterset(request.GET)
         results = self.get_results(filterset, facets, request.GET.get("page"))
         home = self.get_url(request) or ""

@@ -160,9 +160,17 @@ def may_be_restricted():
     return Exists(below.filter(sources))
 
 
-def without_own_restriction(pages):
-    """Those of ``pages`` on which no restriction stands, whatever stands above them."""
-    return pages.filter(~Exists(_own_restrictions()))
+def without_own_restriction(pages, reader=None):
+    """Those of ``pages`` on which no restriction stands that keeps ``reader`` out, whatever stands above them.
+
+    Without a ``reader`` (a user) none at all. A password lets nobody in here.
+    """
+    closed = _own_restrictions()
+    if reader is not None and reader.is_authenticated and reader.is_active:
+        closed = closed.exclude(restriction_type=PageViewRestriction.LOGIN)
+        theirs = {} if reader.is_superuser else {"groups__in": reader.groups.values("pk")}
+        closed = closed.exclude(restriction_type=PageViewRestriction.GROUPS, **theirs)
+    return pages.filter(~Exists(closed))
 
 
 def _own_restrictions():

@@ -42,6 +42,10 @@ class WebAddressField(TypedURLField):
         super().__init__(assume_scheme="https", **kwargs)
 
 
+#: The longest word of a proposer with what they send back.
+NOTE_LENGTH = 2000
+
+
 class TypedForm(forms.Form):
     """A form that knows the list it proposes under, and can say what was typed into it."""
 
@@ -273,6 +277,13 @@ class RevisionForm(ChallengeForm):
     """The whole brief on one page, situation included: what a proposer changes when asked to."""
 
     situation = forms.ChoiceField(label=_("Starting situation"), choices=Situation.choices)
+    cover_note = PlainTextField(
+        label=_("A word to the team"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What you have changed, or why you have not. Only the team reads it."),
+    )
 
     def add_fields(self):
         self.order_fields(["title", "situation"])
@@ -290,7 +301,7 @@ class RevisionForm(ChallengeForm):
 
     def brief_fields(self):
         """The fields that every situation has."""
-        return [self[name] for name in self.fields if name not in DETAILS]
+        return [self[name] for name in self.fields if name not in (*DETAILS, "cover_note")]
 
     def situation_groups(self):
         """``(situation, fields)`` of the five situations."""
