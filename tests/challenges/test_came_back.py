@@ -1,6 +1,9 @@
 """From one thing to the next: what comes back is heard of, what goes offline is told, what is for members is listed."""
 
+import datetime
+
 import pytest
+from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from tests import factories
@@ -73,3 +76,34 @@ class TestForMembers:
             restriction.groups.add(group)
             member.groups.add(group)
             assert challenge.title in client.get(index.url).content.decode()
+
+
+class TestLinks:
+    def test_from_the_challenge_to_the_proposal_and_back(self, client, admin_client, page):
+        page.save_revision().publish()
+        page = ChallengePage.objects.get(pk=page.pk)
+        own = reverse("wagtail_crowdsolving:proposal", args=[page.proposal.pk])
+        assert own not in client.get(page.url).content.decode()
+        client.force_login(page.proposal.proposer)
+        assert own in client.get(page.url).content.decode()
+        assert page.url in client.get(own).content.decode()
+        editor = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        case = reverse("crowdsolving_proposals:edit", args=[page.proposal.pk])
+        assert case in admin_client.get(editor).content.decode()
+        assert editor in admin_client.get(case).content.decode()
+
+
+class TestReverting:
+    def test_it_says_what_of_dates_and_animator_stays(self, admin_client, challenge):
+        challenge.closes_on = datetime.date(2031, 5, 4)
+        first = challenge.save_revision()
+        first.publish()
+        page = ChallengePage.objects.get(pk=challenge.pk)
+        page.closes_on = datetime.date(2031, 6, 7)
+        page.animator = factories.UserFactory(first_name="Anne", last_name="Imatrice")
+        page.save()
+        page.save_revision().publish()
+        url = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.pk])
+        said = [str(message) for message in admin_client.get(url).context["messages"]]
+        assert any("2031" in one and "Anne Imatrice" in one for one in said)
+        assert ChallengePage.objects.get(pk=page.pk).closes_on.month == 6

@@ -14,6 +14,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from wagtail_crowdsolving.challenges import links
 from wagtail_crowdsolving.challenges.blocks import UpdateBlock
 from wagtail_crowdsolving.challenges.editing import ChallengeEditForm
 from wagtail_crowdsolving.challenges.examined import ExaminedMixin
@@ -314,7 +315,18 @@ class ChallengeMixin(
             language_versions=language_versions(self),
         )
         context.update(discussion_views.discussion_context(request, self))
+        context["proposal_url"] = self.get_proposal_url(request)
         return context
+
+    def get_proposal_url(self, request):
+        """Where the member who proposed it follows it; empty for everybody else. No query but for them."""
+        user = getattr(request, "user", None)
+        if user is None or not user.is_authenticated or self.pk is None:
+            return ""
+        if user.pk not in self.get_discussion_roles():
+            return ""
+        proposal = Proposal.objects.of_versions(shared_key(self)).filter(proposer=user.pk).first()
+        return links.own(proposal) if proposal else ""
 
     def is_open_to_contributions(self):
         return self.live and self.phase == Phase.OPEN
