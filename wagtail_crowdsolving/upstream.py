@@ -50,6 +50,25 @@ def synchronised(page, enabled=True):
     )
 
 
+def is_stale(translation, source):
+    """Whether the page ``source`` was published again since ``translation`` was last written from it."""
+    logs = translation.source.translation_logs.filter(locale=translation.target_locale_id)
+    written = logs.order_by("-created_at").values_list("created_at", flat=True).first()
+    return bool(written and source.last_published_at and source.last_published_at > written)
+
+
+def stale_translations(page):
+    """The translations that wagtail-localize writes from ``page`` and that do not say yet what it says now."""
+    translations = apps.get_model("wagtail_localize", "Translation").objects.filter(
+        source__object_id=page.translation_key, source__locale=page.locale_id, enabled=True
+    )
+    return [
+        translation
+        for translation in translations.select_related("source", "target_locale")
+        if is_stale(translation, page)
+    ]
+
+
 def target_pages(source):
     """The pages that the translations of ``source`` write; none where it is no page."""
     pages = []

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail_localize.models import Translation
 from wagtail_localize.operations import translate_object
 
 from tests import factories
@@ -149,3 +150,25 @@ class TestTranslations:
         assert not made.live
         made.save_revision().publish()
         assert fresh(made).closes_on == french.closes_on
+
+    def test_a_stale_one_is_said_in_both_editors(self, french, admin_client):
+        english = factories.locale("en")
+        french.get_parent().copy_for_translation(english, copy_parents=True)
+        translate_object(french, [english])
+        made = french.get_translation(english)
+        update = reverse(
+            "wagtail_localize:update_translations", args=[Translation.objects.get().source_id]
+        )
+
+        def is_said(page):
+            address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+            said = admin_client.get(address).context["messages"]
+            return any(update in str(message) for message in said)
+
+        assert not is_said(made)
+        assert not is_said(french)
+        page = fresh(french)
+        page.title = "Un autre titre"
+        page.save_revision().publish()
+        assert is_said(made)
+        assert is_said(french)

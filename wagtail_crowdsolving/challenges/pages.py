@@ -14,7 +14,6 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from wagtail_crowdsolving.challenges import links
 from wagtail_crowdsolving.challenges.blocks import UpdateBlock
 from wagtail_crowdsolving.challenges.editing import ChallengeEditForm
 from wagtail_crowdsolving.challenges.examined import ExaminedMixin
@@ -25,19 +24,15 @@ from wagtail_crowdsolving.challenges.panels import CasePanel, LifePanel, ListPan
 from wagtail_crowdsolving.challenges.phases import phase_on
 from wagtail_crowdsolving.challenges.types import Challenge, ChallengeIndex
 from wagtail_crowdsolving.challenges.views import proposing
+from wagtail_crowdsolving.challenges.views.proposals import proposal_url
 from wagtail_crowdsolving.challenges.words import SITUATION_FIELDS, Phase, Situation
 from wagtail_crowdsolving.contributions import views as discussion_views
 from wagtail_crowdsolving.contributions.models import DiscussedPageMixin
 from wagtail_crowdsolving.contributions.queries import with_contribution_counts
 from wagtail_crowdsolving.listing import FilteredIndexMixin, get_index_url, prefetch_renditions
+from wagtail_crowdsolving.network import queries as network
 from wagtail_crowdsolving.network.pages import ClassifiedMixin
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.network.queries import (
-    language_versions,
-    leading_version,
-    shared_key,
-    shared_key_of_row,
-)
 from wagtail_crowdsolving.text import RICH_TEXT_FEATURES, to_plain
 
 SUMMARY_LENGTH = 400
@@ -252,7 +247,7 @@ class ChallengeMixin(
     @property
     def phase(self):
         """Computed from the dates that all versions share; the day is the one of the site's time zone."""
-        lead = leading_version(self)
+        lead = network.leading_version(self)
         return phase_on(timezone.localdate(), lead.opens_on, lead.closes_on, lead.followed_up_on)
 
     @property
@@ -270,7 +265,7 @@ class ChallengeMixin(
 
     def phase_sentence(self):
         """Where the challenge stands, in words: “12 days left”."""
-        day, lead = timezone.localdate(), leading_version(self)
+        day, lead = timezone.localdate(), network.leading_version(self)
         if self.phase == Phase.UPCOMING:
             return _("Opens on %(date)s") % {"date": date_format(lead.opens_on)}
         if self.phase == Phase.FOLLOWED_UP:
@@ -301,7 +296,7 @@ class ChallengeMixin(
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        updates, lead = self.get_updates(), leading_version(self)
+        updates, lead = self.get_updates(), network.leading_version(self)
         prefetch_renditions(
             [self.picture, *[update["picture"] for update in updates]], PAGE_RENDITIONS
         )
@@ -312,27 +307,17 @@ class ChallengeMixin(
             animator_name=public_name(lead.animator) if lead.animator_id else "",
             index_url=get_index_url(self, request),
             canonical_url=self.get_full_url(request) or "",
-            language_versions=language_versions(self),
+            language_versions=network.language_versions(self),
         )
         context.update(discussion_views.discussion_context(request, self))
-        context["proposal_url"] = self.get_proposal_url(request)
+        context["proposal_url"] = proposal_url(request, self)
         return context
-
-    def get_proposal_url(self, request):
-        """Where the member who proposed it follows it; empty for everybody else. No query but for them."""
-        user = getattr(request, "user", None)
-        if user is None or not user.is_authenticated or self.pk is None:
-            return ""
-        if user.pk not in self.get_discussion_roles():
-            return ""
-        proposal = Proposal.objects.of_versions(shared_key(self)).filter(proposer=user.pk).first()
-        return links.own(proposal) if proposal else ""
 
     def is_open_to_contributions(self):
         return self.live and self.phase == Phase.OPEN
 
     def get_discussion_closed_message(self):
-        lead = leading_version(self)
+        lead = network.leading_version(self)
         if self.live and self.phase == Phase.UPCOMING:
             return _("Contributions open on %(date)s.") % {"date": date_format(lead.opens_on)}
         if self.live and self.phase == Phase.CLOSED:
@@ -347,15 +332,15 @@ class ChallengeMixin(
         return super().get_discussion_closed_message()
 
     def get_discussion_team(self):
-        animator = leading_version(self).animator_id
+        animator = network.leading_version(self).animator_id
         return [animator] if animator else []
 
     def get_discussion_roles(self):
         if not hasattr(self, "proposer_pk"):
-            proposals = Proposal.objects.of_versions(shared_key(self))
+            proposals = Proposal.objects.of_versions(network.shared_key(self))
             self.proposer_pk = proposals.values_list("proposer", flat=True).first()
         roles = {
-            leading_version(self).animator_id: _("Animator"),
+            network.leading_version(self).animator_id: _("Animator"),
             self.proposer_pk: _("Proposer of the challenge"),
         }
         roles.pop(None, None)
@@ -395,7 +380,7 @@ class ChallengeIndexMixin(ChallengeIndex, FilteredIndexMixin, models.Model):
         return with_current_phase(items)
 
     def for_display(self, items):
-        proposal = Proposal.objects.of_versions(shared_key_of_row())
+        proposal = Proposal.objects.of_versions(network.shared_key_of_row())
         return (
             super()
             .for_display(items)
