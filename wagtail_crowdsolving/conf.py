@@ -22,6 +22,7 @@ DEFAULTS: dict[str, Any] = {
     "PUBLIC_NAME": "wagtail_crowdsolving.network.people.full_name",
     # Lists
     "PAGE_SIZE": 12,
+    "EXPORT_ROWS": 20_000,  # of a list that is downloaded as a spreadsheet
     # Proposals
     "PROPOSAL_DRAFTS_PER_MEMBER": 10,
     "PROPOSAL_DRAFT_KEEP_DAYS": 365,

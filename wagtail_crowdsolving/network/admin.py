@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, LocaleColumn, UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
+from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.network import merge_views  # noqa: F401  its hooks
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.network.words import GovernanceRole, LegalForm, TerritoryLevel
@@ -14,6 +15,10 @@ from wagtail_crowdsolving.wagtail_admin import ChooserViewSet
 
 #: Each language has its own row.
 LANGUAGE = LocaleColumn(label=_("Language"))
+
+
+class NetworkIndexView(ExportMixin, IndexView):
+    pass
 
 
 class OrganisationFilterSet(WagtailFilterSet):
@@ -56,6 +61,7 @@ class OrganisationViewSet(SnippetViewSet):
     filterset_class = OrganisationFilterSet
     ordering = ["name"]
     copy_view_enabled = False
+    index_view_class = NetworkIndexView
     chooser_viewset_class = ChooserViewSet
 
 
@@ -67,6 +73,7 @@ class ThemeViewSet(SnippetViewSet):
     list_display = ["name", LANGUAGE, "slug", "sort_order", UpdatedAtColumn()]
     ordering = ["sort_order", "name"]
     copy_view_enabled = False
+    index_view_class = NetworkIndexView
     chooser_viewset_class = ChooserViewSet
 
 
@@ -87,6 +94,7 @@ class TerritoryViewSet(SnippetViewSet):
     filterset_class = TerritoryFilterSet
     ordering = ["name"]
     copy_view_enabled = False
+    index_view_class = NetworkIndexView
     chooser_viewset_class = ChooserViewSet
 
 

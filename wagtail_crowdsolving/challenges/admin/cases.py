@@ -24,6 +24,7 @@ from wagtail_crowdsolving.challenges import actions, queries, rules
 from wagtail_crowdsolving.challenges.actions.proposals import REASONS_LENGTH
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.panels import CasePanel
+from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import PlainTextField
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.text import validate_no_control_characters
@@ -91,7 +92,7 @@ class CaseFilterSet(WagtailFilterSet):
         fields = []
 
 
-class CaseIndexView(generic.IndexView):
+class CaseIndexView(ExportMixin, generic.IndexView):
     def get_base_queryset(self):
         return queries.cases()
 

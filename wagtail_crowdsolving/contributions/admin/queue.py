@@ -30,6 +30,7 @@ from wagtail_crowdsolving.contributions.admin.decide import (
 from wagtail_crowdsolving.contributions.admin.desk import DeskTextView, DeskView
 from wagtail_crowdsolving.contributions.admin.filters import SEARCHED, QueueFilterSet
 from wagtail_crowdsolving.contributions.models import Contribution
+from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.text import to_plain
 
@@ -59,7 +60,7 @@ class AuthorColumn(Column):
         return context
 
 
-class QueueView(IndexView):
+class QueueView(ExportMixin, IndexView):
     default_ordering = ("waits_since", "pk")
     filterset_class = QueueFilterSet
     template_name = f"{TEMPLATES}/queue.html"
@@ -185,7 +186,6 @@ class ContributionViewSet(SnippetViewSet):
     inspect_view_fields = ["kind"]
     search_fields = SEARCHED
     search_backend_name = None
-    list_export = []
 
     def get_queryset(self, request):
         return moderation.of(request.user, queries.contributions())
