@@ -23,6 +23,8 @@ DEFAULTS: dict[str, Any] = {
     # Lists
     "PAGE_SIZE": 12,
     "EXPORT_ROWS": 20_000,  # of a list that is downloaded as a spreadsheet
+    # The guides of the documentation: their address, with "{name}" for "guide-editeur" and the like
+    "GUIDES_URL": "",
     # Proposals
     "PROPOSAL_DRAFTS_PER_MEMBER": 10,
     "PROPOSAL_DRAFT_KEEP_DAYS": 365,

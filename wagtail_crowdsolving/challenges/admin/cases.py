@@ -28,7 +28,7 @@ from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import PlainTextField
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.text import validate_no_control_characters
-from wagtail_crowdsolving.wagtail_admin import register_policy
+from wagtail_crowdsolving.wagtail_admin import GuideMenuItem, register_policy
 
 
 class ContactEditForm(WagtailAdminModelForm):
@@ -220,6 +220,13 @@ def decline(request, pk):
 @hooks.register("register_admin_viewset")
 def register_viewset():
     return viewset
+
+
+@hooks.register("register_help_menu_item")
+def register_guide():
+    return GuideMenuItem(
+        gettext_lazy("Editor's guide (in French)"), "guide-editeur", rules.can_see_cases, 500
+    )
 
 
 @hooks.register("register_log_actions")

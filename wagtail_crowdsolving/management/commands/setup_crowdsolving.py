@@ -28,6 +28,8 @@ PERMISSIONS = {
         f"{OURS}.view_health",
         f"{OURS}.manage_selection",
         f"{OURS}.archive_page",
+        f"{OURS}.view_contribution",
+        f"{OURS}.delete_organisation",
         upstream.SUBMIT_TRANSLATION,
         *(
             f"{OURS}.{action}_{model}"
