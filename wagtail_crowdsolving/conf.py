@@ -60,6 +60,7 @@ DEFAULTS: dict[str, Any] = {
         "committee": "Comité de sélection",
         "board": "Conseil d'administration",
         "moderation": "Modération",
+        "editors": "Rédaction",
     },
 }
 
