@@ -151,6 +151,17 @@ def delete_pages_whole():
         DeletePageAction.execute.is_whole = True
 
 
+def replace_spreadsheets(stream_csv, write_xlsx):
+    """Let these write the files of every list that has Wagtail's export and no writing of its own.
+
+    Wagtail lets a formula through in CSV, writes it for English spreadsheets, and moments in UTC.
+    """
+    from wagtail.admin.views.mixins import SpreadsheetExportMixin  # noqa: PLC0415 app registry
+
+    SpreadsheetExportMixin.stream_csv = stream_csv
+    SpreadsheetExportMixin.write_xlsx = write_xlsx
+
+
 def leave_replies_alone(model):
     """Keep django-comments-xtd from making all descendants of a comment as public as itself when it is saved.
 

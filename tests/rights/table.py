@@ -2,7 +2,8 @@
 
 A letter (``scene.ROLES``) where the person changes what the public reads, in lower case where only a
 draft, a lock or a workflow; no letter: nothing at all changes. Anonymous visitors, members, an animator,
-committee members, chairs and moderators have no letter anywhere: none of these screens is theirs.
+committee members, chairs, moderators and the editors of the home page have no letter anywhere: none of these
+pages is theirs. What the roles may do beside them stands in ``test_roles``.
 """
 
 #: The columns.

@@ -23,6 +23,8 @@ from wagtail_crowdsolving.contributions.models import (
 from wagtail_crowdsolving.network.queries import leading_version
 
 MODERATE = "wagtail_crowdsolving.moderate_contribution"
+#: To read in the admin what was written, whatever became of it, and decide on nothing.
+VIEW = "wagtail_crowdsolving.view_contribution"
 SKIP_MODERATION = "wagtail_crowdsolving.skip_moderation"
 #: Whose permissions count where one asks who has them.
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -97,6 +99,11 @@ def can_moderate(user: Any, page: Any = None) -> bool:
     if user.has_perm(MODERATE):
         return True
     return page is not None and user.pk in team(page)
+
+
+def can_see(user: Any) -> bool:
+    """Whoever reads all contributions in the admin: moderators, and coordinators, who decide on none."""
+    return can_moderate(user) or (can_take_part(user) and user.has_perm(VIEW))
 
 
 def animated_pages(user: Any) -> Any:

@@ -6,8 +6,9 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, LocaleColumn, UpdatedAtColumn
 from wagtail.models import Locale
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
+from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.network import merge_views  # noqa: F401  its hooks
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.network.queries import each_once
@@ -41,6 +42,10 @@ class NetworkChooserViewSet(ChooserViewSet):
 
 #: Each language has its own row.
 LANGUAGE = LocaleColumn(label=_("Language"))
+
+
+class NetworkIndexView(ExportMixin, IndexView):
+    pass
 
 
 class OrganisationFilterSet(WagtailFilterSet):
@@ -84,6 +89,7 @@ class OrganisationViewSet(SnippetViewSet):
     ordering = ["name"]
     copy_view_enabled = False
     chooser_viewset_class = NetworkChooserViewSet
+    index_view_class = NetworkIndexView
 
 
 class ThemeViewSet(SnippetViewSet):
@@ -95,6 +101,7 @@ class ThemeViewSet(SnippetViewSet):
     ordering = ["sort_order", "name"]
     copy_view_enabled = False
     chooser_viewset_class = NetworkChooserViewSet
+    index_view_class = NetworkIndexView
 
 
 class TerritoryViewSet(SnippetViewSet):
@@ -115,6 +122,7 @@ class TerritoryViewSet(SnippetViewSet):
     ordering = ["name"]
     copy_view_enabled = False
     chooser_viewset_class = NetworkChooserViewSet
+    index_view_class = NetworkIndexView
 
 
 class NetworkViewSetGroup(SnippetViewSetGroup):

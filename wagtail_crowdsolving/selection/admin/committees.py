@@ -27,6 +27,7 @@ from wagtail.admin.ui.tables import Column, NumberColumn
 from wagtail.models import Locale
 from wagtail.snippets.views import snippets
 
+from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.network.queries import offered
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.admin.access import (
@@ -197,7 +198,11 @@ class _OneCommitteeMixin:
         return committee
 
 
-class CommitteeIndexView(snippets.IndexView):
+class CommitteeIndexView(ExportMixin, snippets.IndexView):
+    def describe(self, rows):
+        look_over(rows)
+        return rows
+
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
         look_over(context["object_list"])
