@@ -10,7 +10,7 @@ from wagtail_crowdsolving.challenges import links, queries
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.notifications.actions import queue
-from wagtail_crowdsolving.notifications.mails import declare
+from wagtail_crowdsolving.notifications.mails import When, declare
 
 Kind = ProposalEvent.Kind
 
@@ -30,9 +30,13 @@ OF_EVENT = {
     Kind.DECLINED: declare("challenges/declined", gettext_lazy("Challenge declined")),
 }
 NEW_PROPOSAL = declare(
-    "challenges/new_proposal", gettext_lazy("New challenge, to the coordination")
+    "challenges/new_proposal",
+    gettext_lazy("New challenge, to the coordination"),
+    when=When.MORNING,
 )
-TO_EXAMINE = declare("challenges/to_examine", gettext_lazy("Challenge that waits for a group"))
+TO_EXAMINE = declare(
+    "challenges/to_examine", gettext_lazy("Challenge that waits for a group"), when=When.MORNING
+)
 
 
 def to_proposer(event):

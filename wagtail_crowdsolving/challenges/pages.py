@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Subquery
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -14,6 +13,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.challenges.blocks import UpdateBlock
 from wagtail_crowdsolving.challenges.editing import ChallengeEditForm
 from wagtail_crowdsolving.challenges.examined import ExaminedMixin
@@ -246,7 +246,7 @@ class ChallengeMixin(
     @property
     def phase(self):
         """Computed from the dates; the day is the one of the site's time zone."""
-        return phase_on(timezone.localdate(), self.opens_on, self.closes_on, self.followed_up_on)
+        return phase_on(clock.today(), self.opens_on, self.closes_on, self.followed_up_on)
 
     @property
     def by(self):
@@ -263,7 +263,7 @@ class ChallengeMixin(
 
     def phase_sentence(self):
         """Where the challenge stands, in words: “12 days left”."""
-        day = timezone.localdate()
+        day = clock.today()
         if self.phase == Phase.UPCOMING:
             return _("Opens on %(date)s") % {"date": date_format(self.opens_on)}
         if self.phase == Phase.FOLLOWED_UP:

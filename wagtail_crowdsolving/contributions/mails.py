@@ -15,7 +15,7 @@ from wagtail_crowdsolving.contributions.models import ModerationDecision, Notice
 from wagtail_crowdsolving.contributions.statements import Statement, contact
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.notifications.actions import queue, queue_many
-from wagtail_crowdsolving.notifications.mails import declare
+from wagtail_crowdsolving.notifications.mails import When, declare
 from wagtail_crowdsolving.notifications.queries import stop_path
 from wagtail_crowdsolving.notifications.topics import topic_of
 from wagtail_crowdsolving.text import to_plain
@@ -263,7 +263,9 @@ def _to_reader(mail, user, contribution, *, language, why, stop_url=""):
     )
 
 
-WAITING = declare("contributions/waiting", gettext_lazy("Texts wait for a moderator"))
+WAITING = declare(
+    "contributions/waiting", gettext_lazy("Texts wait for a moderator"), when=When.WORKING_HOURS
+)
 
 
 def to_moderator(user, since, *, turn, now):

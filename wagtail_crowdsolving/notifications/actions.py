@@ -123,7 +123,7 @@ def _prepare(
         text=text,
         html=html,
         stop_url=stop_url,
-        due_at=timezone.now(),
+        due_at=mail.when.of(timezone.now()),
     )
 
 

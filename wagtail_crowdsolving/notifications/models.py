@@ -15,6 +15,12 @@ class OutboxMail(models.Model):
         FAILED = "failed", _("Given up")
         DROPPED = "dropped", _("No longer needed")
 
+    class Reason(models.TextChoices):
+        """Why a mail was given up without a word of the mail server."""
+
+        NO_RECIPIENT = "no_recipient", _("The recipient is no longer active.")
+        STOPPED = "stopped", _("Each attempt stopped before its end.")
+
     key = models.CharField(_("key"), max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=60)
     recipient = models.ForeignKey(

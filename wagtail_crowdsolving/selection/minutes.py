@@ -7,8 +7,8 @@ how many were there does not change.
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.network.people import full_name, public_name
 from wagtail_crowdsolving.selection.models import Decision, Meeting, Membership, frozen_message
@@ -137,7 +137,7 @@ def _head(meeting):
         "notes": meeting.notes,
         "present": [_person(user) for user in people],
         "absent": [_person(membership.user) for membership in absent],
-        "frozen_on": timezone.localdate().isoformat(),
+        "frozen_on": clock.today().isoformat(),
     }
 
 

@@ -15,6 +15,7 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.selection import queries
 from wagtail_crowdsolving.selection.admin import reading
 from wagtail_crowdsolving.selection.admin.access import (
@@ -236,7 +237,7 @@ class RankingView(SafeExportMixin, EnterMixin, BaseListingView):
             "place": row.place,
             "title": row.title,
             "number": row.number,
-            "closed_at": timezone.localtime(row.closed_at).date(),
+            "closed_at": clock.day_of(row.closed_at),
             "outcome": str(dict(Outcome.choices)[row.outcome]),
             "decision": str(decision.get_outcome_display()) if released else "",
             "given": row.given,
