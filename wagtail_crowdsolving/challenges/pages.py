@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Subquery
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -13,7 +12,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from wagtail_crowdsolving import clock
+from wagtail_crowdsolving import clock, dates
 from wagtail_crowdsolving.challenges.blocks import UpdateBlock
 from wagtail_crowdsolving.challenges.editing import ChallengeEditForm
 from wagtail_crowdsolving.challenges.examined import ExaminedMixin
@@ -265,11 +264,11 @@ class ChallengeMixin(
         """Where the challenge stands, in words: “12 days left”."""
         day = clock.today()
         if self.phase == Phase.UPCOMING:
-            return _("Opens on %(date)s") % {"date": date_format(self.opens_on)}
+            return _("Opens on %(date)s") % {"date": dates.write(self.opens_on)}
         if self.phase == Phase.FOLLOWED_UP:
-            return _("Followed up since %(date)s") % {"date": date_format(self.followed_up_on)}
+            return _("Followed up since %(date)s") % {"date": dates.write(self.followed_up_on)}
         if self.phase == Phase.CLOSED:
-            return _("Contributions ended on %(date)s") % {"date": date_format(self.closes_on)}
+            return _("Contributions ended on %(date)s") % {"date": dates.write(self.closes_on)}
         if self.closes_on is None:
             return _("Open, with no closing date")
         left = (self.closes_on - day).days
@@ -315,16 +314,16 @@ class ChallengeMixin(
 
     def get_discussion_closed_message(self):
         if self.live and self.phase == Phase.UPCOMING:
-            return _("Contributions open on %(date)s.") % {"date": date_format(self.opens_on)}
+            return _("Contributions open on %(date)s.") % {"date": dates.write(self.opens_on)}
         if self.live and self.phase == Phase.CLOSED:
             return _("Contributions ended on %(date)s. You can still read them.") % {
-                "date": date_format(self.closes_on)
+                "date": dates.write(self.closes_on)
             }
         if self.live and self.phase == Phase.FOLLOWED_UP:
             return _(
                 "This challenge has been followed up since %(date)s: it takes no more contributions. "
                 "You can still read them."
-            ) % {"date": date_format(self.followed_up_on)}
+            ) % {"date": dates.write(self.followed_up_on)}
         return super().get_discussion_closed_message()
 
     def get_discussion_team(self):

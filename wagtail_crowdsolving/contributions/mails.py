@@ -4,11 +4,10 @@ from collections import defaultdict
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wagtail_crowdsolving import jobs
+from wagtail_crowdsolving import dates, jobs
 from wagtail_crowdsolving.contributions import queries
 from wagtail_crowdsolving.contributions.follows import DISCUSSION, subscriptions_about
 from wagtail_crowdsolving.contributions.models import ModerationDecision, Notice, State
@@ -279,7 +278,7 @@ def to_moderator(user, since, *, turn, now):
         link=lambda: (reverse(QUEUE), _("Open the moderation")),
         context=lambda: {
             "count": len(since),
-            "oldest": date_format(timezone.localtime(oldest), "DATE_FORMAT"),
+            "oldest": dates.write(timezone.localtime(oldest), "DATE_FORMAT"),
             "days": (now - oldest).days,
         },
     )

@@ -8,12 +8,11 @@ from django.apps import apps
 from django.core.checks.registry import registry
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Revision
 
-from wagtail_crowdsolving import checks, jobs
+from wagtail_crowdsolving import checks, dates, jobs
 from wagtail_crowdsolving.health import Finding, register
 from wagtail_crowdsolving.upkeep import queries, queue
 
@@ -185,7 +184,7 @@ def _django_admin(name):
 def _moment(moment):
     if moment is None:
         return _("never")
-    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
+    return dates.write(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
 
 
 def _listed(found):
