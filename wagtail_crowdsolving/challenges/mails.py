@@ -39,6 +39,11 @@ TO_EXAMINE = declare(
 )
 
 
+def challenge_thread(page_pk):
+    """The thread of all that is written about a proposal and its challenge."""
+    return f"challenge-{page_pk}" if page_pk else ""
+
+
 def to_proposer(event):
     """Tell whoever proposed it of this line of the timeline."""
     proposal = event.proposal
@@ -48,6 +53,7 @@ def to_proposer(event):
         recipient=proposal.proposer,
         language=proposal.language,
         why=AS_PROPOSER,
+        thread=challenge_thread(proposal.page_id),
         link=lambda: links.for_mail(proposal, event.kind),
         context={"title": proposal.title, "message": event.message},
     )
@@ -107,6 +113,7 @@ def _to_member(mail, member, proposal, *, about, why, **context):
         about=[about],
         recipient=member,
         why=why,
+        thread=challenge_thread(proposal.page_id),
         link=lambda: (
             reverse("wagtailadmin_pages:edit", args=[proposal.page_id]),
             _("Open the challenge"),

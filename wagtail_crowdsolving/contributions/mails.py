@@ -113,6 +113,7 @@ def _for_author(mail, contribution, *, decision=None, versions=()):
         "recipient": contribution.user,
         "language": contribution.language,
         "why": AS_AUTHOR,
+        "thread": _thread(contribution),
         "link": (lambda: _permalink(contribution)) if is_public else (lambda: _mine(contribution)),
         "context": {
             "contribution": contribution,
@@ -122,6 +123,10 @@ def _for_author(mail, contribution, *, decision=None, versions=()):
             "contact": contact(),
         },
     }
+
+
+def _thread(contribution):
+    return f"discussion-{contribution.page_id}"
 
 
 def _permalink(contribution):
@@ -153,6 +158,7 @@ def to_notifier(mail, notice):
         to_email=notice.notifier_email,
         language=notice.language,
         why=AS_NOTIFIER,
+        thread=f"notice-{notice.pk}",
         link=link if contribution.state == State.PUBLISHED else None,
         context={
             "notice": notice,
@@ -252,6 +258,7 @@ def _to_reader(mail, user, contribution, *, language, why, stop_url=""):
         recipient=user,
         language=language,
         why=why,
+        thread=_thread(contribution),
         link=lambda: _permalink(contribution),
         context=lambda: {
             "page_title": page.title,
@@ -275,6 +282,7 @@ def to_moderator(user, since, *, turn, now):
         about=[turn],
         recipient=user,
         why=AS_MODERATOR,
+        thread="moderation",
         link=lambda: (reverse(QUEUE), _("Open the moderation")),
         context=lambda: {
             "count": len(since),

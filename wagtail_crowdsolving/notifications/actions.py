@@ -35,7 +35,8 @@ def queue(mail, *, about, recipient=None, is_new=False, **told):
     ``why`` is a lazy sentence, which may name what the context has: ``%(site_name)s``.
 
     ``stop_url`` ends mails of this sort: shown in the mail, and to the mail program (RFC 8058),
-    so what answers there takes a POST without cookie or token, and only asks on a GET.
+    so what answers there takes a POST without cookie or token, and only asks on a GET. ``thread``:
+    what it belongs to, such as "round-12", by which mail programs group; no personal data.
 
     Returns the ``OutboxMail`` or ``None``.
     """
@@ -85,6 +86,7 @@ def _prepare(
     link=None,
     context=None,
     stop_url="",
+    thread="",
 ):
     """The row of a mail, not stored yet; ``None`` where there is nobody to send it to."""
     if recipient is not None:
@@ -123,6 +125,7 @@ def _prepare(
         text=text,
         html=html,
         stop_url=stop_url,
+        thread=thread,
         due_at=mail.when.of(timezone.now()),
     )
 

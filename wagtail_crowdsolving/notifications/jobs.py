@@ -5,19 +5,18 @@ send the same mail. The claim is a lease: a worker that dies while sending gives
 when the lease ends. The mail carries the same ``Message-ID`` at each attempt.
 """
 
-import hashlib
 import logging
 from datetime import timedelta
-from email.utils import parseaddr
 from time import monotonic
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 from django.db.models import F
 from django.utils import timezone
 
 from wagtail_crowdsolving import clock, conf
 from wagtail_crowdsolving.notifications import mails, together
+from wagtail_crowdsolving.notifications.message import Message, headers
 from wagtail_crowdsolving.notifications.models import OutboxMail
 
 logger = logging.getLogger(__name__)
@@ -160,31 +159,16 @@ def _send(wanted):
     if getattr(connection, "timeout", 0) is None:
         connection.timeout = SILENCE_SECONDS
     sender = conf.MAIL_FROM or settings.DEFAULT_FROM_EMAIL
-    message = EmailMultiAlternatives(
+    outgoing = Message(
         subject=letter.subject,
         body=letter.text,
         from_email=sender,
         to=[mail.to_email],
-        headers=_headers(mail, sender),
+        headers=headers(wanted, sender),
         connection=connection,
     )
-    message.attach_alternative(letter.html, "text/html")
-    message.send()
-
-
-def _headers(mail, sender):
-    headers = {"Message-ID": _message_id(mail, sender), "Auto-Submitted": "auto-generated"}
-    if mail.stop_url:
-        # RFC 2369 and RFC 8058: the mail program's own button, without a visit to the site.
-        headers["List-Unsubscribe"] = f"<{mail.stop_url}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return headers
-
-
-def _message_id(mail, sender):
-    """The same at each attempt: a server that was given the mail twice can see it."""
-    digest = hashlib.sha256(f"{mail.key} {mail.created_at.isoformat()}".encode()).hexdigest()[:32]
-    return f"<{digest}@{parseaddr(sender)[1].rpartition('@')[2] or 'localhost'}>"
+    outgoing.attach_alternative(letter.html, "text/html")
+    outgoing.send()
 
 
 def _keep(mail, **values):

@@ -37,6 +37,12 @@ class OutboxMail(models.Model):
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"))
     stop_url = models.CharField(_("address that ends such mails"), max_length=500, blank=True)
+    thread = models.CharField(
+        _("thread"),
+        max_length=60,
+        blank=True,
+        help_text=_("Such as “round-12”: mail programs show mails of one thread together."),
+    )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.TextField(_("last error"), blank=True)

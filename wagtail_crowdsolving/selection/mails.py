@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wagtail_crowdsolving import cases
-from wagtail_crowdsolving.challenges.mails import AS_COORDINATOR, AS_PROPOSER
+from wagtail_crowdsolving.challenges.mails import AS_COORDINATOR, AS_PROPOSER, challenge_thread
 from wagtail_crowdsolving.challenges.queries import members_of
 from wagtail_crowdsolving.notifications.actions import queue
 from wagtail_crowdsolving.notifications.mails import When, declare
@@ -153,6 +153,7 @@ def to_proposer(decision):
         recipient=proposer.user,
         language=proposer.language,
         why=AS_PROPOSER,
+        thread=challenge_thread(round.page_id),
         link=proposer.link,
         context=lambda: {
             "title": round.title,
@@ -169,6 +170,7 @@ def _tell(mail, person, round, *, about, why, view="round", **context):
         about=about,
         recipient=person,
         why=why,
+        thread=f"round-{round.pk}",
         link=lambda: (
             links.to_editor(round) if view == "editor" else links.to_round(round, view),
             _("Open the examination"),
