@@ -52,10 +52,19 @@ def home(db):
     return factories.home()
 
 
+@pytest.fixture(autouse=True)
+def _unindexed(request):
+    """Nothing is found by searches nor stands in usages, but where a test asks for ``indexed``."""
+    if "indexed" in request.fixturenames:
+        yield
+    else:
+        with factories.unindexed():
+            yield
+
+
 @pytest.fixture
-def indexed(monkeypatch):
-    """What factories make is found by searches, and stands in usages."""
-    monkeypatch.setattr(factories, "INDEX_SCENES", True)
+def indexed():
+    """What is saved is found by searches, and stands in usages."""
 
 
 @pytest.fixture
