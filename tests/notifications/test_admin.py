@@ -52,7 +52,7 @@ def test_the_list(client, coordinator, queue, failed):
     html = client.get(INDEX).content.decode()
     assert "La récolte" in html
     assert "La fête des semis" in html
-    assert "boîte pleine" in html
+    assert escape(str(Reason.OTHER.label)) in html
     assert failed.to_email in html
     assert reverse("crowdsolving_outbox:retry", args=[failed.pk]) in html
 
