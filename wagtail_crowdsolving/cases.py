@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 
 import swapper
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import expand_db_html
 
+from wagtail_crowdsolving import dates
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.text import sanitise
 
@@ -166,7 +166,7 @@ def html_of(field: Any, value: Any) -> Any:
     if isinstance(field, StreamField):
         return sanitise(str(value))
     if isinstance(field, models.DateField):
-        value = date_format(value) if value else ""
+        value = dates.write(value) if value else ""
     return text_of(value)
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, Resolver404, URLResolver, get_resolver, get_script_prefix
 from django.utils.module_loading import import_string
 
-from wagtail_crowdsolving import conf, jobs
+from wagtail_crowdsolving import clock, conf, jobs
 
 CONTRIBUTION = "wagtail_crowdsolving.contributions.models.Contribution"
 
@@ -164,6 +164,10 @@ def _problem(name, value):
         return f"is {value!r}, not a list of whole numbers"
     if name == "MAIL_RETRY_SECONDS" and not all(seconds > 0 for seconds in value):
         return f"is {value!r}, not a list of seconds"
+    if name == "WORKING_DAYS" and not (value and set(value) <= set(range(1, 8))):
+        return f"is {value!r}, not a list of days (Monday is 1, Sunday 7)"
+    if name == "WORKING_HOURS" and not (len(value) == 2 and 0 <= value[0] < value[1] <= 24):
+        return f"is {value!r}, not two full hours of a day"
     if wanted is dict:
         if unknown := sorted(map(str, set(value) - set(default))):
             return f"has no key {', '.join(map(repr, unknown))}"
@@ -186,6 +190,29 @@ def _is_number(value):
 
 def _example(name):
     return f"For example, its default: {conf.DEFAULTS[name]!r}."
+
+
+@register(Tags.compatibility)
+def check_holidays(app_configs=None, **kwargs):
+    """W031: the public holidays on which no reminder leaves are not known."""
+    if not isinstance(conf.site_settings(), dict):
+        return []
+    try:
+        clock.is_holiday(clock.today())
+    except (ImportError, NotImplementedError, TypeError) as error:
+        reason = f"{error}."
+    else:
+        if not conf.HOLIDAYS or "." in conf.HOLIDAYS or clock.holidays is not None:
+            return []
+        reason = 'The package "holidays" is not installed.'
+    return [
+        _warning(
+            31,
+            f"The public holidays of {conf.HOLIDAYS!r} are not known: {reason}",
+            "Install wagtail-crowdsolving[holidays], or set HOLIDAYS to the dotted path of a function "
+            'that takes a day, or to "".',
+        )
+    ]
 
 
 @register(Tags.compatibility)

@@ -16,6 +16,12 @@ DEFAULTS: dict[str, Any] = {
     "CONTACT_EMAIL": None,  # None: the address of the sender
     "MAIL_RETRY_SECONDS": [60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600],
     "MAIL_KEEP_DAYS": 90,
+    # When mails to people who work leave, in the site's time zone: days by their number (Monday 1,
+    # Sunday 7), from one full hour to another, and the public holidays: a country of the package
+    # ``holidays`` ("FR", or one of its parts: "FR-57"), the path of a function of a day, or "": none
+    "WORKING_DAYS": [1, 2, 3, 4, 5],
+    "WORKING_HOURS": [8, 18],
+    "HOLIDAYS": "FR",
     # Pages: drafts that nobody needs any more go after so many days; 0: never
     "REVISION_KEEP_DAYS": 730,
     # People

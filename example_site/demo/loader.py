@@ -47,7 +47,7 @@ from demo.content.pages import GOVERNANCE, HOME, ILLUSTRATION, INDEXES, NOTICE, 
 from demo.content.projects import PROJECTS
 from demo.content.proposals import PROPOSALS
 from demo.people import PASSWORD, PEOPLE
-from wagtail_crowdsolving import conf, jobs
+from wagtail_crowdsolving import clock, conf, jobs
 from wagtail_crowdsolving.catalogue import actions as catalogue
 from wagtail_crowdsolving.challenges import actions as challenges
 from wagtail_crowdsolving.challenges import life
@@ -541,7 +541,7 @@ def _set_back(page, day):
 
 
 def _moment(day, hour, minute=0):
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
+    return clock.at(day, datetime.time(hour, minute))
 
 
 def load_proposal(world, content):
@@ -664,7 +664,7 @@ def _date_round(round, day):
     rows = Round.objects.filter(pk=round.pk)
     rows.update(
         opened_at=at,
-        due_at=timezone.make_aware(datetime.datetime.combine(due, datetime.time(23, 59, 59))),
+        due_at=clock.end_of(due),
     )
     rows.filter(state=Round.State.CLOSED).update(closed_at=after)
     made = Decision.objects.filter(round=round)

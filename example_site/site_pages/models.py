@@ -1,7 +1,6 @@
 """The site's own pages: home, governance, and the plain ones (about, charter, legal notice…)."""
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -11,6 +10,7 @@ from wagtail.search import index
 
 from site_pages import queries
 from site_pages.blocks import BodyBlock, StepBlock
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.mixins import EditedPageMixin
 
 
@@ -62,7 +62,7 @@ class HomePage(EditedPageMixin, Page):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request, *args, **kwargs):
-        challenge_index, challenges = queries.featured_challenges(self.locale, timezone.localdate())
+        challenge_index, challenges = queries.featured_challenges(self.locale, clock.today())
         catalogue, projects = queries.latest_projects(self.locale)
         groups = queries.governance_by_role(self.locale)
         return super().get_context(request, *args, **kwargs) | {

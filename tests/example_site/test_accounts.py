@@ -4,10 +4,12 @@ import re
 
 import pytest
 from accounts.models import User
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmation
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
 from wagtail.models import PageViewRestriction
 
 from tests import factories
@@ -68,6 +70,56 @@ def test_from_sign_up_to_login_and_reset(client):
     assert user.check_password(new)
     again = client.get(link_in(mail.outbox[0]), follow=True)
     assert 'type="password"' not in again.text, "a link that was used is dead"
+
+
+@pytest.mark.django_db
+class TestConfirmationInAnotherBrowser:
+    PAGE = "/defis/un-defi/?page=2#contribuer"
+
+    def mailed(self, client, page):
+        client.post(f"/compte/signup/?{urlencode({'next': page})}", {**SIGNUP, "next": page})
+        return link_in(mail.outbox[0])
+
+    def test_leads_back_to_the_page_for_which_one_signed_up(self, client):
+        link = self.mailed(client, self.PAGE)
+        other = Client()
+        form = other.get(link)
+        next_url = form.context["redirect_field_value"]
+        response = other.post(link.partition("?")[0], {"next": next_url})
+        assert response.url.startswith("/compte/login/")
+        assert "_auth_user_id" not in other.session, "the link alone opens no account"
+        page = other.get(response.url)
+        assert page.context["redirect_field_value"] == self.PAGE
+        login = {"login": SIGNUP["email"], "password": PASSWORD, "next": self.PAGE}
+        assert other.post(response.url, login).url == self.PAGE
+
+    def test_and_in_the_same_one(self, client):
+        link = self.mailed(client, self.PAGE)
+        response = client.post(link, {})
+        assert client.session["_auth_user_id"]
+        assert response.url == self.PAGE
+
+    def test_when_the_link_is_asked_for_again(self, client):
+        self.mailed(client, "")
+        EmailConfirmation.objects.all().delete()
+        cache.clear()  # one link in so many minutes
+        mail.outbox.clear()
+        login = {"login": SIGNUP["email"], "password": PASSWORD, "next": self.PAGE}
+        Client().post("/compte/login/", login)
+        assert "next=" in link_in(mail.outbox[0])
+
+    @pytest.mark.parametrize(
+        "page", ["https://example.net/", "//example.net/", "javascript:alert(1)", "/x" * 300, ""]
+    )
+    def test_never_elsewhere(self, client, page):
+        link = self.mailed(client, page)
+        assert "next=" not in link
+        other = Client()
+        for forged in (page, f"/compte/login/?{urlencode({'next': 'https://example.net/'})}"):
+            response = other.post(f"{link}?{urlencode({'next': forged})}", follow=True)
+            assert all(
+                "example.net" not in url.partition("?")[0] for url, _ in response.redirect_chain
+            )
 
 
 @pytest.mark.django_db

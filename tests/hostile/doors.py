@@ -93,6 +93,7 @@ INNER = {
     "challenges.free_slug",
     "challenges.record",
     "notifications.retry",
+    "notifications.send_now",
 }
 
 

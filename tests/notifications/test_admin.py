@@ -1,13 +1,17 @@
 """The outbox as the coordination reads it."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.core import mail as django_mail
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.html import escape
 
 from tests import factories
 from wagtail_crowdsolving.notifications.models import OutboxMail
+from wagtail_crowdsolving.notifications.words import Reason
 
 pytestmark = pytest.mark.versions
 
@@ -48,7 +52,7 @@ def test_the_list(client, coordinator, queue, failed):
     html = client.get(INDEX).content.decode()
     assert "La récolte" in html
     assert "La fête des semis" in html
-    assert "boîte pleine" in html
+    assert escape(str(Reason.OTHER.label)) in html
     assert failed.to_email in html
     assert reverse("crowdsolving_outbox:retry", args=[failed.pk]) in html
 
@@ -119,7 +123,7 @@ def test_nothing_can_be_written(client, failed):
     assert OutboxMail.objects.filter(pk=failed.pk).exists()
 
 
-@pytest.mark.parametrize("name", ["", "results/", "inspect/{}/", "retry/", "retry/{}/"])
+@pytest.mark.parametrize("name", ["", "results/", "inspect/{}/", "retry/", "retry/{}/", "send/{}/"])
 def test_others_are_refused(client, editor, failed, name):
     url = INDEX + name.format(failed.pk)
     client.force_login(editor)
@@ -170,3 +174,60 @@ def test_a_mail_that_is_gone(client, coordinator):
     assert client.get(f"{INDEX}retry/99/").status_code == 404
     assert client.get(f"{INDEX}retry/0/").status_code == 404
     assert client.get(f"{INDEX}inspect/99/").status_code == 404
+
+
+def test_send_one_now_that_waits(client, coordinator, queue, django_capture_on_commit_callbacks):
+    mail = queue("later")
+    tomorrow = timezone.now() + timedelta(days=1)
+    OutboxMail.objects.filter(pk=mail.pk).update(due_at=tomorrow)
+    client.force_login(coordinator)
+    url = reverse("crowdsolving_outbox:send_now", args=[mail.pk])
+    for page in (INDEX, f"{INDEX}inspect/{mail.pk}/"):
+        assert url in client.get(page).text
+    assert client.get(url).status_code == 200
+    assert not django_mail.outbox
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url)
+    mail.refresh_from_db()
+    assert mail.state == State.SENT
+    assert len(django_mail.outbox) == 1
+    # A second click: said, and nothing sent.
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(url, follow=True)
+    assert [message.level_tag for message in response.context["messages"]][-1] == "error"
+    assert len(django_mail.outbox) == 1
+    assert url not in client.get(f"{INDEX}inspect/{mail.pk}/").text
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("SMTPRecipientsRefused: {'x@y': (550, b'5.1.1 no')}", Reason.ADDRESS),
+        ("ConnectionRefusedError: [Errno 111] Connection refused", Reason.UNREACHABLE),
+        ("KeyError: 'tests/gone'", Reason.UNKNOWN_KIND),
+        ("ZeroDivisionError: division by zero", Reason.OTHER),
+        (str(Reason.STOPPED.value), Reason.STOPPED),
+    ],
+)
+def test_an_error_is_said_in_words_with_its_line_behind(client, coordinator, failed, error, words):
+    OutboxMail.objects.filter(pk=failed.pk).update(error=error)
+    client.force_login(coordinator)
+    with translation.override("fr"):
+        sentence = escape(str(words.label))
+    listed = client.get(INDEX).text
+    assert sentence in listed
+    assert "Error: " not in listed
+    assert "Refused: " not in listed
+    page = client.get(f"{INDEX}inspect/{failed.pk}/").text
+    assert sentence in page
+    assert escape(error) in page
+
+
+def test_the_home_page_counts_what_was_given_up(client, coordinator, editor, failed):
+    link = f'href="{INDEX}?state=failed"'
+    client.force_login(editor)
+    assert link not in client.get("/admin/").text
+    client.force_login(coordinator)
+    assert link in client.get("/admin/").text
+    OutboxMail.objects.update(state=State.SENT)
+    assert link not in client.get("/admin/").text

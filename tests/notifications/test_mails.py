@@ -31,7 +31,12 @@ Outcome = ModerationDecision.Outcome
 EXAMPLES = {}
 TEMPLATES = Path(wagtail_crowdsolving.__file__).parent / "templates" / "wagtail_crowdsolving"
 #: Parts of mails, not mails.
-PARTS = {"notifications/base", "notifications/footer", "contributions/statement"}
+PARTS = {
+    "notifications/base",
+    "notifications/footer",
+    "notifications/together",
+    "contributions/statement",
+}
 
 
 def example(*declared):

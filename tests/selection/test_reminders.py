@@ -1,6 +1,6 @@
 """Reminders of opinions that are not in: before the deadline and after it, none in vain."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests import factories
 from tests.selection import support
 from tests.selection.support import Role, decide, review, scene
+from wagtail_crowdsolving import clock as clock_of_site
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.notifications.jobs import deliver, deliver_due
 from wagtail_crowdsolving.notifications.models import OutboxMail
@@ -23,7 +24,7 @@ def clock(monkeypatch):
     """The time of day, moved by hand."""
 
     class Clock:
-        now = timezone.now()
+        now = clock_of_site.start_of(date(2026, 3, 2)) + timedelta(hours=10)  # a Monday
 
         def forward(self, **duration):
             self.now += timedelta(**duration)
@@ -71,6 +72,51 @@ def test_three_days_before_one_after_and_a_week_after(stage, clock):
         jobs.remind()
     assert told("reminder") == missing
     assert told("overdue") == sorted(missing * 2)
+
+
+@pytest.mark.parametrize(
+    ("due", "before", "after"),
+    [
+        # Tuesday: three days before is a Saturday, a week after is the 24th.
+        (date(2026, 3, 17), (13, 3), (18, 3)),
+        # Friday: a day after it is a Saturday.
+        (date(2026, 3, 20), (17, 3), (23, 3)),
+        # Three days before it is the 14th of July, a day after a Saturday.
+        (date(2026, 7, 17), (13, 7), (20, 7)),
+        # Three days before it is Easter Monday.
+        (date(2026, 4, 9), (3, 4), (10, 4)),
+    ],
+)
+def test_on_a_working_morning(stage, due, before, after):
+    stage.round.due_at = clock_of_site.end_of(due)
+    for days, (day, month) in ((-3, before), (1, after)):
+        assert jobs.reminded_at(stage.round, days) == clock_of_site.at(
+            date(2026, month, day), time(8)
+        )
+
+
+def test_what_is_found_late_leaves_in_the_morning(stage, clock, mailoutbox):
+    """Friday night: on Monday at eight, and what is still queued then leaves as one mail."""
+    clock.to(stage.round.due_at, days=-3)
+    jobs.remind()
+    waiting = OutboxMail.objects.filter(kind="selection/reminder")
+    monday = clock_of_site.at(date(2026, 3, 16), time(8))
+    assert set(waiting.values_list("due_at", flat=True)) == {monday}
+    OutboxMail.objects.exclude(kind="selection/reminder").delete()
+    deliver_due()
+    assert not mailoutbox
+    clock.now = monday
+    deliver_due()
+    assert len(mailoutbox) == waiting.count()
+
+
+def test_a_reminder_of_a_day_that_has_passed_is_dropped(stage, clock):
+    clock.to(stage.round.due_at, days=-3)
+    jobs.remind()
+    clock.to(stage.round.due_at, days=1)
+    deliver_due()
+    kinds = OutboxMail.objects.filter(kind="selection/reminder").values_list("state", flat=True)
+    assert set(kinds) == {State.DROPPED}
 
 
 def test_a_site_that_slept_reminds_once(stage, clock):
@@ -144,7 +190,7 @@ OVER = {
 @pytest.mark.parametrize("name", OVER)
 def test_a_reminder_that_waits_is_dropped_once(stage, clock, name):
     member = stage.members[1]
-    clock.to(stage.round.due_at, days=-3)
+    clock.to(stage.round.due_at, days=-3, hours=-14)
     jobs.remind()
     waiting = OutboxMail.objects.get(kind="selection/reminder", recipient=member)
     OVER[name](stage, member)
@@ -154,7 +200,7 @@ def test_a_reminder_that_waits_is_dropped_once(stage, clock, name):
 
 
 def test_a_reminder_that_still_holds_leaves(stage, clock, mailoutbox):
-    clock.to(stage.round.due_at, days=-3)
+    clock.to(stage.round.due_at, days=-3, hours=-14)
     jobs.remind()
     deliver_due()
     subjects = [message.subject for message in mailoutbox if message.to == [stage.chair.email]]

@@ -3,10 +3,10 @@
 import swapper
 from django.conf import settings
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from wagtail_crowdsolving import dates
 from wagtail_crowdsolving.catalogue.words import Conclusion, Precision, Stage
 from wagtail_crowdsolving.network.deletion import keep
 from wagtail_crowdsolving.records import kinds
@@ -77,7 +77,7 @@ class StageEntry(models.Model):
     def date_text(self):
         """The date as far as it is known: “3 March 2019”, “March 2019” or “2019”."""
         formats = {Precision.YEAR: "Y", Precision.MONTH: "YEAR_MONTH_FORMAT"}
-        return date_format(self.reached_on, formats.get(self.precision, "DATE_FORMAT"))
+        return dates.write(self.reached_on, formats.get(self.precision, "DATE_FORMAT"))
 
     @property
     def date_machine(self):

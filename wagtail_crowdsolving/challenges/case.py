@@ -1,11 +1,10 @@
 """A challenge as a committee judges it."""
 
 from django.template.defaultfilters import filesizeformat
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from wagtail_crowdsolving import cases
+from wagtail_crowdsolving import cases, dates
 from wagtail_crowdsolving.challenges import actions, links
 from wagtail_crowdsolving.challenges.fields import CHOSEN, LIFE
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
@@ -124,7 +123,7 @@ def _document(value):
 def _update(update):
     return format_html(
         "<p><strong>{} – {}</strong></p>{}",
-        date_format(update["date"]) if update["date"] else "",
+        dates.write(update["date"]) if update["date"] else "",
         update["title"],
         update["text"],
     )

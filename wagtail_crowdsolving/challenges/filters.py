@@ -1,10 +1,10 @@
 """How the list of challenges is filtered and sorted."""
 
 from django.db.models import Case, F, Value, When
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.challenges.phases import phase_q
 from wagtail_crowdsolving.challenges.words import Phase, Situation
 from wagtail_crowdsolving.contributions.queries import with_contribution_counts
@@ -13,7 +13,7 @@ from wagtail_crowdsolving.listing import ChoiceFilter, ListingFilterSet
 
 def with_current_phase(challenges):
     """Annotate challenges with ``current_phase``: what ``challenge.phase`` computes, for a query."""
-    day = timezone.localdate()
+    day = clock.today()
     return challenges.annotate(
         current_phase=Case(
             *[When(phase_q(phase, day), then=Value(phase.value)) for phase in Phase],

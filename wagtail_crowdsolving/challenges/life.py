@@ -7,10 +7,10 @@ import uuid
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Exists, OuterRef
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from wagtail_crowdsolving import dates
 from wagtail_crowdsolving.challenges.types import Challenge
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.page_types import page_types
@@ -174,4 +174,4 @@ def _label(page, name):
 
 
 def _date(day):
-    return date_format(day) if day else _("not set")
+    return dates.write(day) if day else _("not set")

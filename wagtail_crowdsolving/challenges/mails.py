@@ -11,7 +11,7 @@ from wagtail_crowdsolving.challenges import links, queries
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.notifications.actions import queue
-from wagtail_crowdsolving.notifications.mails import declare
+from wagtail_crowdsolving.notifications.mails import When, declare
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -43,17 +43,28 @@ OF_EVENT = {
     Kind.DECLINED: declare("challenges/declined", gettext_lazy("Challenge declined")),
 }
 NEW_PROPOSAL = declare(
-    "challenges/new_proposal", gettext_lazy("New challenge, to the coordination")
+    "challenges/new_proposal",
+    gettext_lazy("New challenge, to the coordination"),
+    when=When.MORNING,
 )
 CAME_BACK = declare(
-    "challenges/came_back", gettext_lazy("Challenge changed by its proposer, to the team")
+    "challenges/came_back",
+    gettext_lazy("Challenge changed by its proposer, to the team"),
+    when=When.MORNING,
 )
 OFFLINE = declare(
     "challenges/offline",
     gettext_lazy("Challenge taken offline, to its animator"),
     is_wanted=_is_offline,
 )
-TO_EXAMINE = declare("challenges/to_examine", gettext_lazy("Challenge that waits for a group"))
+TO_EXAMINE = declare(
+    "challenges/to_examine", gettext_lazy("Challenge that waits for a group"), when=When.MORNING
+)
+
+
+def challenge_thread(page_pk):
+    """The thread of all that is written about a proposal and its challenge."""
+    return f"challenge-{page_pk}" if page_pk else ""
 
 
 def to_proposer(event):
@@ -65,6 +76,7 @@ def to_proposer(event):
         recipient=proposal.proposer,
         language=proposal.language,
         why=AS_PROPOSER,
+        thread=challenge_thread(proposal.page_id),
         link=lambda: links.for_mail(proposal, event.kind),
         context={"title": proposal.title, "message": event.message},
     )
@@ -165,6 +177,7 @@ def _to_member(mail, member, proposal, *, about, why, **context):
         about=[about],
         recipient=member,
         why=why,
+        thread=challenge_thread(proposal.page_id),
         link=lambda: (
             reverse("wagtailadmin_pages:edit", args=[proposal.page_id]),
             _("Open the challenge"),

@@ -4,8 +4,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Subquery
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -14,6 +12,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from wagtail_crowdsolving import clock, dates
 from wagtail_crowdsolving.challenges.blocks import UpdateBlock
 from wagtail_crowdsolving.challenges.editing import ChallengeEditForm
 from wagtail_crowdsolving.challenges.examined import ExaminedMixin
@@ -248,7 +247,7 @@ class ChallengeMixin(
     def phase(self):
         """Computed from the dates that all versions share; the day is the one of the site's time zone."""
         lead = network.leading_version(self)
-        return phase_on(timezone.localdate(), lead.opens_on, lead.closes_on, lead.followed_up_on)
+        return phase_on(clock.today(), lead.opens_on, lead.closes_on, lead.followed_up_on)
 
     @property
     def by(self):
@@ -265,13 +264,13 @@ class ChallengeMixin(
 
     def phase_sentence(self):
         """Where the challenge stands, in words: “12 days left”."""
-        day, lead = timezone.localdate(), network.leading_version(self)
+        day, lead = clock.today(), network.leading_version(self)
         if self.phase == Phase.UPCOMING:
-            return _("Opens on %(date)s") % {"date": date_format(lead.opens_on)}
+            return _("Opens on %(date)s") % {"date": dates.write(lead.opens_on)}
         if self.phase == Phase.FOLLOWED_UP:
-            return _("Followed up since %(date)s") % {"date": date_format(lead.followed_up_on)}
+            return _("Followed up since %(date)s") % {"date": dates.write(lead.followed_up_on)}
         if self.phase == Phase.CLOSED:
-            return _("Contributions ended on %(date)s") % {"date": date_format(lead.closes_on)}
+            return _("Contributions ended on %(date)s") % {"date": dates.write(lead.closes_on)}
         if lead.closes_on is None:
             return _("Open, with no closing date")
         left = (lead.closes_on - day).days
@@ -319,16 +318,16 @@ class ChallengeMixin(
     def get_discussion_closed_message(self):
         lead = network.leading_version(self)
         if self.live and self.phase == Phase.UPCOMING:
-            return _("Contributions open on %(date)s.") % {"date": date_format(lead.opens_on)}
+            return _("Contributions open on %(date)s.") % {"date": dates.write(lead.opens_on)}
         if self.live and self.phase == Phase.CLOSED:
             return _("Contributions ended on %(date)s. You can still read them.") % {
-                "date": date_format(lead.closes_on)
+                "date": dates.write(lead.closes_on)
             }
         if self.live and self.phase == Phase.FOLLOWED_UP:
             return _(
                 "This challenge has been followed up since %(date)s: it takes no more contributions. "
                 "You can still read them."
-            ) % {"date": date_format(lead.followed_up_on)}
+            ) % {"date": dates.write(lead.followed_up_on)}
         return super().get_discussion_closed_message()
 
     def get_discussion_team(self):

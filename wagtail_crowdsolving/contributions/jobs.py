@@ -7,23 +7,26 @@ from django.contrib.auth import get_user_model
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import clock, conf
 from wagtail_crowdsolving.contributions import mails, queries, rules
 from wagtail_crowdsolving.contributions.models import Appeal, Notice
 
-#: The hour of the day from which the summaries are counted.
-MORNING = 7
+#: How long before working hours begin what waits is counted: the schedule asks once an hour.
+AHEAD = timedelta(hours=1)
 
 
 def tell_moderators(now=None):
     """One mail to whoever moderates something that waits, at most one in ``MODERATION_SUMMARY_HOURS``.
 
-    For the schedule, which may ask as often as it likes: the turns are counted from the morning,
-    in the site's time zone. Nothing where nothing waits. Returns how many were written to.
+    For the schedule, which may ask as often as it likes: the turns are counted from the beginning of
+    the working hours, within which the mails leave. Nothing where nothing waits. Returns how many
+    were written to.
     """
     if not conf.MODERATION_SUMMARY_HOURS:
         return 0
     now = now or timezone.now()
+    if clock.working_time(now) - now > AHEAD:
+        return 0
     turn = _turn(now)
     waiting = [
         *queries.texts_waiting().values_list(
@@ -48,7 +51,8 @@ def tell_moderators(now=None):
 
 def _turn(now):
     """The number of the turn that ``now`` belongs to: the same for all who ask within it."""
-    local = timezone.localtime(now).replace(tzinfo=None) - timedelta(hours=MORNING)
+    local = clock.working_time(now).astimezone(timezone.get_default_timezone())
+    local = local.replace(tzinfo=None) - timedelta(hours=conf.WORKING_HOURS[0])
     return int((local - type(local)(2000, 1, 1)).total_seconds() // 3600) // max(
         int(conf.MODERATION_SUMMARY_HOURS), 1
     )

@@ -4,18 +4,17 @@ from collections import defaultdict
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wagtail_crowdsolving import jobs
+from wagtail_crowdsolving import dates, jobs
 from wagtail_crowdsolving.contributions import queries
 from wagtail_crowdsolving.contributions.follows import DISCUSSION, subscriptions_about
 from wagtail_crowdsolving.contributions.models import ModerationDecision, Notice, State
 from wagtail_crowdsolving.contributions.statements import Statement, contact
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.notifications.actions import queue, queue_many
-from wagtail_crowdsolving.notifications.mails import declare
+from wagtail_crowdsolving.notifications.mails import When, declare
 from wagtail_crowdsolving.notifications.queries import stop_path
 from wagtail_crowdsolving.notifications.topics import topic_of
 from wagtail_crowdsolving.text import to_plain
@@ -114,6 +113,7 @@ def _for_author(mail, contribution, *, decision=None, versions=()):
         "recipient": contribution.user,
         "language": contribution.language,
         "why": AS_AUTHOR,
+        "thread": _thread(contribution),
         "link": (lambda: _permalink(contribution)) if is_public else (lambda: _mine(contribution)),
         "context": {
             "contribution": contribution,
@@ -123,6 +123,10 @@ def _for_author(mail, contribution, *, decision=None, versions=()):
             "contact": contact(),
         },
     }
+
+
+def _thread(contribution):
+    return f"discussion-{contribution.page_id}"
 
 
 def _permalink(contribution):
@@ -154,6 +158,7 @@ def to_notifier(mail, notice):
         to_email=notice.notifier_email,
         language=notice.language,
         why=AS_NOTIFIER,
+        thread=f"notice-{notice.pk}",
         link=link if contribution.state == State.PUBLISHED else None,
         context={
             "notice": notice,
@@ -253,6 +258,7 @@ def _to_reader(mail, user, contribution, *, language, why, stop_url=""):
         recipient=user,
         language=language,
         why=why,
+        thread=_thread(contribution),
         link=lambda: _permalink(contribution),
         context=lambda: {
             "page_title": page.title,
@@ -263,7 +269,9 @@ def _to_reader(mail, user, contribution, *, language, why, stop_url=""):
     )
 
 
-WAITING = declare("contributions/waiting", gettext_lazy("Texts wait for a moderator"))
+WAITING = declare(
+    "contributions/waiting", gettext_lazy("Texts wait for a moderator"), when=When.WORKING_HOURS
+)
 
 
 def to_moderator(user, since, *, turn, now):
@@ -274,10 +282,11 @@ def to_moderator(user, since, *, turn, now):
         about=[turn],
         recipient=user,
         why=AS_MODERATOR,
+        thread="moderation",
         link=lambda: (reverse(QUEUE), _("Open the moderation")),
         context=lambda: {
             "count": len(since),
-            "oldest": date_format(timezone.localtime(oldest), "DATE_FORMAT"),
+            "oldest": dates.write(timezone.localtime(oldest), "DATE_FORMAT"),
             "days": (now - oldest).days,
         },
     )

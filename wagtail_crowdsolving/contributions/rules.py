@@ -1,16 +1,15 @@
 """Who may do what with a contribution. Nothing else decides it."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import clock, conf
 from wagtail_crowdsolving.contributions.models import (
     Appeal,
     Attachment,
@@ -233,9 +232,9 @@ def can_decide_notice(user: Any, notice: Notice, page: Any = None) -> bool:
     return can_decide(user, notice.contribution, page) and not is_notifier(user, notice)
 
 
-def appeal_until(decision: ModerationDecision) -> datetime:
-    """The end of the time in which a decision can be contested (DSA, art. 20(1): six months)."""
-    return decision.decided_at + timedelta(days=conf.APPEAL_DAYS)
+def appeal_until(decision: ModerationDecision) -> date:
+    """The last day on which a decision can be contested (DSA, art. 20(1): six months)."""
+    return clock.day_of(decision.decided_at) + timedelta(days=conf.APPEAL_DAYS)
 
 
 def can_appeal(user: Any, decision: ModerationDecision) -> bool:
@@ -243,7 +242,7 @@ def can_appeal(user: Any, decision: ModerationDecision) -> bool:
     return (
         is_author(user, decision.contribution)
         and decision.is_restriction
-        and timezone.now() <= appeal_until(decision)
+        and clock.today() <= appeal_until(decision)
     )
 
 

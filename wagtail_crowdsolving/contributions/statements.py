@@ -4,9 +4,8 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import clock, conf
 from wagtail_crowdsolving.contributions import rules
 from wagtail_crowdsolving.contributions.models import Rule
 from wagtail_crowdsolving.notifications.links import absolute
@@ -30,7 +29,7 @@ class Statement:
 
     @property
     def is_in_time(self):
-        return timezone.now() <= self.appeal_until
+        return clock.today() <= self.appeal_until
 
     @property
     def appeal_url(self):

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Window
 from django.db.models.functions import RowNumber
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.contributions import queries
 from wagtail_crowdsolving.contributions.models import Appeal, ModerationDecision, Notice, Rule
 
@@ -38,7 +38,7 @@ class Report:
 
     @property
     def is_over(self):
-        return self.year < timezone.localdate().year
+        return self.year < clock.today().year
 
 
 def report(year=None):
@@ -46,9 +46,9 @@ def report(year=None):
 
     Nine queries, whatever there is to count.
     """
-    now = timezone.localdate().year
+    now = clock.today().year
     oldest = queries.contributions().aggregate(first=Min("submit_date"))["first"]
-    years = list(range(now, (timezone.localtime(oldest).year if oldest else now) - 1, -1))
+    years = list(range(now, (clock.day_of(oldest).year if oldest else now) - 1, -1))
     found = Report(next((known for known in years if str(known) == str(year)), now), years)
     decided = _decisions(found.year)
     found.tables = [

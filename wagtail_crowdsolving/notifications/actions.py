@@ -35,7 +35,8 @@ def queue(mail, *, about, recipient=None, is_new=False, **told):
     ``why`` is a lazy sentence, which may name what the context has: ``%(site_name)s``.
 
     ``stop_url`` ends mails of this sort: shown in the mail, and to the mail program (RFC 8058),
-    so what answers there takes a POST without cookie or token, and only asks on a GET.
+    so what answers there takes a POST without cookie or token, and only asks on a GET. ``thread``:
+    what it belongs to, such as "round-12", by which mail programs group; no personal data.
 
     Returns the ``OutboxMail`` or ``None``.
     """
@@ -85,6 +86,7 @@ def _prepare(
     link=None,
     context=None,
     stop_url="",
+    thread="",
 ):
     """The row of a mail, not stored yet; ``None`` where there is nobody to send it to."""
     if recipient is not None:
@@ -123,7 +125,8 @@ def _prepare(
         text=text,
         html=html,
         stop_url=stop_url,
-        due_at=timezone.now(),
+        thread=thread,
+        due_at=mail.when.of(timezone.now()),
     )
 
 
@@ -141,6 +144,24 @@ def retry(*, mail, by):
         mail.save(update_fields=["state", "attempts", "due_at"])
         # The title of a log line outlives the mail: the subject could name a person.
         log(mail, "wagtail_crowdsolving.retry_mail", user=by, title=mail.kind)
+        jobs.enqueue(deliver, mail.pk)
+    return mail
+
+
+def send_now(*, mail, by):
+    """Send a mail that waits, without waiting for its hour or for the next attempt.
+
+    Raises ``NotAllowed``, ``Conflict``. Returns the mail.
+    """
+    if not rules.can_see_outbox(by):
+        raise NotAllowed
+    with transaction.atomic():
+        mail = OutboxMail.objects.select_for_update().filter(pk=mail.pk).first()
+        if mail is None or mail.state != OutboxMail.State.QUEUED:
+            raise Conflict(_("Only a mail that waits can be sent now."))
+        mail.due_at = timezone.now()
+        mail.save(update_fields=["due_at"])
+        log(mail, "wagtail_crowdsolving.send_mail_now", user=by, title=mail.kind)
         jobs.enqueue(deliver, mail.pk)
     return mail
 

@@ -22,7 +22,7 @@ from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.notifications import actions, rules
 from wagtail_crowdsolving.notifications.models import OutboxMail
-from wagtail_crowdsolving.wagtail_admin import register_policy
+from wagtail_crowdsolving.wagtail_admin import CountedSummaryItem, register_policy
 
 
 class OutboxPolicy(ModelPermissionPolicy):
@@ -48,6 +48,18 @@ class OutboxFilterSet(WagtailFilterSet):
         fields = ["state", "kind", "language", "created_at"]
 
 
+def buttons_of(mail, **options):
+    """What can be done with a mail: sent again once given up, sent now while it waits."""
+    if mail.state == OutboxMail.State.FAILED:
+        label, name, icon = _("Send again"), "retry", "rotate"
+    elif mail.state == OutboxMail.State.QUEUED:
+        label, name, icon = _("Send now"), "send_now", "mail"
+    else:
+        return []
+    url = reverse(f"crowdsolving_outbox:{name}", args=[mail.pk])
+    return [Button(label, url=url, icon_name=icon, **options)]
+
+
 class OutboxIndexView(ExportMixin, IndexView):
     page_title = gettext_lazy("Outbox")
 
@@ -66,31 +78,13 @@ class OutboxIndexView(ExportMixin, IndexView):
         ]
 
     def get_list_more_buttons(self, instance):
-        buttons = super().get_list_more_buttons(instance)
-        if instance.state == OutboxMail.State.FAILED:
-            buttons.append(
-                Button(
-                    _("Send again"),
-                    url=reverse("crowdsolving_outbox:retry", args=[instance.pk]),
-                    icon_name="rotate",
-                    priority=10,
-                )
-            )
-        return buttons
+        return [*super().get_list_more_buttons(instance), *buttons_of(instance, priority=10)]
 
 
 class OutboxInspectView(InspectView):
     @cached_property
     def header_more_buttons(self):
-        if self.object.state != OutboxMail.State.FAILED:
-            return []
-        return [
-            Button(
-                _("Send again"),
-                url=reverse("crowdsolving_outbox:retry", args=[self.object.pk]),
-                icon_name="rotate",
-            )
-        ]
+        return buttons_of(self.object)
 
 
 class RetryView(WagtailAdminTemplateMixin, TemplateView):
@@ -99,6 +93,8 @@ class RetryView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "wagtail_crowdsolving/notifications/retry.html"
     page_title = gettext_lazy("Send again")
     header_icon = "rotate"
+    is_now = False
+    door = staticmethod(actions.retry)
 
     def dispatch(self, request, *args, pk=None, **kwargs):
         if not rules.can_see_outbox(request.user):
@@ -111,6 +107,11 @@ class RetryView(WagtailAdminTemplateMixin, TemplateView):
             return OutboxMail.objects.filter(pk=self.mail.pk)
         return OutboxMail.objects.filter(state=OutboxMail.State.FAILED)
 
+    def success(self, count):
+        return ngettext(
+            "%(count)d mail will be sent again.", "%(count)d mails will be sent again.", count
+        ) % {"count": count}
+
     def get_breadcrumbs_items(self):
         return [
             *self.breadcrumbs_items,
@@ -121,6 +122,7 @@ class RetryView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             mail=self.mail,
+            is_now=self.is_now,
             count=self.get_mails().count(),
             outbox_url=reverse("crowdsolving_outbox:index"),
             **kwargs,
@@ -130,22 +132,47 @@ class RetryView(WagtailAdminTemplateMixin, TemplateView):
         count, conflict = 0, None
         for mail in self.get_mails().defer("text", "html").order_by("pk"):
             with doors.asked() as answer:
-                actions.retry(mail=mail, by=request.user)
+                self.door(mail=mail, by=request.user)
             count += answer.is_done
             conflict = answer.conflict or conflict
         if conflict and not count:
             messages.error(request, str(conflict))
         else:
-            messages.success(
-                request,
-                ngettext(
-                    "%(count)d mail will be sent again.",
-                    "%(count)d mails will be sent again.",
-                    count,
-                )
-                % {"count": count},
-            )
+            messages.success(request, self.success(count))
         return redirect("crowdsolving_outbox:index")
+
+
+class SendNowView(RetryView):
+    """Asks, then sends one that waits."""
+
+    def success(self, count):
+        return _("The mail is being sent.")
+
+    page_title = gettext_lazy("Send now")
+    header_icon = "mail"
+    is_now = True
+    door = staticmethod(actions.send_now)
+
+
+class OutboxSummaryItem(CountedSummaryItem):
+    """Mails that were given up, on the home page of whoever may send them again; nothing where there are none."""
+
+    order = 350
+    template_name = "wagtail_crowdsolving/notifications/summary.html"
+    url_name = "crowdsolving_outbox:index"
+    is_for = staticmethod(rules.can_see_outbox)
+
+    @staticmethod
+    def count(user):
+        return OutboxMail.objects.filter(state=OutboxMail.State.FAILED).count()
+
+    def is_shown(self):
+        return super().is_shown() and self.number(self.request) > 0
+
+
+@hooks.register("construct_homepage_summary_items")
+def add_summary(request, items):
+    items.append(OutboxSummaryItem(request))
 
 
 class OutboxMenuItem(MenuItem):
@@ -176,7 +203,7 @@ class OutboxViewSet(ModelViewSet):
         ),
         Column("to_email", label=gettext_lazy("Address"), sort_key="to_email"),
         Column("attempts", label=gettext_lazy("Attempts"), sort_key="attempts"),
-        Column("error", label=gettext_lazy("Last error")),
+        Column("reason", label=gettext_lazy("What went wrong")),
         DateColumn("created_at", label=gettext_lazy("Created at"), sort_key="created_at"),
         DateColumn("sent_at", label=gettext_lazy("Sent at"), sort_key="sent_at"),
     ]
@@ -193,6 +220,7 @@ class OutboxViewSet(ModelViewSet):
         "subject",
         "text",
         "attempts",
+        "reason",
         "error",
         "created_at",
         "due_at",
@@ -205,6 +233,7 @@ class OutboxViewSet(ModelViewSet):
             path("results/", self.index_results_view, name="index_results"),
             path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
             path("retry/", RetryView.as_view(), name="retry_all"),
+            path("send/<int:pk>/", SendNowView.as_view(), name="send_now"),
             path("retry/<int:pk>/", RetryView.as_view(), name="retry"),
         ]
 
@@ -223,4 +252,9 @@ def register_log_actions(actions):
         "wagtail_crowdsolving.retry_mail",
         gettext_lazy("Send a mail again"),
         gettext_lazy("Mail sent again"),
+    )
+    actions.register_action(
+        "wagtail_crowdsolving.send_mail_now",
+        gettext_lazy("Send a mail now"),
+        gettext_lazy("Mail sent before its hour"),
     )

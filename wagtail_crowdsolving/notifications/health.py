@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from wagtail_crowdsolving import dates
 from wagtail_crowdsolving.health import Finding, register
 from wagtail_crowdsolving.notifications.models import OutboxMail
 
@@ -42,7 +42,7 @@ def mails():
             )
             % {
                 "count": waiting["count"],
-                "moment": date_format(
+                "moment": dates.write(
                     timezone.localtime(waiting["oldest"]), "SHORT_DATETIME_FORMAT"
                 ),
             },

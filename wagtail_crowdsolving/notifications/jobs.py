@@ -5,20 +5,20 @@ send the same mail. The claim is a lease: a worker that dies while sending gives
 when the lease ends. The mail carries the same ``Message-ID`` at each attempt.
 """
 
-import hashlib
 import logging
 from datetime import timedelta
-from email.utils import parseaddr
 from time import monotonic
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 from django.db.models import F
 from django.utils import timezone
 
-from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.notifications import mails
+from wagtail_crowdsolving import clock, conf
+from wagtail_crowdsolving.notifications import mails, together
+from wagtail_crowdsolving.notifications.message import Message, headers
 from wagtail_crowdsolving.notifications.models import OutboxMail
+from wagtail_crowdsolving.notifications.words import Reason
 
 logger = logging.getLogger(__name__)
 
@@ -29,29 +29,57 @@ LEASE = timedelta(minutes=15)
 #: How long a silent mail server is waited for where the site does not say (``EMAIL_TIMEOUT``).
 SILENCE_SECONDS = 20
 BATCH_SIZE = 200
+#: How many leave as one message.
+TOGETHER = 50
 BATCH_SECONDS = 20
 ERROR_LENGTH = 1000
 
 
 def deliver(pk):
-    """Send the mail ``pk`` if it is due and nobody else is sending it."""
+    """Send the mail ``pk`` if it is due and nobody else is sending it.
+
+    What is due to the same person and leaves in working hours leaves with it, as one message.
+    """
     now = timezone.now()
-    claimed = (
+    if _claim(pk, now, State.QUEUED):
+        found = [pk, *(other for other in _companions(pk, now) if _claim(other, now, State.QUEUED))]
+    elif _claim(pk, now, State.SENDING):
+        found = [pk]  # its worker died over it: it may take no other along
+    else:
+        return
+    claimed = OutboxMail.objects.select_related("recipient").filter(pk__in=found)
+    _attempt([mail for mail in claimed.order_by("due_at", "pk") if _can_be_sent(mail)])
+
+
+def _claim(pk, now, state):
+    """Whether this process sends it, while the lease lasts: one conditional update."""
+    return (
         _due(now)
-        .filter(pk=pk)
+        .filter(pk=pk, state=state)
         .update(state=State.SENDING, due_at=now + LEASE, attempts=F("attempts") + 1)
     )
-    if not claimed:
-        return
-    mail = OutboxMail.objects.select_related("recipient").filter(pk=pk).first()
-    if mail is None:
-        return
+
+
+def _companions(pk, now):
+    """Keys of the mails that leave together with ``pk``."""
+    kinds = mails.of_working_hours()
+    mail = OutboxMail.objects.filter(pk=pk, kind__in=kinds, stop_url="").first()
+    if mail is None or mail.recipient_id is None:
+        return []
+    same = {"recipient": mail.recipient_id, "to_email": mail.to_email, "language": mail.language}
+    found = _due(now).filter(**same, kind__in=kinds, stop_url="", state=State.QUEUED)
+    return list(found.order_by("due_at", "pk").values_list("pk", flat=True)[:TOGETHER])
+
+
+def _can_be_sent(mail):
+    """Whether an attempt is made; else it is given up."""
     if not _still_wanted(mail):
-        _keep(mail, state=State.FAILED, error="The recipient is no longer active.")
+        _keep(mail, state=State.FAILED, error=Reason.NO_RECIPIENT)
     elif mail.attempts > len(conf.MAIL_RETRY_SECONDS) + 1:
-        _keep(mail, state=State.FAILED, error="Each attempt stopped before its end.")
+        _keep(mail, state=State.FAILED, error=Reason.STOPPED)
     else:
-        _attempt(mail)
+        return True
+    return False
 
 
 def deliver_due():
@@ -72,7 +100,7 @@ def forget_old(now=None):
 
     Returns how many.
     """
-    before = (now or timezone.now()) - timedelta(days=conf.MAIL_KEEP_DAYS)
+    before = clock.kept_since(conf.MAIL_KEEP_DAYS, now)
     old = OutboxMail.objects.filter(state=State.SENT, sent_at__lt=before)
     old |= OutboxMail.objects.filter(state__in=[State.FAILED, State.DROPPED], created_at__lt=before)
     return old.delete()[1].get(OutboxMail._meta.label, 0)
@@ -89,59 +117,59 @@ def _still_wanted(mail):
     return recipient.is_active and bool(getattr(recipient, recipient.get_email_field_name()))
 
 
-def _attempt(mail):
+def _attempt(claimed):
+    wanted = []
+    for mail in claimed:
+        try:
+            if mails.is_wanted(mail.key):
+                wanted.append(mail)
+            else:
+                _keep(mail, state=State.DROPPED, error="")
+        except Exception as error:
+            _failed(mail, error)
+    if not wanted:
+        return
     try:
-        if wanted := mails.is_wanted(mail.key):
-            _send(mail)
+        _send(wanted)
     except Exception as error:
-        logger.warning("Mail %s was not sent: %s", mail.pk, type(error).__name__)
-        text = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
-        delays = conf.MAIL_RETRY_SECONDS
-        if mail.attempts > len(delays):
-            _keep(mail, state=State.FAILED, error=text)
-        else:
-            again = timezone.now() + timedelta(seconds=delays[mail.attempts - 1])
-            _keep(mail, state=State.QUEUED, error=text, due_at=again)
+        for mail in wanted:
+            _failed(mail, error)
     else:
-        if not wanted:
-            _keep(mail, state=State.DROPPED, error="")
-            return
         # Whatever became of the lease: sent is sent.
-        OutboxMail.objects.filter(pk=mail.pk).update(
+        OutboxMail.objects.filter(pk__in=[mail.pk for mail in wanted]).update(
             state=State.SENT, error="", sent_at=timezone.now()
         )
 
 
-def _send(mail):
+def _failed(mail, error):
+    """Try again later, or give up."""
+    logger.warning("Mail %s was not sent: %s", mail.pk, type(error).__name__)
+    text = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
+    delays = conf.MAIL_RETRY_SECONDS
+    if mail.attempts > len(delays):
+        _keep(mail, state=State.FAILED, error=text)
+    else:
+        again = timezone.now() + timedelta(seconds=delays[mail.attempts - 1])
+        due_at = mails.when_of(mail.kind).again(again)
+        _keep(mail, state=State.QUEUED, error=text, due_at=due_at)
+
+
+def _send(wanted):
+    mail, letter = wanted[0], together.letter(wanted)
     connection = get_connection()
     if getattr(connection, "timeout", 0) is None:
         connection.timeout = SILENCE_SECONDS
     sender = conf.MAIL_FROM or settings.DEFAULT_FROM_EMAIL
-    message = EmailMultiAlternatives(
-        subject=mail.subject,
-        body=mail.text,
+    outgoing = Message(
+        subject=letter.subject,
+        body=letter.text,
         from_email=sender,
         to=[mail.to_email],
-        headers=_headers(mail, sender),
+        headers=headers(wanted, sender),
         connection=connection,
     )
-    message.attach_alternative(mail.html, "text/html")
-    message.send()
-
-
-def _headers(mail, sender):
-    headers = {"Message-ID": _message_id(mail, sender), "Auto-Submitted": "auto-generated"}
-    if mail.stop_url:
-        # RFC 2369 and RFC 8058: the mail program's own button, without a visit to the site.
-        headers["List-Unsubscribe"] = f"<{mail.stop_url}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return headers
-
-
-def _message_id(mail, sender):
-    """The same at each attempt: a server that was given the mail twice can see it."""
-    digest = hashlib.sha256(f"{mail.key} {mail.created_at.isoformat()}".encode()).hexdigest()[:32]
-    return f"<{digest}@{parseaddr(sender)[1].rpartition('@')[2] or 'localhost'}>"
+    outgoing.attach_alternative(letter.html, "text/html")
+    outgoing.send()
 
 
 def _keep(mail, **values):

@@ -6,10 +6,37 @@ queue(REMINDER, about=(seat.pk,), recipient=seat.user, why=…, link=…, contex
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
+from enum import Enum
 from typing import Any, NamedTuple
+
+from wagtail_crowdsolving import clock
 
 #: Between the parts of a key.
 SEPARATOR = ":"
+
+
+class When(Enum):
+    """When a mail leaves."""
+
+    #: As soon as it can: it answers what its reader, or somebody else, has just done.
+    NOW = "now"
+    #: In working hours: it asks one person for work.
+    WORKING_HOURS = "working_hours"
+    #: At the beginning of the next working hours, in one mail with all others to the same person: it tells a team.
+    MORNING = "morning"
+
+    def of(self, moment: datetime) -> datetime:
+        """When a mail that is ready at ``moment`` leaves."""
+        if self is When.NOW:
+            return moment
+        if self is When.MORNING:
+            return clock.next_morning(moment)
+        return clock.working_time(moment)
+
+    def again(self, moment: datetime) -> datetime:
+        """When another attempt is made of what failed and could be tried again at ``moment``."""
+        return moment if self is When.NOW else clock.working_time(moment)
 
 
 class Mail(NamedTuple):
@@ -18,12 +45,13 @@ class Mail(NamedTuple):
     ``name``, "<room>/<name>": of its templates ``wagtail_crowdsolving/<room>/mail/<name>.txt`` and ``.html``.
     ``title``: what it is, for people who run the site. ``is_wanted(about, recipient_pk)``: asked right before
     each attempt, with the parts of its key as text; the mail is dropped once it says no, and an
-    exception counts as a failed attempt.
+    exception counts as a failed attempt. ``when``: at which hours it leaves.
     """
 
     name: str
     title: Any
     is_wanted: Callable[[tuple[str, ...], str], bool] | None = None
+    when: When = When.NOW
 
     def key(self, about: Iterable[Any], recipient: Any = None) -> str:
         """What makes one mail of this kind unique: what it is about, and to whom. No personal data."""
@@ -35,7 +63,11 @@ _declared: dict[str, Mail] = {}
 
 
 def declare(
-    name: str, title: Any, *, is_wanted: Callable[[tuple[str, ...], str], bool] | None = None
+    name: str,
+    title: Any,
+    *,
+    is_wanted: Callable[[tuple[str, ...], str], bool] | None = None,
+    when: When = When.NOW,
 ) -> Mail:
     """A kind of mail of this ``name``.
 
@@ -45,13 +77,23 @@ def declare(
         raise ValueError(f"A mail's condition is not a function: {is_wanted!r}")
     if name in _declared:
         raise ValueError(f"There is a mail of this name already: {name!r}")
-    _declared[name] = Mail(name, title, is_wanted)
+    _declared[name] = Mail(name, title, is_wanted, when)
     return _declared[name]
 
 
 def declared() -> dict[str, Mail]:
     """All mails of the site, by their names."""
     return dict(sorted(_declared.items()))
+
+
+def of_working_hours() -> list[str]:
+    """The names of the mails that leave in working hours only."""
+    return [name for name, mail in _declared.items() if mail.when is not When.NOW]
+
+
+def when_of(name: str) -> When:
+    """When mails of this ``name`` leave; of one that no room declares any more, now."""
+    return _declared[name].when if name in _declared else When.NOW
 
 
 def read_key(key: str) -> tuple[str, tuple[str, ...], str]:

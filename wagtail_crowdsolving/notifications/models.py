@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wagtail_crowdsolving.notifications.words import reason_of
+
 
 class OutboxMail(models.Model):
     """One mail to one person. ``key`` names the event and the recipient: the same event mails once."""
@@ -31,9 +33,15 @@ class OutboxMail(models.Model):
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"))
     stop_url = models.CharField(_("address that ends such mails"), max_length=500, blank=True)
+    thread = models.CharField(
+        _("thread"),
+        max_length=60,
+        blank=True,
+        help_text=_("Such as “round-12”: mail programs show mails of one thread together."),
+    )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    error = models.TextField(_("last error"), blank=True)
+    error = models.TextField(_("technical line"), blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     due_at = models.DateTimeField(
         _("due at"), help_text=_("Not sent before; while being sent, the end of the lease.")
@@ -48,6 +56,13 @@ class OutboxMail(models.Model):
 
     def __str__(self):
         return self.subject
+
+    @property
+    def reason(self):
+        """Why it has not left, in plain words; ``error`` is what the program said."""
+        return reason_of(self.error)
+
+    reason.fget.short_description = _("what went wrong")
 
 
 class SubscriptionQuerySet(models.QuerySet):

@@ -1,12 +1,10 @@
 """Retention: what is kept too long goes by itself. Run each day; running it twice changes nothing."""
 
-from datetime import timedelta
-
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import clock, conf
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.contributions.actions import drafts
 from wagtail_crowdsolving.contributions.models import Notice
@@ -32,14 +30,14 @@ def prune():
 
 def prune_drafts(now):
     """Drafts of proposals that nobody has touched for ``PROPOSAL_DRAFT_KEEP_DAYS``."""
-    before = now - timedelta(days=conf.PROPOSAL_DRAFT_KEEP_DAYS)
+    before = clock.kept_since(conf.PROPOSAL_DRAFT_KEEP_DAYS, now)
     drafts = Proposal.objects.drafts().filter(updated_at__lt=before)
     return drafts.delete()[1].get(Proposal._meta.label, 0)
 
 
 def prune_contribution_drafts(now):
     """Texts begun and not touched for ``CONTRIBUTION_DRAFT_KEEP_DAYS``."""
-    return drafts.prune(now - timedelta(days=conf.CONTRIBUTION_DRAFT_KEEP_DAYS))
+    return drafts.prune(clock.kept_since(conf.CONTRIBUTION_DRAFT_KEEP_DAYS, now))
 
 
 def prune_mails(now):
@@ -49,5 +47,5 @@ def prune_mails(now):
 
 def prune_notifiers(now):
     """Who reported a contribution, ``NOTICE_KEEP_DAYS`` after the decision on it."""
-    before = now - timedelta(days=conf.NOTICE_KEEP_DAYS)
+    before = clock.kept_since(conf.NOTICE_KEEP_DAYS, now)
     return Notice.objects.filter(~Q(**NOBODY), decided_at__lt=before).update(**NOBODY)

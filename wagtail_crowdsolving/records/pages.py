@@ -4,12 +4,12 @@ import logging
 
 from django.db import models
 from django.template.response import TemplateResponse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.locks import BaseLock
 from wagtail.models import PagePermissionTester
 from wagtail.url_routing import RouteResult
 
+from wagtail_crowdsolving import dates
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.records import queries
@@ -29,7 +29,7 @@ class ArchiveLock(BaseLock):
 
     def get_message(self, user):
         return _("Archived on %(date)s by %(name)s: %(reason)s") % {
-            "date": date_format(self.archive.archived_at),
+            "date": dates.write(self.archive.archived_at),
             "name": public_name(self.archive.archived_by),
             "reason": self.archive.reason,
         }

@@ -3,11 +3,11 @@
 import datetime
 
 from django import forms
-from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.fields import PlainTextField
 from wagtail_crowdsolving.selection.minutes import name_of
 from wagtail_crowdsolving.selection.models import Decision, Membership
@@ -29,20 +29,18 @@ class Text(PlainTextField):
 
 
 class LastDayField(forms.DateField):
-    """A day as a person names a deadline: it lasts until its end."""
+    """A day as a person names a deadline: it lasts until its end, where the site is."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def prepare_value(self, value):
         if isinstance(value, datetime.datetime):
-            value = timezone.localtime(value).date()
+            value = clock.day_of(value)
         return super().prepare_value(value)
 
     def clean(self, value):
         day = super().clean(value)
-        return day and timezone.make_aware(
-            datetime.datetime.combine(day, datetime.time(23, 59, 59))
-        )
+        return day and clock.end_of(day)
 
 
 class RoundForm(forms.Form):

@@ -2,12 +2,11 @@
 
 import swapper
 from django.db.models import Count, Exists, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import GroupPagePermission, Locale, Workflow
 
-from wagtail_crowdsolving import health
+from wagtail_crowdsolving import clock, health
 from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.health import Finding
 from wagtail_crowdsolving.network.models import Theme
@@ -84,7 +83,7 @@ def _waiting():
 
 
 def _committees():
-    day = timezone.localdate()
+    day = clock.today()
     sitting = (
         Q(memberships__user__is_active=True)
         & (Q(memberships__starts_on=None) | Q(memberships__starts_on__lte=day))

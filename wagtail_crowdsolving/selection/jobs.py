@@ -4,9 +4,18 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import clock, conf
 from wagtail_crowdsolving.selection import mails
 from wagtail_crowdsolving.selection.models import Round
+
+
+def reminded_at(round, days):
+    """The working morning of a reminder, ``days`` after the deadline (negative: before).
+
+    Where nobody works that day, a reminder before the deadline comes earlier, one after it later.
+    """
+    day = clock.day_of(round.due_at) + timedelta(days=days)
+    return clock.working_morning(clock.working_day(day, step=-1 if days < 0 else 1))
 
 
 def remind():
@@ -19,13 +28,14 @@ def remind():
     days = sorted(conf.REVIEW_REMINDER_DAYS)
     if not days:
         return
-    soon = Round.objects.open().filter(due_at__lte=now - timedelta(days=days[0]))
-    rounds = soon.select_related("committee")
+    horizon = now + timedelta(days=clock.HORIZON) - timedelta(days=days[0])
+    rounds = Round.objects.open().filter(due_at__lte=horizon).select_related("committee")
     for round in rounds:
-        day = [day for day in days if round.due_at + timedelta(days=day) <= now][-1]
-        if day < 0 and round.due_at <= now:
+        passed = [day for day in days if reminded_at(round, day) <= now]
+        if not passed or (passed[-1] < 0 and round.due_at <= now):
             continue
-        moment = round.due_at + timedelta(days=day)
+        day = passed[-1]
+        moment = reminded_at(round, day)
         mail = mails.REMINDER if day < 0 else mails.OVERDUE
         # Who was invited since then has just been told of the deadline.
         for seat in round.seats.expected().filter(invited_at__lt=moment):

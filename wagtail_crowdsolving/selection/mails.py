@@ -5,14 +5,15 @@ something are asked again right before they leave: none for a closed round, nor 
 recused themself, was replaced or has answered.
 """
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wagtail_crowdsolving import cases
-from wagtail_crowdsolving.challenges.mails import AS_COORDINATOR, AS_PROPOSER
+from wagtail_crowdsolving.challenges.mails import AS_COORDINATOR, AS_PROPOSER, challenge_thread
 from wagtail_crowdsolving.challenges.queries import members_of
 from wagtail_crowdsolving.notifications.actions import queue
-from wagtail_crowdsolving.notifications.mails import declare
+from wagtail_crowdsolving.notifications.mails import When, declare
 from wagtail_crowdsolving.selection import links, rules
 from wagtail_crowdsolving.selection.models import Decision, Round, Seat
 
@@ -37,6 +38,11 @@ def is_expected(about, recipient_pk):
         and stamp(seat.round.due_at) == about[1]
         and seat.round.seats.expected().filter(pk=seat.pk).exists()
     )
+
+
+def is_expected_in_time(about, recipient_pk):
+    """The same of a reminder that speaks of a day to come."""
+    return is_expected(about, recipient_pk) and _seat(about).round.due_at > timezone.now()
 
 
 def is_closed(about, recipient_pk):
@@ -64,10 +70,16 @@ EXTENDED = declare(
     "selection/extended", gettext_lazy("More time for opinions"), is_wanted=is_expected
 )
 REMINDER = declare(
-    "selection/reminder", gettext_lazy("Reminder before the deadline"), is_wanted=is_expected
+    "selection/reminder",
+    gettext_lazy("Reminder before the deadline"),
+    is_wanted=is_expected_in_time,
+    when=When.WORKING_HOURS,
 )
 OVERDUE = declare(
-    "selection/overdue", gettext_lazy("Reminder after the deadline"), is_wanted=is_expected
+    "selection/overdue",
+    gettext_lazy("Reminder after the deadline"),
+    is_wanted=is_expected,
+    when=When.WORKING_HOURS,
 )
 REOPENED = declare(
     "selection/reopened", gettext_lazy("Examination opened again"), is_wanted=is_seated
@@ -81,7 +93,10 @@ CLOSED = declare(
 )
 CORRECTED = declare("selection/corrected", gettext_lazy("Spelling corrected after the decision"))
 NO_COMMITTEE = declare(
-    "selection/no_committee", gettext_lazy("Challenge without a committee"), is_wanted=is_waiting
+    "selection/no_committee",
+    gettext_lazy("Challenge without a committee"),
+    is_wanted=is_waiting,
+    when=When.MORNING,
 )
 FAVOURABLE = declare(
     "selection/favourable", gettext_lazy("Favourable decision, to whoever proposed")
@@ -138,6 +153,7 @@ def to_proposer(decision):
         recipient=proposer.user,
         language=proposer.language,
         why=AS_PROPOSER,
+        thread=challenge_thread(round.page_id),
         link=proposer.link,
         context=lambda: {
             "title": round.title,
@@ -154,6 +170,7 @@ def _tell(mail, person, round, *, about, why, view="round", **context):
         about=about,
         recipient=person,
         why=why,
+        thread=f"round-{round.pk}",
         link=lambda: (
             links.to_editor(round) if view == "editor" else links.to_round(round, view),
             _("Open the examination"),

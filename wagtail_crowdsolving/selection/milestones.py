@@ -7,11 +7,10 @@ from django.db.models import F, Prefetch
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
-from wagtail_crowdsolving import extensions
+from wagtail_crowdsolving import clock, dates, extensions
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import JSONRows, shared_key, shared_key_of_row
 from wagtail_crowdsolving.selection.models import Decision, Round, Seat
@@ -62,7 +61,7 @@ def milestones(proposal):
 def _asked(round):
     sentences = []
     if round.state == Round.State.OPEN and round.due_at:
-        day = date_format(timezone.localtime(round.due_at))
+        day = dates.write(clock.day_of(round.due_at))
         sentences.append(_("Its members give their opinion by %(date)s.") % {"date": day})
     names = [public_name(seat.user) for seat in round.voters if seat.user]
     if round.committee.names_are_public and names:
@@ -106,7 +105,7 @@ def selection_of(page):
     bodies = [one["body"] for one in decisions if one["examination"] == last["examination"]]
     return {
         "bodies": list(dict.fromkeys(bodies)),
-        "validated_on": timezone.localdate(last["at"]),
+        "validated_on": clock.day_of(last["at"]),
     }
 
 

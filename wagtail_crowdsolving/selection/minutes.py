@@ -8,8 +8,8 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Prefetch
-from django.utils import timezone
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.network.people import full_name, public_name
 from wagtail_crowdsolving.selection import queries, tally
@@ -186,7 +186,7 @@ def _head(meeting):
         "notes": meeting.notes,
         "present": [_person(user) for user in people],
         "absent": [_person(membership.user) for membership in absent],
-        "frozen_on": timezone.localdate().isoformat(),
+        "frozen_on": clock.today().isoformat(),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from wagtail_crowdsolving import conf, extensions
+from wagtail_crowdsolving import conf, dates, extensions
 
 register = template.Library()
 
@@ -17,6 +17,12 @@ def field(form, name):
 def fields_in_error(form):
     """How many answers must be corrected; what is wrong with the form as a whole is none."""
     return sum(name in form.errors for name in form.fields)
+
+
+@register.filter(expects_localtime=True)
+def written(value, format="DATE_FORMAT"):
+    """A day or a moment in words, “1er mars 2026” in French; nothing where there is none."""
+    return dates.write(value, format) if value else ""
 
 
 @register.simple_tag(takes_context=True)

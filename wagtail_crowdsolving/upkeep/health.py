@@ -10,12 +10,11 @@ from django.core.signals import setting_changed
 from django.dispatch import receiver
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Revision
 
-from wagtail_crowdsolving import checks, jobs
+from wagtail_crowdsolving import checks, dates, jobs
 from wagtail_crowdsolving.health import Finding, register
 from wagtail_crowdsolving.upkeep import queries, queue
 
@@ -192,7 +191,7 @@ def _django_admin(name):
 def _moment(moment):
     if moment is None:
         return _("never")
-    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
+    return dates.write(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
 
 
 def _listed(found):

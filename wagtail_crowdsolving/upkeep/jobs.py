@@ -5,7 +5,6 @@ What else they offer is not for the clock: see ``docs/deployment.md``.
 
 import logging
 import traceback
-from datetime import timedelta
 from time import monotonic
 
 import swapper
@@ -17,7 +16,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Revision, TaskState
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import clock, conf
 from wagtail_crowdsolving.challenges import examination
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.page_types import page_types
@@ -32,7 +31,7 @@ logger = logging.getLogger(__name__)
 PUBLISH_SECONDS = 40
 PURGE_ROWS = 500
 #: Failures of jobs, whose texts may name a person, are kept for so long.
-FAILURE_KEEP = timedelta(days=30)
+FAILURE_KEEP_DAYS = 30
 
 
 class NotAllDone(Exception):
@@ -137,7 +136,7 @@ def purge_revisions(now=None):
     """
     if not conf.REVISION_KEEP_DAYS:
         return 0
-    before = (now or timezone.now()) - timedelta(days=conf.REVISION_KEEP_DAYS)
+    before = clock.kept_since(conf.REVISION_KEEP_DAYS, now)
     newer = Revision.objects.filter(
         base_content_type=OuterRef("base_content_type"),
         object_id=OuterRef("object_id"),
@@ -161,4 +160,4 @@ def purge_revisions(now=None):
 
 def forget_failures():
     """Delete what is kept of jobs that failed long ago."""
-    queue.forget_failures(timezone.now() - FAILURE_KEEP)
+    queue.forget_failures(clock.kept_since(FAILURE_KEEP_DAYS))

@@ -83,7 +83,7 @@ def first_run(order, now):
     """When the first run of a new schedule is due: at night for what is rare, else at once."""
     if order.minutes < DAY:
         return now
-    local = timezone.localtime(now)
+    local = now.astimezone(timezone.get_default_timezone())
     night = local.replace(hour=NIGHT, minute=15, second=0, microsecond=0)
     return night if night > local else night + timedelta(days=1)
 
@@ -96,7 +96,7 @@ def is_due(order, last, now):
         # Cron is never on the second: what ran 58 s ago is due again.
         return now - last >= timedelta(minutes=order.minutes) - timedelta(seconds=30)
     # At night, or as soon as possible where the night was missed.
-    local = timezone.localtime(now)
+    local = now.astimezone(timezone.get_default_timezone())
     night = local.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
     if night > local:
         night -= timedelta(days=1)

@@ -3,7 +3,6 @@
 from django.http import Http404
 from django.urls import include, path, reverse
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -11,6 +10,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 
+from wagtail_crowdsolving import dates
 from wagtail_crowdsolving.challenges import forms, life, rules
 from wagtail_crowdsolving.challenges.actions.life import LOG
 from wagtail_crowdsolving.challenges.fields import is_published
@@ -122,7 +122,7 @@ class LifeFormatter(LogFormatter):
             value = value.get("title")
         if not value:
             return "–"
-        return date_format(parse_date(value)) if is_date else value
+        return dates.write(parse_date(value)) if is_date else value
 
 
 #: The door's name, what the history filters by, what it says.

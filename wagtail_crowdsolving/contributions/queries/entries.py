@@ -5,12 +5,11 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, gettext
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import conf, dates
 from wagtail_crowdsolving.contributions.models import (
     STEP,
     Kind,
@@ -172,7 +171,7 @@ class Scene:
         moment = moment.astimezone(self.zone)
         day = moment.date()
         if day not in self._days:
-            self._days[day] = conditional_escape(date_format(day, "DATE_FORMAT"))
+            self._days[day] = conditional_escape(dates.write(day, "DATE_FORMAT"))
         return mark_safe(moment.isoformat(timespec="seconds")), self._days[day]
 
     def credits(self, rows):

@@ -1,14 +1,12 @@
 """A round from its opening to its closing, and who is asked in it."""
 
-from datetime import timedelta
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
-from wagtail_crowdsolving import signals
+from wagtail_crowdsolving import clock, signals
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.selection import dossier, mails, queries, rules, tally
 from wagtail_crowdsolving.selection.actions.steps import (
@@ -230,8 +228,7 @@ def _seat_committee(round, committee, page, by, action):
         committee.quorum,
     )
     round.criteria = tally.freeze_criteria(committee.criteria.order_by("sort_order", "pk"))
-    last = timezone.localtime() + timedelta(days=committee.review_days)
-    round.due_at = last.replace(hour=23, minute=59, second=59, microsecond=0)
+    round.due_at = clock.end_of_day_in(committee.review_days)
     round.save()
     log_round(round, action, by)
     signals.send(signals.round_opened, sender=Round, round=round)

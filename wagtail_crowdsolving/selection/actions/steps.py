@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.selection import mails, tally
 from wagtail_crowdsolving.selection.log import LOG
@@ -103,7 +104,7 @@ def clean_text(name, value, length, required=False):
 
 
 def clean_deadline(due_at):
-    """A moment to come. Raises ``ValidationError`` ("due_at")."""
+    """The end of the day of a moment to come. Raises ``ValidationError`` ("due_at")."""
     if due_at is None or due_at <= timezone.now():
         raise ValidationError({"due_at": _("Choose a moment in the future.")})
-    return due_at
+    return clock.end_of(clock.day_of(due_at))

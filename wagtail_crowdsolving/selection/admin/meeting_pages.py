@@ -5,7 +5,6 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,7 +14,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
-from wagtail_crowdsolving import doors
+from wagtail_crowdsolving import clock, doors
 from wagtail_crowdsolving.selection import actions, minutes, rules
 from wagtail_crowdsolving.selection.admin.access import (
     STYLE,
@@ -213,6 +212,6 @@ class MinutesView(MeetingPageMixin, TemplateView):
             back_label=_("Back to the meeting"),
             head=minutes.head_of(meeting),
             decisions=minutes.printed_in(meeting, self.request.user),
-            printed_on=timezone.localdate(),
+            printed_on=clock.today(),
             **kwargs,
         )

@@ -16,6 +16,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.selection import queries
 from wagtail_crowdsolving.selection.admin import reading
@@ -202,7 +203,7 @@ class RankingView(ExportMixin, EnterMixin, BaseListingView):
             Column(
                 "closed_at",
                 label=_("Closed"),
-                accessor=lambda row: timezone.localtime(row.closed_at).date(),
+                accessor=lambda row: clock.day_of(row.closed_at),
             ),
             Column(
                 "outcome",

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from wagtail.models import WorkflowState, WorkflowTask
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.selection import queries, rules, tally
 from wagtail_crowdsolving.selection.admin.access import committees_for
 from wagtail_crowdsolving.selection.models import (
@@ -98,14 +99,10 @@ def describe(states, user):
         ):
             state.given, state.expected = progress.given, progress.expected
             if state.round_due_at:
-                state.days_left = days_left(state.round_due_at)
+                state.days_left = clock.days_until(state.round_due_at)
                 state.is_late = state.round_due_at < now
                 state.days_late = max(1, -state.days_left) if state.is_late else 0
     return states
-
-
-def days_left(due_at):
-    return (timezone.localtime(due_at).date() - timezone.localdate()).days
 
 
 def latest(rounds):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.models import TaskState
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.selection import actions, forms, judged, queries, rules
-from wagtail_crowdsolving.selection.admin import reading
 from wagtail_crowdsolving.selection.admin.access import TEMPLATES, may_run
 from wagtail_crowdsolving.selection.admin.decisions import DecideView, ReleaseView, UndoView
 from wagtail_crowdsolving.selection.admin.doors import DoorView, RoundMixin
@@ -50,7 +50,7 @@ class RoundView(RoundMixin, TemplateView):
             )
         return super().get_context_data(
             progress=progress,
-            days_left=round.due_at and reading.days_left(round.due_at),
+            days_left=round.due_at and clock.days_until(round.due_at),
             result=outcome_of(user, round),
             decision=decision_of(round),
             can_decide=rules.can_decide(user, round),

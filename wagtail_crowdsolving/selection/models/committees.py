@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -15,6 +14,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.selection.words import VotingRule
 
 
@@ -95,7 +95,7 @@ class Committee(index.Indexed, ClusterableModel):
 class MembershipQuerySet(models.QuerySet):
     def in_force(self, on=None):
         """Those that hold on a day, by default today, whoever the person is."""
-        return self.filter(_sitting(on or timezone.localdate()))
+        return self.filter(_sitting(on or clock.today()))
 
     def sitting(self):
         """Those of active people today."""

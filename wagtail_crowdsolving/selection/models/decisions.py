@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from wagtail_crowdsolving import dates
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.records import kinds
 from wagtail_crowdsolving.selection.models.committees import Committee
@@ -41,7 +41,7 @@ class Meeting(models.Model):
         ordering = ["-held_on", "-pk"]
 
     def __str__(self):
-        return f"{self.committee} ({date_format(self.held_on)})"
+        return f"{self.committee} ({dates.write(self.held_on)})"
 
     def save(self, *args, **kwargs):
         """Refuse to change a meeting whose minutes are frozen."""

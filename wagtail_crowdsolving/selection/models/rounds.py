@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 from wagtail.models import BaseLogEntry, BaseLogEntryManager, TaskState
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.records import kinds
 from wagtail_crowdsolving.selection.models.committees import Committee
 from wagtail_crowdsolving.selection.models.seats import Seat, own
@@ -156,6 +157,11 @@ class Round(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def due_on(self):
+        """The last day on which opinions are taken, where the site is; ``None`` where none is said."""
+        return self.due_at and clock.day_of(self.due_at)
 
 
 class RoundLogEntryManager(BaseLogEntryManager):

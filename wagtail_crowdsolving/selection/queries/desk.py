@@ -12,9 +12,9 @@ from django.db.models import (
     Value,
     When,
 )
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.selection.models import (
     Decision,
     Membership,
@@ -124,7 +124,7 @@ def days_left(round):
     """Whole days until the deadline of an open round: 0 on the last day, negative once it has passed."""
     if round.state != Round.State.OPEN or round.due_at is None:
         return None
-    return (timezone.localtime(round.due_at).date() - timezone.localdate()).days
+    return clock.days_until(round.due_at)
 
 
 def given_by_round(rounds):

@@ -6,11 +6,11 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from wagtail_crowdsolving import doors, kept
+from wagtail_crowdsolving import clock, dates, doors, kept
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.selection import actions, forms, queries, rules
 from wagtail_crowdsolving.selection.models import ReviewDraft, Round
@@ -197,9 +197,9 @@ def _given(request, round):
 def _saved(draft):
     at = timezone.localtime(draft.updated_at)
     hour = time_format(at, "H:i")
-    if at.date() == timezone.localdate():
+    if at.date() == clock.today():
         return _("Draft saved at %(hour)s") % {"hour": hour}
-    return _("Draft saved on %(day)s at %(hour)s") % {"day": date_format(at), "hour": hour}
+    return _("Draft saved on %(day)s at %(hour)s") % {"day": dates.write(at), "hour": hour}
 
 
 @of_round(*FORM)
