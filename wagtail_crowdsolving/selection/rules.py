@@ -153,6 +153,14 @@ def can_decide(user: Any, round: Round) -> bool:
     return user.pk in chairs if chairs else user.has_perm(MANAGE)
 
 
+def has_casting_vote(user: Any, round: Round) -> bool:
+    """Whether the person's voice decides where the opinions are tied: the chair of the round."""
+    return (
+        can_decide(user, round)
+        and Seat.objects.chairs().filter(round=round, user_id=user.pk).exists()
+    )
+
+
 def can_release(user: Any, decision: Decision) -> bool:
     """Let a prepared decision take effect: the committee's chair, or a manager."""
     return can_run(user, decision.round)

@@ -20,6 +20,7 @@ from wagtail_crowdsolving.selection.actions.steps import (
     locked,
     locked_open,
     log_round,
+    note_troubles,
     take_back,
     with_users,
 )
@@ -32,6 +33,7 @@ from wagtail_crowdsolving.selection.models import (
     RoundMessage,
     Seat,
 )
+from wagtail_crowdsolving.selection.troubles import NO_COMMITTEE
 from wagtail_crowdsolving.selection.words import SHORT, VotingRule
 
 
@@ -69,6 +71,7 @@ def open_round(*, task_state, by=None):
         else:
             round.save()
             log_round(round, "wait", by)
+            note_troubles(round, [NO_COMMITTEE])
             mails.to_coordinators(mails.NO_COMMITTEE, round, view="editor")
     return round
 
@@ -190,6 +193,8 @@ def reopen_round(*, round, by, reason, due_at):
         round.state = Round.State.OPEN
         round.tally = round.closed_at = round.closed_by = None
         round.reopened_at = timezone.now()
+        # What was told of the opinions is hidden with them; what is wrong now is told anew.
+        round.troubles, round.troubles_told_at = "", None
         round.save()
         if decision and decision.state == Decision.State.PREPARED:
             take_back(decision)
@@ -224,6 +229,7 @@ def _seat_committee(round, committee, page, by, action):
     """Open the round: the committee's rule, criteria and time are frozen, its members invited."""
     round.committee = committee
     round.state = Round.State.OPEN
+    round.troubles, round.troubles_told_at = "", None
     round.rule, round.threshold, round.quorum = (
         committee.rule,
         committee.threshold,

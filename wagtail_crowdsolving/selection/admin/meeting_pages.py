@@ -76,7 +76,7 @@ def decisions_of(meeting, user):
             decision.tally_label = Outcome(round.tally["outcome"]).label
             decision.opinions = opinion_rows(round.tally["counts"])
             decision.quorum = round.tally["quorum"]
-            decision.score = round.tally["score"]
+            decision.score = round.tally["score"] and tally.score_text(round.tally)
             decision.formula = tally.explain(round.tally)
             decision.recused = minutes.recused_in(decision, round.recused)
     return decisions

@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from wagtail.models import TaskState
 
 from wagtail_crowdsolving.selection import actions, forms, judged, queries, rules
-from wagtail_crowdsolving.selection.admin import reading
+from wagtail_crowdsolving.selection.admin import reading, troubles
 from wagtail_crowdsolving.selection.admin.access import TEMPLATES, may_run
 from wagtail_crowdsolving.selection.admin.decisions import DecideView, ReleaseView, UndoView
 from wagtail_crowdsolving.selection.admin.doors import DoorView, RoundMixin
@@ -39,8 +39,16 @@ class RoundView(RoundMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         user, round = self.request.user, self.round
-        progress = queries.progress(round) if round.committee else None
-        for seat in progress["seats"] if progress else []:
+        progress = queries.progress(round)
+        can_decide = rules.can_decide(user, round)
+        round.troubles_now = queries.visible_troubles(user, round, progress)
+        links = [
+            link
+            for link in troubles.links(round)
+            if (link[0] != "decide" or can_decide)
+            and (link[0] != "assign" or rules.can_manage(user))
+        ]
+        for seat in progress["seats"]:
             seat.name = name_of(seat.user)
             seat.can_be_replaced = round.state == Round.State.OPEN and seat.standing in (
                 "missing",
@@ -49,11 +57,13 @@ class RoundView(RoundMixin, TemplateView):
                 "observer",
             )
         return super().get_context_data(
-            progress=progress,
+            progress=progress if round.committee else None,
+            troubles=round.troubles_now,
+            links=links,
             days_left=round.due_at and reading.days_left(round.due_at),
             result=outcome_of(user, round),
             decision=decision_of(round),
-            can_decide=rules.can_decide(user, round),
+            can_decide=can_decide,
             is_coordinator=rules.can_manage(user),
             is_under_way=round.task_state.status == TaskState.STATUS_IN_PROGRESS,
             earlier=[

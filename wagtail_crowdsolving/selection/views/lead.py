@@ -11,6 +11,7 @@ from wagtail_crowdsolving import doors, kept
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.selection import actions, forms, queries, rules
 from wagtail_crowdsolving.selection.models import Decision, Round
+from wagtail_crowdsolving.selection.troubles import OFFERS, offers
 from wagtail_crowdsolving.selection.views.access import FORM, TEMPLATES, TYPED, of_round
 from wagtail_crowdsolving.selection.views.discussion import reviews_for, tally_for
 from wagtail_crowdsolving.selection.views.rounds import context_of
@@ -42,12 +43,15 @@ def progress(request, round, seat):
             doors.put(form, answer.error)
         shown[do] = form
     standing = queries.progress(round)
+    troubles_now = queries.visible_troubles(request.user, round, standing)
     return answer.render(
         request,
         TEMPLATES + "progress.html",
         {
             **context_of(request, round, seat),
             "progress": standing,
+            "troubles": troubles_now,
+            "offers": [(name, OFFERS[name]) for name in offers(round, troubles_now)],
             "rows": _progress_rows(round, standing["seats"], absent, shown.pop("replace", None)),
             "absent": absent,
             "conflict": answer.conflict,
@@ -145,6 +149,7 @@ def decision(request, round, seat):
             "may_release": may_release,
             "may_undo": made is not None and rules.can_undo(request.user, made),
             "form": form,
+            "has_casting_vote": rules.has_casting_vote(request.user, round),
             "conflict": answer.conflict,
             "tally": tally_for(request.user, round),
             "reviews": reviews,
