@@ -81,6 +81,11 @@ def holds(user: Any, seat: Any) -> bool:
     return seat is not None and user.is_active and seat.user_id == user.pk and seat.is_active
 
 
+def can_be_replaced(seat: Seat, *, has_given: bool) -> bool:
+    """Whether somebody else may take the place: an opinion that is given counts, and a place is taken once."""
+    return seat.left_at is None and not has_given
+
+
 def could_read(seat: Seat) -> bool:
     """Whether a chair without an opinion of their own could read the others' when the round was closed.
 

@@ -97,6 +97,7 @@ def assign_committee(*, round, by, committee):
 def invite(*, round, by, user, role, organisation=None):
     """Whoever runs the round asks one more person. Returns the ``Seat``.
 
+    ``organisation``: for whom the person sits; where it is not said, the one that is known of them.
     Raises ``NotAllowed``, ``Conflict``, and ``ValidationError`` ("user", "role").
     """
     if not rules.can_run(by, round):
@@ -111,7 +112,7 @@ def invite(*, round, by, user, role, organisation=None):
 
 
 def replace_member(*, seat, by, user, organisation=None):
-    """Somebody takes the place of a person who recused themself or does not answer.
+    """Somebody takes the place of a person who recused themself or does not answer; both are told.
 
     An opinion that was given is never put aside this way. Raises ``NotAllowed``, ``Conflict``,
     ``ValidationError`` ("user"). Returns the new ``Seat``.
@@ -123,16 +124,15 @@ def replace_member(*, seat, by, user, organisation=None):
         seat = Seat.objects.select_related("user").get(pk=seat.pk)
         if seat.left_at:
             raise Conflict(_("This person has already been replaced."))
-        if rules.has_reviewed(seat):
+        if not rules.can_be_replaced(seat, has_given=rules.has_reviewed(seat)):
             raise Conflict(_("This person has given their opinion: it counts."))
         seat.successor = _seat(round, user, seat.role, organisation)
         seat.left_at = timezone.now()
         seat.save(update_fields=["successor", "left_at"])
         ReviewDraft.objects.filter(seat=seat).delete()
         log_round(round, "replace", by)
-        if seat.recused_at is None:
-            seat.round = round
-            mails.to_seat(mails.REPLACED, seat, view="committee_desk")
+        seat.round = round
+        mails.to_seat(mails.REPLACED, seat, view="committee_desk")
     return seat.successor
 
 
@@ -268,13 +268,18 @@ def _seat(round, user, role, organisation):
                 )
             }
         )
-    membership = rules.active_membership(user, round.committee)
-    organisation = organisation or (membership and membership.organisation)
-    return _place(round, user, role, organisation, round.task_state.revision.as_object())
+    known = queries.organisations_of(user, round.committee)
+    organisation = organisation or next(iter(known), None)
+    page = round.task_state.revision.as_object()
+    return _place(round, user, role, organisation, page, also=known)
 
 
-def _place(round, user, role, organisation, page):
-    interest = queries.interest_of(organisation, page) if role != Membership.Role.OBSERVER else ""
+def _place(round, user, role, organisation, page, also=()):
+    """``also``: other organisations for which the person is known to sit, which may have an interest too."""
+    interest = ""
+    if role != Membership.Role.OBSERVER:
+        ties = (queries.interest_of(one, page) for one in [organisation, *also])
+        interest = next(filter(None, ties), "")
     seat = Seat.objects.create(
         round=round,
         user=user,

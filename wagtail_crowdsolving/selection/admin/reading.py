@@ -54,7 +54,7 @@ def rounds_for(user):
 def pressing(user):
     """The rounds that are late, wait for a committee or are in trouble: a list, with ``troubles_now``.
 
-    1 query, and 1 more where a trouble is counted from opinions. Asked once a request.
+    1 query. Asked once a request.
     """
     if not hasattr(user, "_crowdsolving_pressing"):
         rounds = queries.with_troubles(rounds_for(user).not_aside(user), user)

@@ -50,12 +50,6 @@ class RoundView(RoundMixin, TemplateView):
         ]
         for seat in progress["seats"]:
             seat.name = name_of(seat.user)
-            seat.can_be_replaced = round.state == Round.State.OPEN and seat.standing in (
-                "missing",
-                "silent",
-                "recused",
-                "observer",
-            )
         return super().get_context_data(
             progress=progress if round.committee else None,
             troubles=round.troubles_now,
@@ -131,7 +125,7 @@ class ReopenView(DoorView):
 
 class InviteView(DoorView):
     page_title = _("Invite a person")
-    form_class = forms.InviteForm
+    form_class = forms.InviteAnybodyForm
     question = _("For this round alone. The person is told by mail.")
     submit_label = _("Invite")
     success_message = _("The person is invited.")
@@ -139,15 +133,14 @@ class InviteView(DoorView):
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "people": active_people()}
 
-    def act(self, user, role):
-        actions.invite(round=self.round, by=self.request.user, user=user, role=role)
+    def act(self, **typed):
+        actions.invite(round=self.round, by=self.request.user, **typed)
 
 
 class ReplaceView(DoorView):
     page_title = _("Replace a member")
-    form_class = forms.PersonForm
+    form_class = forms.SeatForm
     submit_label = _("Replace")
-    success_message = _("The place is taken over, and both are told.")
 
     @cached_property
     def seat(self):
@@ -159,6 +152,10 @@ class ReplaceView(DoorView):
         return seat[0]
 
     @property
+    def success_message(self):
+        return forms.replaced_message(self.seat)
+
+    @property
     def question(self):
         return _("Who takes the place of %(name)s in this round?") % {
             "name": name_of(self.seat.user)
@@ -167,8 +164,8 @@ class ReplaceView(DoorView):
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "people": active_people()}
 
-    def act(self, user):
-        actions.replace_member(seat=self.seat, by=self.request.user, user=user)
+    def act(self, **typed):
+        actions.replace_member(seat=self.seat, by=self.request.user, **typed)
 
 
 class AssignView(DoorView):

@@ -3,6 +3,9 @@
 from wagtail_crowdsolving.selection.queries.committees import (
     committee_for,
     interest_of,
+    organisation_names,
+    organisations_of,
+    places_in,
     sitting_members,
     who_can_publish,
 )
@@ -68,8 +71,11 @@ __all__ = [
     "is_only_chair",
     "meetings_for",
     "next_to_review",
+    "organisation_names",
+    "organisations_of",
     "parts_of",
     "people_without_seat",
+    "places_in",
     "progress",
     "ranking",
     "readable_rounds",

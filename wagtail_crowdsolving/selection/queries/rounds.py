@@ -29,7 +29,7 @@ from wagtail_crowdsolving.selection.models import (
     Seat,
 )
 from wagtail_crowdsolving.selection.models.seats import own
-from wagtail_crowdsolving.selection.queries.reviews import readable_rounds
+from wagtail_crowdsolving.selection.queries.reviews import is_silent_member
 from wagtail_crowdsolving.selection.troubles import is_short, troubles
 from wagtail_crowdsolving.selection.words import Outcome
 
@@ -40,7 +40,7 @@ def progress(round):
     """Who has given an opinion and who has not: no opinion, no score. 1 query.
 
     For those whom ``rules.can_run`` lets: ``{"needed", "given", "expected", "recused", "missing",
-    "chairs", "is_late", "seats"}``; a seat says its ``standing``: "given", "missing", "recused",
+    "chairs", "is_late", "seats"}``; a seat says whether it ``can_be_replaced``, and its ``standing``: "given", "missing", "recused",
     "replaced", "gone" (its account is closed), "observer", "silent" (``rules.could_read``).
     """
     seats = list(
@@ -50,6 +50,9 @@ def progress(round):
     )
     for seat in seats:
         seat.standing = _standing(seat, round)
+        seat.can_be_replaced = round.state == Round.State.OPEN and rules.can_be_replaced(
+            seat, has_given=seat.given_at is not None
+        )
     count = Counter(seat.standing for seat in seats)
     return {
         "needed": round.quorum,
@@ -94,23 +97,17 @@ def troubles_of(round):
 
 def with_troubles(rounds, user):
     """Those of the queryset ``rounds`` that wait for something: a list, with ``troubles_now``, as far as
-    ``user``, who runs them, may know what members think. 1 query, and 1 more where that matters."""
+    ``user``, who runs them, may know what members think. 1 query."""
     rows = list(
         rounds.undecided()
         .with_standing()
+        .annotate(is_silent=is_silent_member(user))
         .select_related("decision", "committee")
         .defer("content", "criteria")
         .order_by("due_at", "opened_at")
     )
     for row in rows:
-        row.troubles_now = _troubles(row)
-    revealing = [row for row in rows if any(trouble.reveals for trouble in row.troubles_now)]
-    if revealing:
-        known = Round.objects.filter(pk__in=[row.pk for row in revealing])
-        readable = set(readable_rounds(user, known).values_list("pk", flat=True))
-        for row in revealing:
-            if row.pk not in readable:
-                row.troubles_now = [one for one in row.troubles_now if not one.reveals]
+        row.troubles_now = [one for one in _troubles(row) if not (one.reveals and row.is_silent)]
     return rows
 
 

@@ -67,10 +67,7 @@ def _progress_rows(round, seats, absent, corrected):
         row = {"seat": seat, "name": forms.name_of(seat.user)}
         if seat.successor:
             row["successor"] = forms.name_of(seat.successor.user)
-        can_go = seat.standing in ("missing", "silent", "observer") or (
-            seat.standing == "recused" and seat.left_at is None
-        )
-        if round.state == Round.State.OPEN and absent and can_go:
+        if absent and seat.can_be_replaced:
             prefix = f"replace-{seat.pk}"
             row["form"] = (
                 corrected
@@ -89,7 +86,7 @@ def _act(request, round, do, absent):
         return (
             forms.PersonForm(post, people=absent, prefix=f"replace-{seat.pk}"),
             partial(actions.replace_member, seat=seat),
-            _("The place has been given to somebody else, who is told."),
+            forms.replaced_message(seat),
         )
     if do == "close":
         form, door, done = forms.RoundForm(post), actions.close_round, _("The round is closed.")
