@@ -11,7 +11,7 @@ from wagtail.models import Locale
 
 from wagtail_crowdsolving.fields import PlainTextField
 from wagtail_crowdsolving.network.models import Organisation
-from wagtail_crowdsolving.selection.minutes import name_of
+from wagtail_crowdsolving.selection.minutes import names_of
 from wagtail_crowdsolving.selection.models import Decision, Membership
 from wagtail_crowdsolving.selection.words import KEEP_LENGTH, LONG, SHORT, Opinion
 
@@ -217,7 +217,7 @@ class PersonForm(RoundForm):
         super().__init__(*args, widgets=widgets, **kwargs)
         self.fields["user"].queryset = people
         if not widgets:
-            named = [(person.pk, name_of(person)) for person in sorted(people, key=name_of)]
+            named = sorted(names_of(people).items(), key=lambda pair: pair[1])
             self.fields["user"].choices = [("", "—"), *named]
 
 

@@ -14,6 +14,7 @@ from wagtail.models import TaskState, WorkflowState
 from wagtail_crowdsolving import extensions
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import JSONRows
+from wagtail_crowdsolving.selection.minutes import names_of
 from wagtail_crowdsolving.selection.models import Decision, Round, Seat
 from wagtail_crowdsolving.selection.words import Outcome
 
@@ -64,7 +65,7 @@ def _asked(round):
     if round.state == Round.State.OPEN and round.due_at:
         day = date_format(timezone.localtime(round.due_at))
         sentences.append(_("Its members give their opinion by %(date)s.") % {"date": day})
-    names = [public_name(seat.user) for seat in round.voters if seat.user]
+    names = names_of((seat.user for seat in round.voters), public_name).values()
     if round.committee.names_are_public and names:
         sentences.append(_("Who reviews it: %(names)s.") % {"names": ", ".join(names)})
     return "\n".join(sentences)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
-from wagtail_crowdsolving.selection import mails, queries, rules, tally, troubles
+from wagtail_crowdsolving.selection import mails, minutes, queries, rules, tally, troubles
 from wagtail_crowdsolving.selection.actions.steps import (
     clean_text,
     close_if_complete,
@@ -120,7 +120,7 @@ def recuse(*, round, by, reason):
             round,
             mails.stamp(seat.recused_at),
             view="round_progress",
-            who=seat.user,
+            who=minutes.names_of(one.user for one in round.seats.select_related("user"))[by.pk],
             sentences=troubles.sentences(found),
         )
         if not close_if_complete(round):

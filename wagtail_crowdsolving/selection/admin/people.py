@@ -19,10 +19,13 @@ from wagtail_crowdsolving.fields import TypedLineField
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.selection import queries, rules
 from wagtail_crowdsolving.selection.admin.access import EnterMixin
+from wagtail_crowdsolving.selection.minutes import names_of
 from wagtail_crowdsolving.selection.models import Round
 from wagtail_crowdsolving.text import key_of
 
 WORDS = 5
+#: How many persons of one name are told apart.
+ALIKE = 20
 #: What is said of somebody who has or had a place in the round for which one chooses.
 PLACES = {
     "sits": _("already sits"),
@@ -121,7 +124,13 @@ class PersonChosenView(EnterMixin, chooser.ChosenView):
         return get_user_model()._default_manager.get(pk=key_of(pk), is_active=True)
 
     def get_display_title(self, instance):
-        return public_name(instance)
+        """With their organisation, where somebody else is named alike."""
+        alike = get_user_model()._default_manager.filter(
+            is_active=True,
+            first_name__iexact=instance.first_name,
+            last_name__iexact=instance.last_name,
+        )
+        return names_of([instance, *alike[:ALIKE]], public_name)[instance.pk]
 
     def get_edit_item_url(self, instance):
         return None

@@ -16,7 +16,7 @@ from wagtail_crowdsolving.selection.admin.decisions import DecideView, ReleaseVi
 from wagtail_crowdsolving.selection.admin.doors import DoorView, RoundMixin
 from wagtail_crowdsolving.selection.admin.reading import decision_of, outcome_of, outsiders
 from wagtail_crowdsolving.selection.log import LOG
-from wagtail_crowdsolving.selection.minutes import name_of
+from wagtail_crowdsolving.selection.minutes import name_of, names_of
 from wagtail_crowdsolving.selection.models import (
     Committee,
     Round,
@@ -48,8 +48,17 @@ class RoundView(RoundMixin, TemplateView):
             if (link[0] != "decide" or can_decide)
             and (link[0] != "assign" or rules.can_manage(user))
         ]
+        lines = (
+            RoundLogEntry.objects.for_instance(round)
+            # Who has given an opinion is what the progress says; how often, nobody's business.
+            .exclude(action=f"{LOG}.review")
+            .select_related("user")
+        )
+        names = names_of(
+            [*(seat.user for seat in progress["seats"]), *(line.user for line in lines)]
+        )
         for seat in progress["seats"]:
-            seat.name = name_of(seat.user)
+            seat.name = names.get(seat.user_id) or name_of(None)
         return super().get_context_data(
             progress=progress if round.committee else None,
             troubles=round.troubles_now,
@@ -68,11 +77,8 @@ class RoundView(RoundMixin, TemplateView):
             outsiders=outsiders(round.page),
             corrections=judged.corrections_since(round),
             history=[
-                (line, name_of(line.user) if line.user_id else "")
-                for line in RoundLogEntry.objects.for_instance(round)
-                # Who has given an opinion is what the progress says; how often, nobody's business.
-                .exclude(action=f"{LOG}.review")
-                .select_related("user")
+                (line, (names.get(line.user_id) or name_of(None)) if line.user_id else "")
+                for line in lines
             ],
             **kwargs,
         )
@@ -157,9 +163,9 @@ class ReplaceView(DoorView):
 
     @property
     def question(self):
-        return _("Who takes the place of %(name)s in this round?") % {
-            "name": name_of(self.seat.user)
-        }
+        names = names_of(seat.user for seat in self.round.seats.select_related("user"))
+        name = names.get(self.seat.user_id) or name_of(None)
+        return _("Who takes the place of %(name)s in this round?") % {"name": name}
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "people": active_people()}

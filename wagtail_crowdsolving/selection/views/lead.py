@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail_crowdsolving import doors, kept
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.selection import actions, forms, queries, rules
+from wagtail_crowdsolving.selection.minutes import name_of, names_of
 from wagtail_crowdsolving.selection.models import Decision, Round
 from wagtail_crowdsolving.selection.troubles import OFFERS, offers
 from wagtail_crowdsolving.selection.views.access import FORM, TEMPLATES, TYPED, of_round
@@ -63,10 +64,11 @@ def progress(request, round, seat):
 def _progress_rows(round, seats, absent, corrected):
     """Each place in the round, with the form that gives it to somebody else where that can be."""
     rows = []
+    names = names_of(seat.user for seat in seats)
     for seat in seats:
-        row = {"seat": seat, "name": forms.name_of(seat.user)}
+        row = {"seat": seat, "name": names.get(seat.user_id) or name_of(None)}
         if seat.successor:
-            row["successor"] = forms.name_of(seat.successor.user)
+            row["successor"] = names.get(seat.successor.user_id) or name_of(None)
         if absent and seat.can_be_replaced:
             prefix = f"replace-{seat.pk}"
             row["form"] = (
@@ -135,7 +137,7 @@ def decision(request, round, seat):
         if answer.error and not answer.conflict:
             doors.put(form, answer.error)
         made = Decision.objects.filter(round=round).select_related("meeting").first()
-    reviews = reviews_for(request.user, round)
+    reviews, _names = reviews_for(request.user, round)
     return answer.render(
         request,
         TEMPLATES + "decision.html",
