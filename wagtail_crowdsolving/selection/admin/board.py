@@ -225,16 +225,23 @@ class TroublePanel(Component):
     template_name = f"{TEMPLATES}/troubles_panel.html"
     order = 110
 
-    def __init__(self, rounds):
+    media = STYLE
+
+    def __init__(self, rounds, user):
         super().__init__()
-        self.rounds = rounds
+        self.rounds, self.user = rounds, user
 
     def get_context_data(self, parent_context):
         return {
-            "rounds": [(round, troubles.links(round)) for round in self.rounds[:SHOWN]],
+            "rounds": [(round, self.links(round)) for round in self.rounds[:SHOWN]],
             "more": max(0, len(self.rounds) - SHOWN),
             "board_url": f"{reverse('crowdsolving_rounds:index')}?urgency=trouble",
         }
+
+    def links(self, round):
+        # A chair decides on the page of the round: who chairs it is not asked for each.
+        can_decide = not round.chairs and rules.can_manage(self.user)
+        return troubles.links(round, self.user, can_decide=can_decide)
 
 
 @extensions.home.register
@@ -242,7 +249,7 @@ def trouble_panel(request):
     if not may_enter(request.user):
         return None
     rounds = [round for round in reading.pressing(request.user) if round.troubles_now]
-    return TroublePanel(rounds) if rounds else None
+    return TroublePanel(rounds, request.user) if rounds else None
 
 
 class RoundsViewSet(ViewSet):

@@ -42,12 +42,7 @@ class RoundView(RoundMixin, TemplateView):
         progress = queries.progress(round)
         can_decide = rules.can_decide(user, round)
         round.troubles_now = queries.visible_troubles(user, round, progress)
-        links = [
-            link
-            for link in troubles.links(round)
-            if (link[0] != "decide" or can_decide)
-            and (link[0] != "assign" or rules.can_manage(user))
-        ]
+        links = troubles.links(round, user, can_decide=can_decide)
         lines = (
             RoundLogEntry.objects.for_instance(round)
             # Who has given an opinion is what the progress says; how often, nobody's business.

@@ -2,11 +2,14 @@
 
 from django.urls import reverse
 
+from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.troubles import OFFERS, offers
 
 
-def links(round):
-    """``[(name, label, address)]`` of what helps a round with ``troubles_now``, the best first."""
+def links(round, user, *, can_decide):
+    """``[(name, label, address)]`` of what ``user``, who runs a round with ``troubles_now``, can do about
+    them, the best first."""
+    closed = {"assign": not rules.can_manage(user), "decide": not can_decide}
     page = reverse("crowdsolving_rounds:inspect", args=[round.pk])
     return [
         (
@@ -18,4 +21,5 @@ def links(round):
             else reverse(f"crowdsolving_rounds:{name}", args=[round.pk]),
         )
         for name in offers(round, round.troubles_now)
+        if not closed.get(name)
     ]
