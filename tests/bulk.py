@@ -309,6 +309,7 @@ def fill_rounds(size, committee, *, is_closed):
             round.tally = tally.tally(
                 rule=round.rule,
                 threshold=round.threshold,
+                criteria=round.criteria,
                 quorum=round.quorum,
                 seats=seats_of[round.pk],
                 reviews=reviews_of[round.pk],

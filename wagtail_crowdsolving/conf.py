@@ -58,6 +58,8 @@ DEFAULTS: dict[str, Any] = {
     "NOTICES_PER_HOUR_PER_ADDRESS": 10,
     # Selection: days around a round's deadline on which members are reminded (negative: before)
     "REVIEW_REMINDER_DAYS": [-3, 1, 7],
+    # Days until the chair and the coordination are told again of a round in trouble; 0: once
+    "ROUND_TROUBLE_DAYS": 7,
     # Where there are committees, only a workflow with one of them examines a challenge
     "COMMITTEES_DECIDE": True,
     # The groups that setup_crowdsolving makes, by role

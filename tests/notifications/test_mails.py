@@ -22,6 +22,7 @@ from wagtail_crowdsolving.contributions.models import ModerationDecision, Notice
 from wagtail_crowdsolving.notifications import mails
 from wagtail_crowdsolving.notifications.actions import follow
 from wagtail_crowdsolving.notifications.models import OutboxMail
+from wagtail_crowdsolving.selection import actions
 from wagtail_crowdsolving.selection import mails as of_selection
 from wagtail_crowdsolving.selection.models import Decision, Round, Seat
 
@@ -235,6 +236,13 @@ def no_committee(mail, language):
     Round.objects.update(state=Round.State.WAITING)
     coordinator(language)
     of_selection.to_coordinators(mail, round, view="editor")
+
+
+@example(of_selection.TROUBLE)
+def in_trouble(mail, language):
+    round = seated(language).round
+    Round.objects.update(quorum=5)
+    actions.tell_of_trouble(round=round)
 
 
 @example(of_selection.FAVOURABLE)

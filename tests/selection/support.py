@@ -26,6 +26,8 @@ def manager():
 
 def committee(*, members=3, chairs=1, observers=0, **fields):
     """A committee and its people: ``(committee, [chairs…, members…, observers…])``."""
+    # A committee that cannot reach its quorum closes nothing by itself: said where it is meant.
+    fields.setdefault("quorum", max(1, min(2, members + chairs)))
     made = factories.CommitteeFactory(**fields)
     roles = [Role.CHAIR] * chairs + [Role.MEMBER] * members + [Role.OBSERVER] * observers
     people = [

@@ -55,26 +55,32 @@ class Model:
         return self.voters() - set(self.opinions) - self.silent
 
     def close_if_complete(self):
-        if not self.missing() and self.voters() & set(self.opinions):
+        given = self.voters() & set(self.opinions)
+        if not self.missing() and given and len(given) >= self.quorum:
             self.state = "closed"
 
     def outcome(self):
         given = [self.opinions[person] for person in self.voters() if person in self.opinions]
         spoken = [pair for pair in given if pair[0] != ABSTAIN]
-        if len(given) < self.quorum or not spoken:
+        if len(given) < self.quorum:
             return "no_quorum"
+        if not spoken:
+            return "no_opinion"
         favourable = Fraction(sum(pair[0] == FOR for pair in spoken), len(spoken))
         against = Fraction(sum(pair[0] == AGAINST for pair in spoken), len(spoken))
         mean = Fraction(sum(pair[1] for pair in spoken), len(spoken))
         wins = {
             "majority": favourable > Fraction(1, 2),
             "two_thirds": favourable >= Fraction(2, 3),
-            # Three of the five marks are 50, 75 and 100.
-            "score": mean >= 60 - Fraction(1, 200),
+            "score": mean >= 60,
         }[self.rule]
         if wins:
             return "favourable"
-        return "unfavourable" if against > Fraction(1, 2) else "changes"
+        if against > Fraction(1, 2):
+            return "unfavourable"
+        numbers = sorted(sum(pair[0] == one for pair in spoken) for one in (FOR, CHANGES, AGAINST))
+        is_tied = self.rule == "majority" and numbers[-1] == numbers[-2]
+        return "tie" if is_tied else "changes"
 
 
 class Examination(RuleBasedStateMachine):

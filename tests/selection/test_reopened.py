@@ -76,7 +76,6 @@ def test_progress_counts_those_alone_whose_opinion_is_asked():
     assert (progress["given"], progress["expected"], progress["missing"]) == (1, 2, 1)
     assert [seat.standing for seat in progress["seats"]] == ["silent", "given", "missing"]
     assert reading.progress_of(support.manager(), [s.round.pk])[s.round.pk][:2] == (1, 2)
-    assert queries.given_by_round([s.round.pk])[s.round.pk] == (1, 2)
 
 
 def test_a_member_who_read_nothing_and_a_chair_who_had_spoken_go_on():

@@ -6,10 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wagtail_crowdsolving.selection.tally import clean_scores, explain, score_of, tally
+from wagtail_crowdsolving.selection.tally import clean_scores, explain, score_of, score_text, tally
 from wagtail_crowdsolving.selection.words import Opinion, Outcome, VotingRule
 
 F, C, U, A = Opinion
@@ -30,32 +31,48 @@ def criterion(key, *, scale=5, weight="1", required=True, na=False):
 def count(opinions, *, rule=VotingRule.MAJORITY, quorum=1, threshold="60", scores=None, away=()):
     """The tally of one opinion a seat; those of the numbers in ``away`` do not vote."""
     seats = [SimpleNamespace(pk=n, votes=n not in away) for n in range(len(opinions))]
+    # A mark on this scale is the score itself, to the hundredth.
+    criteria = [criterion("score", scale=10001, required=False)]
     reviews = [
-        SimpleNamespace(seat_id=n, opinion=opinion, score=scores[n] if scores else None)
+        SimpleNamespace(seat_id=n, opinion=opinion, scores=_marks(scores[n] if scores else None))
         for n, opinion in enumerate(opinions)
         if opinion
     ]
     return tally(
-        rule=rule, threshold=Decimal(threshold), quorum=quorum, seats=seats, reviews=reviews
+        rule=rule,
+        threshold=Decimal(threshold),
+        quorum=quorum,
+        criteria=criteria,
+        seats=seats,
+        reviews=reviews,
     )
+
+
+def _marks(score):
+    return {} if score is None else {"score": int(score * 100) + 1}
 
 
 @pytest.mark.parametrize(
     ("rule", "opinions", "outcome"),
     [
         (VotingRule.MAJORITY, [F, F, U], "favourable"),
-        (VotingRule.MAJORITY, [F, U], "changes"),
-        (VotingRule.MAJORITY, [F, U, A, A], "changes"),
+        (VotingRule.MAJORITY, [F, U], "tie"),
+        (VotingRule.MAJORITY, [F, U, A, A], "tie"),
+        (VotingRule.MAJORITY, [F, F, U, U, C], "tie"),
+        (VotingRule.MAJORITY, [F, C, U], "tie"),
         (VotingRule.MAJORITY, [F, A, A], "favourable"),
         (VotingRule.MAJORITY, [U, U, C], "unfavourable"),
-        (VotingRule.MAJORITY, [U, C], "changes"),
+        (VotingRule.MAJORITY, [U, C], "tie"),
+        (VotingRule.MAJORITY, [C, C, U], "changes"),
         (VotingRule.MAJORITY, [F, F, C, U], "changes"),
-        (VotingRule.MAJORITY, [A, A, A], "no_quorum"),
+        (VotingRule.MAJORITY, [A, A, A], "no_opinion"),
+        (VotingRule.SCORE, [A, A], "no_opinion"),
         (VotingRule.MAJORITY, [], "no_quorum"),
         (VotingRule.TWO_THIRDS, [F, F, U], "favourable"),
         (VotingRule.TWO_THIRDS, [F, F, C, U], "changes"),
         (VotingRule.TWO_THIRDS, [F, F, U, A], "favourable"),
         (VotingRule.TWO_THIRDS, [F, U, U], "unfavourable"),
+        (VotingRule.TWO_THIRDS, [F, U], "changes"),
     ],
 )
 def test_opinions_make_an_outcome(rule, opinions, outcome):
@@ -83,11 +100,51 @@ def test_the_score_is_the_mean_of_the_members():
     assert count([F, F], rule=score, scores=[None, None])["outcome"] == "changes"
 
 
-def test_what_is_shown_is_what_decides():
-    """59.995 reads as 60.00: it reaches a threshold of 60."""
+def test_a_score_is_compared_as_it_is_and_shown_with_the_digits_that_decide():
+    """59.995 is less than 60, and is not shown as 60.00."""
     scores = [Decimal("59.99"), Decimal("60.00")]
     result = count([F, F], rule=VotingRule.SCORE, scores=scores)
-    assert (result["score"], result["outcome"]) == ("60.00", "favourable")
+    assert (result["score"], result["outcome"]) == ("59.995", "changes")
+    with translation.override("en"):
+        assert score_text(result) == "59.995"
+        assert "59.995" in " ".join(map(str, explain(result)))
+    nearly = [Decimal("59.99"), *[Decimal("60.00")] * 2999]
+    result = count([F] * 3000, rule=VotingRule.SCORE, scores=nearly)
+    assert (result["score"], result["outcome"]) == ("59.999997", "changes")
+    result = count([F, F], rule=VotingRule.SCORE, scores=[Decimal("60.01"), Decimal("60.00")])
+    assert (result["score"], result["outcome"]) == ("60.01", "favourable")
+
+
+def test_no_member_s_score_is_rounded_before_the_mean():
+    """Of a scale of seven, 66.666… reaches no 66.67, rounded or not."""
+    criteria = [criterion("a", scale=7)]
+    seats = [SimpleNamespace(pk=n, votes=True) for n in range(2)]
+    reviews = [SimpleNamespace(seat_id=n, opinion=F, scores={"a": 5}) for n in range(2)]
+    result = tally(
+        rule=VotingRule.SCORE,
+        threshold=Decimal("66.67"),
+        quorum=1,
+        criteria=criteria,
+        seats=seats,
+        reviews=reviews,
+    )
+    assert (result["score"], result["outcome"]) == ("66.667", "changes")
+
+
+def test_a_tie_is_named_with_what_is_tied():
+    result = count([F, F, U, U, C, A])
+    assert (result["outcome"], result["tied"]) == ("tie", ["favourable", "unfavourable"])
+    with translation.override("en"):
+        assert "tied (favourable, unfavourable)" in " ".join(explain(result))
+    assert count([F, F, C, U])["tied"] == []
+    assert count([F, U], quorum=3)["tied"] == []
+
+
+def test_abstentions_alone_are_said_to_be_so():
+    result = count([A, A, A], quorum=2)
+    assert (result["outcome"], result["quorum"]["met"]) == ("no_opinion", True)
+    with translation.override("en"):
+        assert "nobody gave an opinion that counts" in " ".join(explain(result))
 
 
 def test_the_formula_is_told_in_words(settings):
@@ -150,12 +207,17 @@ def test_an_outcome_is_what_the_rule_says(opinions, quorum, data):
     spoken = [o for o in voiced if o != A]
     needed = Fraction(1, 2) if rule == VotingRule.MAJORITY else Fraction(2, 3)
     share = Fraction(spoken.count(F), len(spoken)) if spoken else 0
-    if len(voiced) < quorum or not spoken:
+    numbers = sorted(spoken.count(o) for o in (F, C, U))
+    if len(voiced) < quorum:
         expected = Outcome.NO_QUORUM
+    elif not spoken:
+        expected = Outcome.NO_OPINION
     elif share > needed or (share == needed and rule == VotingRule.TWO_THIRDS):
         expected = Outcome.FAVOURABLE
     elif Fraction(spoken.count(U), len(spoken)) > Fraction(1, 2):
         expected = Outcome.UNFAVOURABLE
+    elif rule == VotingRule.MAJORITY and numbers[-1] == numbers[-2]:
+        expected = Outcome.TIE
     else:
         expected = Outcome.CHANGES
     assert result["outcome"] == expected

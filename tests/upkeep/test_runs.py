@@ -184,6 +184,7 @@ class TestCommand:
                     "publication",
                     "moderation summary",
                     "reminders of reviews",
+                    "rounds in trouble",
                 },
             ),
             ({"hours": 14, "minutes": 59}, {*orders.all_orders()} - BY_NIGHT),

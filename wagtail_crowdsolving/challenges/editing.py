@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail_crowdsolving.challenges.fields import LIFE, is_published
 from wagtail_crowdsolving.challenges.words import SITUATION_REQUIRED
 from wagtail_crowdsolving.network.editing import ClassifiedEditForm
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.network.people import member_since, public_name, told_apart
 from wagtail_crowdsolving.text import to_plain
 
 
@@ -23,7 +23,16 @@ def offer_team(field, chosen=None):
         "wagtailadmin.access_admin", backend="django.contrib.auth.backends.ModelBackend"
     )
     field.queryset = field.queryset.filter(Q(pk__in=team.values("pk")) | Q(pk=chosen))
-    field.label_from_instance = public_name
+    field.choices = lambda: [("", field.empty_label), *_named(field.queryset)]
+
+
+def _named(people):
+    """``[(key, name)]``; who are named alike with the day since which they are a member."""
+    people = {person.pk: person for person in people}
+    names = {key: public_name(person) for key, person in people.items()}
+    return told_apart(
+        names, lambda keys: {key: (member_since(people[key]),) for key in keys}
+    ).items()
 
 
 class ChallengeEditForm(ClassifiedEditForm):

@@ -6,10 +6,12 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail.models import Locale
 
 from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.fields import PlainTextField
-from wagtail_crowdsolving.selection.minutes import name_of
+from wagtail_crowdsolving.network.models import Organisation
+from wagtail_crowdsolving.selection.minutes import names_of
 from wagtail_crowdsolving.selection.models import Decision, Membership
 from wagtail_crowdsolving.selection.words import KEEP_LENGTH, LONG, SHORT, Opinion
 
@@ -213,8 +215,35 @@ class PersonForm(RoundForm):
         super().__init__(*args, widgets=widgets, **kwargs)
         self.fields["user"].queryset = people
         if not widgets:
-            named = [(person.pk, name_of(person)) for person in sorted(people, key=name_of)]
+            named = sorted(names_of(people).items(), key=lambda pair: pair[1])
             self.fields["user"].choices = [("", "—"), *named]
+
+
+class SeatForm(PersonForm):
+    """Whom to seat, and for whom they sit: ties with the challenge are looked for by it."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation for which the person sits"),
+        queryset=None,
+        required=False,
+        empty_label=_("The one that is known, if any"),
+        help_text=_("If it has an interest in the challenge, a recusal is proposed to the person."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = (
+            Organisation.objects.filter(locale=Locale.get_default(), is_active=True)
+            .only("name")
+            .order_by("name")
+        )
+
+
+def replaced_message(seat):
+    """What is said to whoever gave the place of ``seat`` to somebody else: who is told."""
+    if seat.user is not None and seat.user.is_active:
+        return _("The place is taken over, and both are told.")
+    return _("The place is taken over, and whoever takes it is told.")
 
 
 class InviteForm(PersonForm):
@@ -223,6 +252,10 @@ class InviteForm(PersonForm):
         choices=Membership.Role.choices,
         initial=Membership.Role.MEMBER,
     )
+
+
+class InviteAnybodyForm(InviteForm, SeatForm):
+    """The same, of people whom the committee does not know."""
 
 
 class AssignForm(RoundForm):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from wagtail_crowdsolving import clock, conf
-from wagtail_crowdsolving.selection import mails
+from wagtail_crowdsolving.selection import actions, mails, queries
 from wagtail_crowdsolving.selection.models import Round
 
 
@@ -40,3 +40,12 @@ def remind():
         # Who was invited since then has just been told of the deadline.
         for seat in round.seats.expected().filter(invited_at__lt=moment):
             mails.to_seat(mail, seat, mails.stamp(round.due_at), day)
+
+
+def tell_of_troubles():
+    """Have the chair and the coordination told of rounds in trouble. For the schedule.
+
+    Each round in a transaction of its own.
+    """
+    for round in queries.to_tell():
+        actions.tell_of_trouble(round=round)

@@ -14,7 +14,7 @@ from wagtail_crowdsolving.challenges.mails import AS_COORDINATOR, AS_PROPOSER, c
 from wagtail_crowdsolving.challenges.queries import members_of
 from wagtail_crowdsolving.notifications.actions import queue
 from wagtail_crowdsolving.notifications.mails import When, declare
-from wagtail_crowdsolving.selection import links, rules
+from wagtail_crowdsolving.selection import links, queries, rules, troubles
 from wagtail_crowdsolving.selection.models import Decision, Round, Seat
 
 AS_SEATED = gettext_lazy(
@@ -61,6 +61,16 @@ def is_waiting(about, recipient_pk):
     return Round.objects.waiting().filter(pk=about[0]).exists()
 
 
+def is_troubled(about, recipient_pk):
+    """Whether a round still has troubles, and none was told since."""
+    round = Round.objects.filter(pk=about[0]).first()
+    return (
+        round is not None
+        and stamp(round.troubles_told_at) == about[1]
+        and bool(queries.troubles_of(round))
+    )
+
+
 def _seat(about):
     return Seat.objects.select_related("round").filter(pk=about[0]).first()
 
@@ -98,6 +108,12 @@ NO_COMMITTEE = declare(
     is_wanted=is_waiting,
     when=When.MORNING,
 )
+TROUBLE = declare(
+    "selection/trouble",
+    gettext_lazy("Examination that needs help"),
+    is_wanted=is_troubled,
+    when=When.MORNING,
+)
 FAVOURABLE = declare(
     "selection/favourable", gettext_lazy("Favourable decision, to whoever proposed")
 )
@@ -123,19 +139,40 @@ def to_seat(mail, seat, *about, **told):
 
 
 def to_lead(mail, round, *about, **told):
-    """Queue ``mail`` to the round's chair; where it has none, to the coordination."""
+    """Queue ``mail`` to the round's chair; where it has none, to the coordination. Returns who is told."""
     people = [seat.user for seat in round.seats.chairs().select_related("user")]
     for person in people:
         _tell(mail, person, round, about=[round.pk, *about], why=AS_CHAIR, **told)
-    if not people:
-        to_coordinators(mail, round, *about, **told)
+    return people or to_coordinators(mail, round, *about, **told)
 
 
-def to_coordinators(mail, round, *about, **told):
-    """Queue ``mail`` to the coordination, but to nobody who stands aside in the round."""
-    for person in members_of("coordination"):
-        if not rules.stands_aside(person, round):
-            _tell(mail, person, round, about=[round.pk, *about], why=AS_COORDINATOR, **told)
+def to_coordinators(mail, round, *about, without=(), **told):
+    """Queue ``mail`` to the coordination, but to nobody who stands aside in the round, nor to those
+    of ``without``. Returns who is told."""
+    people = [
+        person
+        for person in members_of("coordination")
+        if person not in without and not rules.stands_aside(person, round)
+    ]
+    for person in people:
+        _tell(mail, person, round, about=[round.pk, *about], why=AS_COORDINATOR, **told)
+    return people
+
+
+def of_trouble(round, found, *, without=()):
+    """Tell the chair and the coordination of what is wrong with ``round``, but those of ``without``, who
+    have just been told."""
+    told = {
+        "sentences": troubles.sentences(found),
+        "offers": [troubles.OFFERS[name] for name in troubles.offers(round, found)],
+        "view": "editor" if round.state == Round.State.WAITING else "round_progress",
+    }
+    about = [round.pk, stamp(round.troubles_told_at)]
+    chairs = [seat.user for seat in round.seats.chairs().select_related("user")]
+    for person in chairs:
+        if person not in without:
+            _tell(TROUBLE, person, round, about=about, why=AS_CHAIR, **told)
+    to_coordinators(TROUBLE, round, about[1], without=[*without, *chairs], **told)
 
 
 def to_proposer(decision):

@@ -13,6 +13,7 @@ from wagtail.models import TaskState, WorkflowState
 from wagtail_crowdsolving import clock, dates, extensions
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import JSONRows, shared_key, shared_key_of_row
+from wagtail_crowdsolving.selection.minutes import names_of
 from wagtail_crowdsolving.selection.models import Decision, Round, Seat
 from wagtail_crowdsolving.selection.words import Outcome
 
@@ -63,7 +64,7 @@ def _asked(round):
     if round.state == Round.State.OPEN and round.due_at:
         day = dates.write(clock.day_of(round.due_at))
         sentences.append(_("Its members give their opinion by %(date)s.") % {"date": day})
-    names = [public_name(seat.user) for seat in round.voters if seat.user]
+    names = names_of((seat.user for seat in round.voters), public_name).values()
     if round.committee.names_are_public and names:
         sentences.append(_("Who reviews it: %(names)s.") % {"names": ", ".join(names)})
     return "\n".join(sentences)

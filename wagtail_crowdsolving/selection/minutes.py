@@ -11,7 +11,12 @@ from django.db.models import Prefetch
 
 from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exceptions import Conflict
-from wagtail_crowdsolving.network.people import full_name, public_name
+from wagtail_crowdsolving.network.people import (
+    full_name,
+    member_since,
+    public_name,
+    told_apart,
+)
 from wagtail_crowdsolving.selection import queries, tally
 from wagtail_crowdsolving.selection.models import (
     Decision,
@@ -33,6 +38,21 @@ def name_of(user):
     return (user and full_name(user)) or public_name(user)
 
 
+def names_of(people, name=name_of):
+    """``{key: name}`` of people who are chosen or listed together: those named alike with their organisation,
+    or since when they are a member. 2 queries where two are named alike, none otherwise."""
+    people = {person.pk: person for person in people if person is not None}
+
+    def details(keys):
+        alike = [people[key] for key in keys]
+        organisations = queries.organisation_names(alike)
+        return {
+            person.pk: (organisations.get(person.pk, ""), member_since(person)) for person in alike
+        }
+
+    return told_apart({key: name(person) for key, person in people.items()}, details)
+
+
 def head_of(meeting):
     """What stands above the decisions: as it was frozen, else as it stands now.
 
@@ -50,7 +70,8 @@ def recused_in(decision, seats):
     """The names of who stood aside: as they were frozen, else those of ``seats``."""
     if decision.record:
         return names(decision.record["recused"])
-    return [name_of(seat.user) for seat in seats]
+    people = names_of(seat.user for seat in seats)
+    return [people.get(seat.user_id) or name_of(None) for seat in seats]
 
 
 def standing_aside(user, rounds):
@@ -81,7 +102,7 @@ def decisions_of(meeting, user):
             decision.tally_label = Outcome(round.tally["outcome"]).label
             decision.opinions = tally.opinion_rows(round.tally["counts"])
             decision.quorum = round.tally["quorum"]
-            decision.score = round.tally["score"]
+            decision.score = round.tally["score"] and tally.score_text(round.tally)
             decision.formula = tally.explain(round.tally)
             decision.recused = recused_in(decision, round.recused)
     return decisions
@@ -95,12 +116,12 @@ def freeze(decision):
     """Keep what the minutes print of a decision that takes effect, and of its meeting; the caller
     holds the round, and saves the decision."""
     round = decision.round
-    recused = round.seats.recused().select_related("user").order_by("pk")
+    recused = [seat.user for seat in round.seats.recused().select_related("user").order_by("pk")]
     decision.record = {
         "title": round.title,
         "committee": round.committee.name,
         "step": round.task_state.task.name,
-        "recused": [_person(seat.user) for seat in recused],
+        "recused": _persons(recused, names_of(recused)),
     }
     if decision.meeting_id is None:
         return
@@ -179,16 +200,18 @@ def _head(meeting):
         .select_related("user")
         .order_by("user__last_name", "user__first_name")
     )
+    missing = [membership.user for membership in absent]
+    named = names_of([*people, *missing])
     return {
         "committee": meeting.committee.name,
         "held_on": meeting.held_on.isoformat(),
         "place": meeting.place,
         "notes": meeting.notes,
-        "present": [_person(user) for user in people],
-        "absent": [_person(membership.user) for membership in absent],
+        "present": _persons(people, named),
+        "absent": _persons(missing, named),
         "frozen_on": clock.today().isoformat(),
     }
 
 
-def _person(user):
-    return {"user": user.pk, "name": name_of(user)} if user else dict(NOBODY)
+def _persons(people, named):
+    return [{"user": user.pk, "name": named[user.pk]} if user else dict(NOBODY) for user in people]

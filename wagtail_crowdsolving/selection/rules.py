@@ -81,6 +81,11 @@ def holds(user: Any, seat: Any) -> bool:
     return seat is not None and user.is_active and seat.user_id == user.pk and seat.is_active
 
 
+def can_be_replaced(seat: Seat, *, has_given: bool) -> bool:
+    """Whether somebody else may take the place: an opinion that is given counts, and a place is taken once."""
+    return seat.left_at is None and not has_given
+
+
 def could_read(seat: Seat) -> bool:
     """Whether a chair without an opinion of their own could read the others' when the round was closed.
 
@@ -151,6 +156,14 @@ def can_decide(user: Any, round: Round) -> bool:
         return False
     chairs = set(Seat.objects.chairs().filter(round=round).values_list("user_id", flat=True))
     return user.pk in chairs if chairs else user.has_perm(MANAGE)
+
+
+def has_casting_vote(user: Any, round: Round) -> bool:
+    """Whether the person's voice decides where the opinions are tied: the chair of the round."""
+    return (
+        can_decide(user, round)
+        and Seat.objects.chairs().filter(round=round, user_id=user.pk).exists()
+    )
 
 
 def can_release(user: Any, decision: Decision) -> bool:

@@ -1,15 +1,17 @@
 """From opinions to an outcome: pure functions of numbers, by a committee's rule."""
 
 from collections import Counter
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from wagtail_crowdsolving.selection.words import Opinion, Outcome, VotingRule
+from wagtail_crowdsolving.selection.words import DECISIONS, Opinion, Outcome, VotingRule
 
-CENT = Decimal("0.01")
+#: How many decimals a score is kept and shown with, where more do not change what it says.
+DECIMALS = 2
 
 
 def freeze_criteria(criteria):
@@ -55,55 +57,69 @@ def clean_scores(criteria, scores):
     return cleaned
 
 
-def score_of(criteria, scores):
-    """The weighted mean of the answered criteria, out of 100; ``None`` where none counts.
+def exact_score(criteria, scores):
+    """The weighted mean of the answered criteria, out of 100, as a ``Fraction``; ``None`` where none counts.
 
     A mark m on a scale of s counts as (m − 1) / (s − 1); “not applicable”, no answer and a weight of
     0 are left out.
     """
-    total = weights = Decimal(0)
+    total = weights = Fraction(0)
     for entry in criteria:
-        mark, weight = scores.get(entry["key"]), Decimal(entry["weight"])
+        mark, weight = scores.get(entry["key"]), Fraction(entry["weight"])
         if mark is not None and weight:
-            total += weight * Decimal(mark - 1) / Decimal(entry["scale"] - 1)
+            total += weight * Fraction(mark - 1, entry["scale"] - 1)
             weights += weight
-    return _rounded(100 * total / weights) if weights else None
+    return 100 * total / weights if weights else None
 
 
-def tally(*, rule, threshold, quorum, seats, reviews):
+def score_of(criteria, scores):
+    """``exact_score`` as a review keeps it and shows it, rounded."""
+    exact = exact_score(criteria, scores)
+    return None if exact is None else _rounded(exact)
+
+
+def tally(*, rule, threshold, quorum, criteria, seats, reviews):
     """What the opinions make by the rule, as a dict that JSON can keep.
 
     ``reviews`` are the current ones; those of seats that do not vote are left out. An abstention
-    counts for the quorum and for nothing else.
+    counts for the quorum and for nothing else. Scores are compared as they are, before they are
+    rounded; ``score`` has as many decimals as show on which side of the threshold it lies.
+
+    By the majority, a tie is two or more opinions with as many voices, and none with more: ``tied``.
     """
     voting = {seat.pk for seat in seats if seat.votes}
     given = [review for review in reviews if review.seat_id in voting]
     opinions = Counter(review.opinion for review in given)
     expressed = len(given) - opinions[Opinion.ABSTAIN]
     scores = [
-        review.score
+        exact_score(criteria, review.scores)
         for review in given
-        if review.opinion != Opinion.ABSTAIN and review.score is not None
+        if review.opinion != Opinion.ABSTAIN
     ]
-    score = _rounded(sum(scores) / len(scores)) if scores else None
+    scores = [score for score in scores if score is not None]
+    score = sum(scores) / len(scores) if scores else None
     favourable = opinions[Opinion.FAVOURABLE]
-    if len(given) < quorum or not expressed:
+    tied = _tied(opinions) if rule == VotingRule.MAJORITY else []
+    if len(given) < quorum:
         outcome = Outcome.NO_QUORUM
+    elif not expressed:
+        outcome = Outcome.NO_OPINION
     elif (
         (rule == VotingRule.MAJORITY and favourable * 2 > expressed)
         or (rule == VotingRule.TWO_THIRDS and favourable * 3 >= expressed * 2)
-        or (rule == VotingRule.SCORE and score is not None and score >= threshold)
+        or (rule == VotingRule.SCORE and score is not None and score >= Fraction(threshold))
     ):
         outcome = Outcome.FAVOURABLE
     elif opinions[Opinion.UNFAVOURABLE] * 2 > expressed:
         outcome = Outcome.UNFAVOURABLE
     else:
-        outcome = Outcome.CHANGES
+        outcome = Outcome.TIE if tied else Outcome.CHANGES
     return {
         "outcome": outcome.value,
+        "tied": tied if outcome == Outcome.TIE else [],
         "quorum": {"needed": quorum, "given": len(given), "met": len(given) >= quorum},
         "counts": {opinion.value: opinions[opinion] for opinion in Opinion},
-        "score": None if score is None else str(score),
+        "score": None if score is None else str(_beside(score, Fraction(threshold))),
         "formula": {
             "rule": str(rule),
             "threshold": str(threshold),
@@ -115,15 +131,22 @@ def tally(*, rule, threshold, quorum, seats, reviews):
     }
 
 
+def _tied(opinions):
+    """The opinions that have as many voices as one another, and none has more; empty where one leads."""
+    most = max((opinions[one] for one in DECISIONS), default=0)
+    first = [one.value for one in DECISIONS if most and opinions[one] == most]
+    return first if len(first) > 1 else []
+
+
 def explain(tally):
     """The formula in sentences, in the reader's language: what was counted, against what."""
     formula, quorum = tally["formula"], tally["quorum"]
     sentences = [
         _("Quorum: %(given)s opinions given, %(needed)s needed; recusals are left out.") % quorum
     ]
-    if tally["outcome"] == Outcome.NO_QUORUM:
-        if quorum["met"]:
-            sentences.append(_("There are only abstentions: nothing can be counted."))
+    if not formula["expressed"] and quorum["given"]:
+        sentences.append(_("There are only abstentions: nobody gave an opinion that counts."))
+    if tally["outcome"] in (Outcome.NO_QUORUM, Outcome.NO_OPINION):
         return sentences
     values = {
         **formula,
@@ -144,7 +167,12 @@ def explain(tally):
         }[formula["rule"]]
         % values
     )
-    if tally["outcome"] != Outcome.FAVOURABLE:
+    if tally["outcome"] == Outcome.TIE:
+        sentences.append(
+            _("The opinions are tied (%(tied)s): the chair has the casting vote.")
+            % {"tied": ", ".join(str(Outcome(one).label).lower() for one in tally["tied"])}
+        )
+    elif tally["outcome"] != Outcome.FAVOURABLE:
         sentences.append(
             _(
                 "Unfavourable: %(unfavourable)s of %(expressed)s; more than half ends the examination, "
@@ -156,8 +184,23 @@ def explain(tally):
     return sentences
 
 
-def _rounded(number):
-    return number.quantize(CENT, ROUND_HALF_UP)
+def score_text(tally):
+    """The mean score of a tally as it is read, with all the digits that decide; a dash without one."""
+    return _number(tally["score"])
+
+
+def _rounded(exact, decimals=DECIMALS):
+    shift = 10**decimals
+    # A half goes up: a score is never negative.
+    return Decimal((2 * exact * shift + 1) // 2) / shift
+
+
+def _beside(score, threshold):
+    """``score`` rounded, on the same side of ``threshold`` as it is itself."""
+    decimals = DECIMALS
+    while (rounded := _rounded(score, decimals)) >= threshold > score:
+        decimals += 1
+    return rounded.quantize(Decimal(1).scaleb(-decimals))
 
 
 def _number(text):

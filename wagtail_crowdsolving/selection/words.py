@@ -28,7 +28,13 @@ class Outcome(models.TextChoices):
     FAVOURABLE = "favourable", pgettext_lazy("outcome", "Favourable")
     CHANGES = "changes", pgettext_lazy("outcome", "Changes requested")
     UNFAVOURABLE = "unfavourable", pgettext_lazy("outcome", "Unfavourable")
+    TIE = "tie", pgettext_lazy("outcome", "Tie")
+    NO_OPINION = "no_opinion", pgettext_lazy("outcome", "Abstentions only")
     NO_QUORUM = "no_quorum", pgettext_lazy("outcome", "No quorum")
+
+
+#: What a committee can decide: the opinions may also make none of these.
+DECISIONS = (Outcome.FAVOURABLE, Outcome.CHANGES, Outcome.UNFAVOURABLE)
 
 
 #: The longest texts: a comment or a message; a reason.

@@ -128,6 +128,12 @@ for _order in (
         HOUR,
     ),
     Order(
+        "rounds in trouble",
+        _("call for help for examinations in trouble"),
+        "wagtail_crowdsolving.selection.jobs.tell_of_troubles",
+        HOUR,
+    ),
+    Order(
         "retention",
         _("deletion of what is kept too long"),
         "wagtail_crowdsolving.privacy.jobs.prune",

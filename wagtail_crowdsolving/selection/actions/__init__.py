@@ -27,6 +27,7 @@ from wagtail_crowdsolving.selection.actions.rounds import (
     replace_member,
     stop_round,
 )
+from wagtail_crowdsolving.selection.actions.troubles import tell_of_trouble
 
 __all__ = [
     "assign_committee",
@@ -51,6 +52,7 @@ __all__ = [
     "stop_examination",
     "stop_round",
     "take_up_again",
+    "tell_of_trouble",
     "undo_decision",
     "without_name",
 ]

@@ -26,6 +26,9 @@ from wagtail_crowdsolving.selection.words import LONG, SHORT, Outcome
 def draft_decision(*, round, by, outcome, message="", departure="", meeting=None):
     """The chair writes the decision of a closed round; it may be incomplete. Returns the ``Decision``.
 
+    Where the opinions are tied, the choice of the round's chair between them is their casting vote, and
+    is kept as such; whoever decides in a chair's stead has none, and gives a reason.
+
     Raises ``NotAllowed``, ``Conflict`` where the round is not closed, the decision is no draft any
     more or frozen minutes would change, ``ValidationError`` ("outcome", "message", "departure",
     "meeting").
@@ -47,6 +50,7 @@ def draft_decision(*, round, by, outcome, message="", departure="", meeting=None
             raise ValidationError({"meeting": _("This is a meeting of another committee.")})
         minutes.check_move(decision, meeting)
         decision.outcome = outcome
+        decision.is_casting_vote = rules.has_casting_vote(by, round) and outcome in _tied(round)
         decision.message = message
         decision.departure = departure
         decision.meeting = meeting
@@ -54,6 +58,11 @@ def draft_decision(*, round, by, outcome, message="", departure="", meeting=None
         decision.save()
         log_round(round, "draft_decision", by)
     return decision
+
+
+def _tied(round):
+    """The outcomes between which the chair's casting vote decides; none where the opinions are not tied."""
+    return round.tally.get("tied", [])
 
 
 def prepare_decision(*, decision, by):
@@ -72,7 +81,8 @@ def prepare_decision(*, decision, by):
         errors = {}
         if decision.outcome != Outcome.FAVOURABLE and not decision.message:
             errors["message"] = _("Write to the proposer why, and what they can do.")
-        if decision.outcome != round.tally["outcome"] and not decision.departure:
+        is_by_rule = decision.is_casting_vote or decision.outcome == round.tally["outcome"]
+        if not is_by_rule and not decision.departure:
             errors["departure"] = _("Say why the decision is not what the tally says.")
         if errors:
             raise ValidationError(errors)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
 from wagtail_crowdsolving.network.queries import translations_of
-from wagtail_crowdsolving.selection import dossier, minutes
+from wagtail_crowdsolving.selection import dossier, minutes, queries
 from wagtail_crowdsolving.selection.actions.steps import close_if_complete
+from wagtail_crowdsolving.selection.actions.troubles import tell
 from wagtail_crowdsolving.selection.models import (
     Correction,
     ReviewDraft,
@@ -34,8 +35,8 @@ def leave_rounds(*, user):
         )
         for round in rounds.select_for_update(of=["self"]).order_by("pk"):
             vacant = round.seats.silent().filter(user_id=user.pk, left_at=None)
-            if vacant.update(left_at=timezone.now()):
-                close_if_complete(round)
+            if vacant.update(left_at=timezone.now()) and not close_if_complete(round):
+                tell(round, queries.troubles_of(round))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
-from wagtail_crowdsolving.selection import mails, rules, tally
+from wagtail_crowdsolving.selection import mails, minutes, queries, rules, tally, troubles
 from wagtail_crowdsolving.selection.actions.steps import (
     clean_text,
     close_if_complete,
@@ -14,6 +14,7 @@ from wagtail_crowdsolving.selection.actions.steps import (
     locked,
     log_round,
 )
+from wagtail_crowdsolving.selection.actions.troubles import tell
 from wagtail_crowdsolving.selection.models import (
     Review,
     ReviewDraft,
@@ -113,10 +114,17 @@ def recuse(*, round, by, reason):
         seat.save(update_fields=["recusal_reason", "recused_at"])
         ReviewDraft.objects.filter(seat=seat).delete()
         log_round(round, "recuse", by)
-        mails.to_lead(
-            mails.RECUSED, round, mails.stamp(seat.recused_at), view="round_progress", who=seat.user
+        found = queries.troubles_of(round)
+        told = mails.to_lead(
+            mails.RECUSED,
+            round,
+            mails.stamp(seat.recused_at),
+            view="round_progress",
+            who=minutes.names_of(one.user for one in round.seats.select_related("user"))[by.pk],
+            sentences=troubles.sentences(found),
         )
-        close_if_complete(round)
+        if not close_if_complete(round):
+            tell(round, found, without=told)
     return seat
 
 

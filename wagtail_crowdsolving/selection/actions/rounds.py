@@ -18,6 +18,7 @@ from wagtail_crowdsolving.selection.actions.steps import (
     locked,
     locked_open,
     log_round,
+    note_troubles,
     take_back,
     with_users,
 )
@@ -30,6 +31,7 @@ from wagtail_crowdsolving.selection.models import (
     RoundMessage,
     Seat,
 )
+from wagtail_crowdsolving.selection.troubles import NO_COMMITTEE
 from wagtail_crowdsolving.selection.words import SHORT, VotingRule
 
 
@@ -67,6 +69,7 @@ def open_round(*, task_state, by=None):
         else:
             round.save()
             log_round(round, "wait", by)
+            note_troubles(round, [NO_COMMITTEE])
             mails.to_coordinators(mails.NO_COMMITTEE, round, view="editor")
     return round
 
@@ -92,6 +95,7 @@ def assign_committee(*, round, by, committee):
 def invite(*, round, by, user, role, organisation=None):
     """Whoever runs the round asks one more person. Returns the ``Seat``.
 
+    ``organisation``: for whom the person sits; where it is not said, the one that is known of them.
     Raises ``NotAllowed``, ``Conflict``, and ``ValidationError`` ("user", "role").
     """
     if not rules.can_run(by, round):
@@ -106,7 +110,7 @@ def invite(*, round, by, user, role, organisation=None):
 
 
 def replace_member(*, seat, by, user, organisation=None):
-    """Somebody takes the place of a person who recused themself or does not answer.
+    """Somebody takes the place of a person who recused themself or does not answer; both are told.
 
     An opinion that was given is never put aside this way. Raises ``NotAllowed``, ``Conflict``,
     ``ValidationError`` ("user"). Returns the new ``Seat``.
@@ -118,16 +122,15 @@ def replace_member(*, seat, by, user, organisation=None):
         seat = Seat.objects.select_related("user").get(pk=seat.pk)
         if seat.left_at:
             raise Conflict(_("This person has already been replaced."))
-        if rules.has_reviewed(seat):
+        if not rules.can_be_replaced(seat, has_given=rules.has_reviewed(seat)):
             raise Conflict(_("This person has given their opinion: it counts."))
         seat.successor = _seat(round, user, seat.role, organisation)
         seat.left_at = timezone.now()
         seat.save(update_fields=["successor", "left_at"])
         ReviewDraft.objects.filter(seat=seat).delete()
         log_round(round, "replace", by)
-        if seat.recused_at is None:
-            seat.round = round
-            mails.to_seat(mails.REPLACED, seat, view="committee_desk")
+        seat.round = round
+        mails.to_seat(mails.REPLACED, seat, view="committee_desk")
     return seat.successor
 
 
@@ -188,6 +191,8 @@ def reopen_round(*, round, by, reason, due_at):
         round.state = Round.State.OPEN
         round.tally = round.closed_at = round.closed_by = None
         round.reopened_at = timezone.now()
+        # What was told of the opinions is hidden with them; what is wrong now is told anew.
+        round.troubles, round.troubles_told_at = "", None
         round.save()
         if decision and decision.state == Decision.State.PREPARED:
             take_back(decision)
@@ -222,6 +227,7 @@ def _seat_committee(round, committee, page, by, action):
     """Open the round: the committee's rule, criteria and time are frozen, its members invited."""
     round.committee = committee
     round.state = Round.State.OPEN
+    round.troubles, round.troubles_told_at = "", None
     round.rule, round.threshold, round.quorum = (
         committee.rule,
         committee.threshold,
@@ -259,13 +265,18 @@ def _seat(round, user, role, organisation):
                 )
             }
         )
-    membership = rules.active_membership(user, round.committee)
-    organisation = organisation or (membership and membership.organisation)
-    return _place(round, user, role, organisation, round.task_state.revision.as_object())
+    known = queries.organisations_of(user, round.committee)
+    organisation = organisation or next(iter(known), None)
+    page = round.task_state.revision.as_object()
+    return _place(round, user, role, organisation, page, also=known)
 
 
-def _place(round, user, role, organisation, page):
-    interest = queries.interest_of(organisation, page) if role != Membership.Role.OBSERVER else ""
+def _place(round, user, role, organisation, page, also=()):
+    """``also``: other organisations for which the person is known to sit, which may have an interest too."""
+    interest = ""
+    if role != Membership.Role.OBSERVER:
+        ties = (queries.interest_of(one, page) for one in [organisation, *also])
+        interest = next(filter(None, ties), "")
     seat = Seat.objects.create(
         round=round,
         user=user,

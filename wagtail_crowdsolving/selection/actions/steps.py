@@ -8,13 +8,14 @@ from wagtail.models import TaskState
 
 from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exceptions import Conflict
-from wagtail_crowdsolving.selection import mails, tally
+from wagtail_crowdsolving.selection import mails, queries, tally
 from wagtail_crowdsolving.selection.log import LOG
 from wagtail_crowdsolving.selection.models import (
     Decision,
     Review,
     Round,
 )
+from wagtail_crowdsolving.selection.troubles import is_short, sentences
 from wagtail_crowdsolving.text import clean_typed
 
 IN_PROGRESS = TaskState.STATUS_IN_PROGRESS
@@ -38,10 +39,13 @@ def locked_open(round):
 
 
 def close_if_complete(round):
-    """Close the round once every opinion that is asked is in; the caller holds its lock."""
-    has_opinions = Review.objects.counting().filter(seat__round=round).exists()
-    if has_opinions and not round.seats.expected().exists():
+    """Close the round once every opinion that is asked is in and they are enough for the quorum; the
+    caller holds its lock. One that cannot reach it waits for somebody more. Returns whether it is closed."""
+    standing = Round.objects.with_standing().get(pk=round.pk)
+    is_complete = standing.given and not standing.missing
+    if is_complete and not is_short(round, standing.given):
         close(round, None)
+    return round.state == Round.State.CLOSED
 
 
 def close(round, by):
@@ -50,6 +54,7 @@ def close(round, by):
         rule=round.rule,
         threshold=round.threshold,
         quorum=round.quorum,
+        criteria=round.criteria,
         seats=list(round.seats.all()),
         reviews=list(Review.objects.current().filter(seat__round=round)),
     )
@@ -58,7 +63,22 @@ def close(round, by):
     round.closed_by = by
     round.save()
     log_round(round, "close", by)
-    mails.to_lead(mails.CLOSED, round, mails.stamp(round.closed_at), view="round_decision")
+    found = queries.troubles_of(round)
+    note_troubles(round, found)
+    mails.to_lead(
+        mails.CLOSED,
+        round,
+        mails.stamp(round.closed_at),
+        view="round_progress" if found else "round_decision",
+        sentences=sentences(found),
+    )
+
+
+def note_troubles(round, found, at=None):
+    """Keep which troubles were told, by default now; the caller holds the lock and tells of them."""
+    round.troubles = " ".join(trouble.name for trouble in found)
+    round.troubles_told_at = (at or timezone.now()) if found else None
+    round.save(update_fields=["troubles", "troubles_told_at"])
 
 
 def is_released(round):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
@@ -23,13 +24,14 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Locale, WorkflowState
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from wagtail_crowdsolving import extensions
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.network.models import Theme
 from wagtail_crowdsolving.network.queries import each_once
 from wagtail_crowdsolving.page_types import page_types
-from wagtail_crowdsolving.selection import rules
-from wagtail_crowdsolving.selection.admin import interruptions, reading, rounds
+from wagtail_crowdsolving.selection import queries, rules
+from wagtail_crowdsolving.selection.admin import interruptions, reading, rounds, troubles
 from wagtail_crowdsolving.selection.admin.access import (
     STYLE,
     TEMPLATES,
@@ -37,11 +39,14 @@ from wagtail_crowdsolving.selection.admin.access import (
     committees_of,
     may_enter,
 )
+from wagtail_crowdsolving.selection.models import Round
 from wagtail_crowdsolving.wagtail_admin import CountedMenuItem, CountedSummaryItem
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 STEP = reading.STEP
+#: How many rounds in trouble the home page names.
+SHOWN = 10
 
 
 def pages_of_theme(theme):
@@ -67,7 +72,11 @@ class BoardFilterSet(WagtailFilterSet):
     )
     urgency = django_filters.ChoiceFilter(
         label=_("Urgency"),
-        choices=[("late", _("Late")), ("waiting", _("Waits for a committee"))],
+        choices=[
+            ("late", _("Late")),
+            ("trouble", _("In trouble")),
+            ("waiting", _("Waits for a committee")),
+        ],
         method="by_urgency",
         empty_label=pgettext_lazy("urgency", "All"),
         widget=forms.RadioSelect,
@@ -87,12 +96,13 @@ class BoardFilterSet(WagtailFilterSet):
         return states.filter(pages_of_theme(theme))
 
     def by_urgency(self, states, name, value):
-        rounds = reading.pressing(self.request.user).filter(
-            state="waiting" if value == "waiting" else "open"
-        )
-        return states.filter(
-            status=WorkflowState.STATUS_IN_PROGRESS, **{f"{STEP}__in": rounds.values("pk")}
-        )
+        is_meant = {
+            "late": queries.is_late,
+            "trouble": lambda round: round.troubles_now,
+            "waiting": lambda round: round.state == Round.State.WAITING,
+        }[value]
+        rounds = [round.pk for round in reading.pressing(self.request.user) if is_meant(round)]
+        return states.filter(status=WorkflowState.STATUS_IN_PROGRESS, **{f"{STEP}__in": rounds})
 
 
 class ExaminationPaginator(WagtailPaginator):
@@ -218,24 +228,58 @@ class BoardTableView(BoardView):
 
 
 def number_pressing(user):
-    return reading.pressing(user).count()
+    return len(reading.pressing(user))
 
 
 class BoardMenuItem(CountedMenuItem):
-    """The board, with how many rounds are late or wait for a committee."""
+    """The board, with how many rounds are late or need help."""
 
     is_for = staticmethod(may_enter)
     count = staticmethod(number_pressing)
 
 
 class PressingSummaryItem(CountedSummaryItem):
-    """On the admin's home page: how many rounds are late or wait for a committee."""
+    """On the admin's home page: how many rounds are late or need help."""
 
     order = 240
     template_name = f"{TEMPLATES}/summary.html"
     url_name = "crowdsolving_rounds:index"
     is_for = staticmethod(may_enter)
     count = staticmethod(number_pressing)
+
+
+class TroublePanel(Component):
+    """On the admin's home page: which rounds need help, and what helps each."""
+
+    name = "crowdsolving-troubles"
+    template_name = f"{TEMPLATES}/troubles_panel.html"
+    order = 110
+
+    media = STYLE
+
+    def __init__(self, rounds, user):
+        super().__init__()
+        self.rounds, self.user = rounds, user
+
+    def get_context_data(self, parent_context):
+        return {
+            "rounds": [(round, self.links(round)) for round in self.rounds[:SHOWN]],
+            "more": max(0, len(self.rounds) - SHOWN),
+            "board_url": f"{reverse('crowdsolving_rounds:index')}?urgency=trouble",
+        }
+
+    def links(self, round):
+        # A chair decides on the page of the round: who chairs it is not asked for each.
+        can_decide = not round.chairs and rules.can_manage(self.user)
+        return troubles.links(round, self.user, can_decide=can_decide)
+
+
+@extensions.home.register
+def trouble_panel(request):
+    if not may_enter(request.user):
+        return None
+    rounds = [round for round in reading.pressing(request.user) if round.troubles_now]
+    return TroublePanel(rounds, request.user) if rounds else None
 
 
 class RoundsViewSet(ViewSet):

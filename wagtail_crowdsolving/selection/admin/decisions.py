@@ -89,6 +89,7 @@ class DecideView(DoorView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             result=outcome_of(self.request.user, self.round),
+            has_casting_vote=rules.has_casting_vote(self.request.user, self.round),
             sentences=[
                 text
                 for text in queries.visible_reviews(self.request.user, self.round).values_list(

@@ -104,7 +104,7 @@ class DoorView(RoundMixin, FormView):
     def get_form_kwargs(self):
         return {
             **super().get_form_kwargs(),
-            "widgets": {"due_at": AdminDateInput(), "user": PersonChooser()},
+            "widgets": {"due_at": AdminDateInput(), "user": PersonChooser(round=self.round.pk)},
         }
 
     def act(self, **typed):

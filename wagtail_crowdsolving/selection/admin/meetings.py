@@ -33,7 +33,7 @@ from wagtail_crowdsolving.selection.admin.meeting_pages import (
     ReleaseMeetingView,
     policy,
 )
-from wagtail_crowdsolving.selection.minutes import name_of
+from wagtail_crowdsolving.selection.minutes import names_of
 from wagtail_crowdsolving.selection.models import (
     Decision,
     Meeting,
@@ -75,7 +75,8 @@ class MeetingForm(WagtailAdminModelForm):
             )
             .order_by("last_name", "first_name", "pk")
         )
-        field.label_from_instance = name_of
+        named = names_of(field.queryset)
+        field.choices = [(person.pk, named[person.pk]) for person in field.queryset]
 
     def clean_notes(self):
         return clean_typed(self.cleaned_data["notes"], NOTES_LENGTH)

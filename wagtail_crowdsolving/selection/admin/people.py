@@ -1,23 +1,38 @@
 """A chooser of persons that shows names and never an address."""
 
+import uuid
+
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.ui.tables import DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets import BaseChooser
 
 from wagtail_crowdsolving.fields import TypedLineField
 from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.selection import queries, rules
 from wagtail_crowdsolving.selection.admin.access import EnterMixin
+from wagtail_crowdsolving.selection.minutes import names_of
+from wagtail_crowdsolving.selection.models import Round
 from wagtail_crowdsolving.text import key_of
 
 WORDS = 5
+#: How many persons of one name are told apart.
+ALIKE = 20
+#: What is said of somebody who has or had a place in the round for which one chooses.
+PLACES = {
+    "sits": _("already sits"),
+    "recused": _("stood aside"),
+    "replaced": _("was replaced"),
+    "proposer": _("proposes the challenge"),
+}
 
 
 class PersonFilterForm(BaseFilterForm):
@@ -43,16 +58,45 @@ class PersonFilterForm(BaseFilterForm):
 
 
 class _PeopleMixin(EnterMixin):
+    """``?round=``: for whom one is chosen; who has or had a place in it is marked."""
+
     filter_form_class = PersonFilterForm
     ordering = ["last_name", "first_name", "pk"]
+    preserve_url_parameters = [*chooser.ChooseView.preserve_url_parameters, "round"]
 
     def get_object_list(self):
         return get_user_model()._default_manager.filter(is_active=True)
 
+    @cached_property
+    def round(self):
+        """The round, where whoever asks runs it."""
+        try:
+            key = uuid.UUID(self.request.GET.get("round", ""))
+        except ValueError:
+            return None
+        round = Round.objects.select_related("committee").filter(pk=key).first()
+        return round if round and rules.can_run(self.request.user, round) else None
+
+    def get_results_page(self, request):
+        page = super().get_results_page(request)
+        people = list(page.object_list)
+        organisations = queries.organisation_names(people)
+        places = queries.places_in(self.round, people) if self.round else {}
+        for person in people:
+            person.crowdsolving_organisation = organisations.get(person.pk, "")
+            person.crowdsolving_place = PLACES.get(places.get(person.pk), "")
+        page.object_list = people
+        return page
+
     @property
     def columns(self):
-        since = DateColumn("date_joined", label=_("Member since"), width="30%")
-        return [self.title_column, since]
+        columns = [
+            self.title_column,
+            Column("crowdsolving_organisation", label=_("Organisation")),
+        ]
+        if self.round:
+            columns.append(Column("crowdsolving_place", label=_("In this examination")))
+        return [*columns, DateColumn("date_joined", label=_("Member since"))]
 
     @property
     def title_column(self):
@@ -80,14 +124,30 @@ class PersonChosenView(EnterMixin, chooser.ChosenView):
         return get_user_model()._default_manager.get(pk=key_of(pk), is_active=True)
 
     def get_display_title(self, instance):
-        return public_name(instance)
+        """With their organisation, where somebody else is named alike."""
+        alike = get_user_model()._default_manager.filter(
+            is_active=True,
+            first_name__iexact=instance.first_name,
+            last_name__iexact=instance.last_name,
+        )
+        return names_of([instance, *alike[:ALIKE]], public_name)[instance.pk]
 
     def get_edit_item_url(self, instance):
         return None
 
 
 class BasePersonChooser(BaseChooser):
+    """``round``: the key of the round for which one chooses."""
+
     show_edit_link = False
+
+    def __init__(self, round=None, **kwargs):
+        self.round = round
+        super().__init__(**kwargs)
+
+    def get_chooser_modal_url(self):
+        address = super().get_chooser_modal_url()
+        return f"{address}?round={self.round}" if self.round else address
 
     def get_display_title(self, instance):
         return public_name(instance)

@@ -28,6 +28,7 @@ from wagtail_crowdsolving.selection.admin.access import (
     may_enter,
 )
 from wagtail_crowdsolving.selection.models import Decision, Round
+from wagtail_crowdsolving.selection.tally import score_text
 from wagtail_crowdsolving.selection.words import Opinion, Outcome
 
 
@@ -61,7 +62,7 @@ ORDERS = {
 
 
 def in_words(number):
-    """A score as it is read: one decimal, a dash where there is none."""
+    """A mean or a spread as it is read: one decimal, a dash where there is none."""
     return "–" if number is None else number_format(number, 1)
 
 
@@ -167,7 +168,7 @@ class RankingView(ExportMixin, EnterMixin, BaseListingView):
         round_url = reverse("crowdsolving_rounds:inspect", args=[uuid.UUID(int=0)])
         for row in context["object_list"]:
             row.url = round_url.replace(str(uuid.UUID(int=0)), str(row.pk))
-            row.score_text, row.spread_text = in_words(row.score), in_words(row.spread)
+            row.score_text, row.spread_text = score_text(row.tally), in_words(row.spread)
             row.numbers = [row.counts.get(opinion, 0) for opinion in Opinion.values]
             row.cells = [in_words(row.means.get(key)) for key, _label in self.criteria]
             row.outcome_label = outcomes[row.outcome]

@@ -3,18 +3,14 @@
 from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from wagtail.models import WorkflowState, WorkflowTask
 
 from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.selection import queries, rules, tally
 from wagtail_crowdsolving.selection.admin.access import committees_for
-from wagtail_crowdsolving.selection.models import (
-    Membership,
-    Round,
-    could_not_read,
-)
+from wagtail_crowdsolving.selection.models import Round
 from wagtail_crowdsolving.selection.words import Outcome
 
 STEP = "current_task_state__crowdsolving_round"
@@ -32,22 +28,14 @@ class Progress(NamedTuple):
 
 def progress_of(user, rounds):
     """``{round: Progress}`` for the keys of any number of rounds. 1 query."""
-    votes = Q(seats__recused_at=None, seats__left_at=None) & ~Q(
-        seats__role=Membership.Role.OBSERVER
-    )
-    is_in = votes & Q(seats__reviews__superseded_at=None)
-    asked = could_not_read("seats__") | Q(seats__reviews__isnull=False)
     rows = (
         Round.objects.filter(pk__in=rounds)
-        .annotate(
-            given=Count("seats__reviews", filter=is_in, distinct=True),
-            expected=Count("seats", filter=votes & asked, distinct=True),
-        )
+        .with_standing()
         .with_aside(user)
         .order_by()
-        .values_list("pk", "given", "expected", "is_aside")
+        .values_list("pk", "given", "missing", "is_aside")
     )
-    return {pk: Progress(*numbers) for pk, *numbers in rows}
+    return {pk: Progress(given, given + missing, is_aside) for pk, given, missing, is_aside in rows}
 
 
 def rounds_for(user):
@@ -59,8 +47,16 @@ def rounds_for(user):
 
 
 def pressing(user):
-    """The rounds that are late or wait for a committee."""
-    return rounds_for(user).not_aside(user).pressing()
+    """The rounds that are late, wait for a committee or are in trouble: a list, with ``troubles_now``.
+
+    1 query. Asked once a request.
+    """
+    if not hasattr(user, "_crowdsolving_pressing"):
+        rounds = queries.with_troubles(rounds_for(user).not_aside(user), user)
+        user._crowdsolving_pressing = [
+            round for round in rounds if round.troubles_now or queries.is_late(round)
+        ]
+    return user._crowdsolving_pressing
 
 
 def examinations(user):
@@ -81,13 +77,15 @@ def steps_in_order():
 
 
 def describe(states, user):
-    """Set on each examination of a page of the board what its card shows. 1 query."""
+    """Set on each examination of a page of the board what its card shows. 1 query, and ``pressing``."""
     now = timezone.now()
+    troubles = {round.pk: round.troubles_now for round in pressing(user)}
     known = progress_of(user, [state.round_id for state in states if state.round_id])
     for state in states:
         state.page_id = int(state.object_id)
         progress = known.get(state.round_id, Progress())
         state.is_aside = progress.is_aside
+        state.troubles = troubles.get(state.round_id, [])
         state.is_with_proposer = state.status == WorkflowState.STATUS_NEEDS_CHANGES
         since = state.step_started_at or state.created_at
         state.days = (now - since).days
@@ -151,6 +149,7 @@ def outcome_of(user, round):
         **result,
         "label": Outcome(result["outcome"]).label,
         "formula": tally.explain(result),
+        "score_text": result["score"] and tally.score_text(result),
         "opinions": tally.opinion_rows(result["counts"]),
     }
 

@@ -11,12 +11,13 @@ from wagtail.models import TaskState
 
 from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.selection import actions, forms, judged, queries, rules
+from wagtail_crowdsolving.selection.admin import troubles
 from wagtail_crowdsolving.selection.admin.access import TEMPLATES, may_run
 from wagtail_crowdsolving.selection.admin.decisions import DecideView, ReleaseView, UndoView
 from wagtail_crowdsolving.selection.admin.doors import DoorView, RoundMixin
 from wagtail_crowdsolving.selection.admin.reading import decision_of, outcome_of, outsiders
 from wagtail_crowdsolving.selection.log import LOG
-from wagtail_crowdsolving.selection.minutes import name_of
+from wagtail_crowdsolving.selection.minutes import name_of, names_of
 from wagtail_crowdsolving.selection.models import (
     Committee,
     Round,
@@ -39,21 +40,29 @@ class RoundView(RoundMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         user, round = self.request.user, self.round
-        progress = queries.progress(round) if round.committee else None
-        for seat in progress["seats"] if progress else []:
-            seat.name = name_of(seat.user)
-            seat.can_be_replaced = round.state == Round.State.OPEN and seat.standing in (
-                "missing",
-                "silent",
-                "recused",
-                "observer",
-            )
+        progress = queries.progress(round)
+        can_decide = rules.can_decide(user, round)
+        round.troubles_now = queries.visible_troubles(user, round, progress)
+        links = troubles.links(round, user, can_decide=can_decide)
+        lines = (
+            RoundLogEntry.objects.for_instance(round)
+            # Who has given an opinion is what the progress says; how often, nobody's business.
+            .exclude(action=f"{LOG}.review")
+            .select_related("user")
+        )
+        names = names_of(
+            [*(seat.user for seat in progress["seats"]), *(line.user for line in lines)]
+        )
+        for seat in progress["seats"]:
+            seat.name = names.get(seat.user_id) or name_of(None)
         return super().get_context_data(
-            progress=progress,
+            progress=progress if round.committee else None,
+            troubles=round.troubles_now,
+            links=links,
             days_left=round.due_at and clock.days_until(round.due_at),
             result=outcome_of(user, round),
             decision=decision_of(round),
-            can_decide=rules.can_decide(user, round),
+            can_decide=can_decide,
             is_coordinator=rules.can_manage(user),
             is_under_way=round.task_state.status == TaskState.STATUS_IN_PROGRESS,
             earlier=[
@@ -64,11 +73,8 @@ class RoundView(RoundMixin, TemplateView):
             outsiders=outsiders(round.page),
             corrections=judged.corrections_since(round),
             history=[
-                (line, name_of(line.user) if line.user_id else "")
-                for line in RoundLogEntry.objects.for_instance(round)
-                # Who has given an opinion is what the progress says; how often, nobody's business.
-                .exclude(action=f"{LOG}.review")
-                .select_related("user")
+                (line, (names.get(line.user_id) or name_of(None)) if line.user_id else "")
+                for line in lines
             ],
             **kwargs,
         )
@@ -121,7 +127,7 @@ class ReopenView(DoorView):
 
 class InviteView(DoorView):
     page_title = _("Invite a person")
-    form_class = forms.InviteForm
+    form_class = forms.InviteAnybodyForm
     question = _("For this round alone. The person is told by mail.")
     submit_label = _("Invite")
     success_message = _("The person is invited.")
@@ -129,15 +135,14 @@ class InviteView(DoorView):
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "people": active_people()}
 
-    def act(self, user, role):
-        actions.invite(round=self.round, by=self.request.user, user=user, role=role)
+    def act(self, **typed):
+        actions.invite(round=self.round, by=self.request.user, **typed)
 
 
 class ReplaceView(DoorView):
     page_title = _("Replace a member")
-    form_class = forms.PersonForm
+    form_class = forms.SeatForm
     submit_label = _("Replace")
-    success_message = _("The place is taken over, and both are told.")
 
     @cached_property
     def seat(self):
@@ -149,16 +154,20 @@ class ReplaceView(DoorView):
         return seat[0]
 
     @property
+    def success_message(self):
+        return forms.replaced_message(self.seat)
+
+    @property
     def question(self):
-        return _("Who takes the place of %(name)s in this round?") % {
-            "name": name_of(self.seat.user)
-        }
+        names = names_of(seat.user for seat in self.round.seats.select_related("user"))
+        name = names.get(self.seat.user_id) or name_of(None)
+        return _("Who takes the place of %(name)s in this round?") % {"name": name}
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "people": active_people()}
 
-    def act(self, user):
-        actions.replace_member(seat=self.seat, by=self.request.user, user=user)
+    def act(self, **typed):
+        actions.replace_member(seat=self.seat, by=self.request.user, **typed)
 
 
 class AssignView(DoorView):

@@ -25,7 +25,7 @@ class RoundSidePanel(BaseSidePanel):
         counter_classname = "w-bg-critical-200"
 
         def get_context_data(self, parent_context):
-            late = sum(round.is_late for round in self.panel.rounds)
+            late = sum(bool(round.is_late or round.troubles_now) for round in self.panel.rounds)
             return {**super().get_context_data(parent_context), "count": late}
 
     name = "crowdsolving-round"
@@ -46,9 +46,11 @@ class RoundSidePanel(BaseSidePanel):
             if may_run(user, round.committee_id)
         ][:SHOWN]
         known = reading.progress_of(user, [round.pk for round in rounds])
+        troubles = {round.pk: round.troubles_now for round in reading.pressing(user)}
         for round in rounds:
             round.progress = known[round.pk]
             round.is_late = queries.is_late(round) and not round.progress.is_aside
+            round.troubles_now = troubles.get(round.pk, [])
             round.result = None
             if round.state == Round.State.CLOSED and not round.progress.is_aside:
                 round.result = outcome_of(user, round)

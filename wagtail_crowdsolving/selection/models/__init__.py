@@ -9,7 +9,7 @@ from wagtail_crowdsolving.selection.models.decisions import (
     keep_what_was_released,
 )
 from wagtail_crowdsolving.selection.models.rounds import Round, RoundLogEntry, RoundMessage
-from wagtail_crowdsolving.selection.models.seats import Review, ReviewDraft, Seat, could_not_read
+from wagtail_crowdsolving.selection.models.seats import Review, ReviewDraft, Seat, is_asked
 
 __all__ = [
     "Committee",
@@ -24,7 +24,7 @@ __all__ = [
     "RoundLogEntry",
     "RoundMessage",
     "Seat",
-    "could_not_read",
     "frozen_message",
+    "is_asked",
     "keep_what_was_released",
 ]

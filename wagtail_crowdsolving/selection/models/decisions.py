@@ -11,7 +11,7 @@ from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.records import kinds
 from wagtail_crowdsolving.selection.models.committees import Committee
 from wagtail_crowdsolving.selection.models.rounds import Round
-from wagtail_crowdsolving.selection.words import Outcome
+from wagtail_crowdsolving.selection.words import DECISIONS
 
 
 class Meeting(models.Model):
@@ -97,7 +97,12 @@ class Decision(models.Model):
     outcome = models.CharField(
         _("decision"),
         max_length=20,
-        choices=[choice for choice in Outcome.choices if choice[0] != Outcome.NO_QUORUM],
+        choices=[(outcome.value, outcome.label) for outcome in DECISIONS],
+    )
+    is_casting_vote = models.BooleanField(
+        _("casting vote"),
+        default=False,
+        help_text=_("The opinions were tied, and the chair’s choice between them decided."),
     )
     departure = models.TextField(
         _("why it departs from the tally"),

@@ -5,7 +5,7 @@ import uuid
 import swapper
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -13,8 +13,8 @@ from wagtail.models import BaseLogEntry, BaseLogEntryManager, TaskState
 
 from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.records import kinds
-from wagtail_crowdsolving.selection.models.committees import Committee
-from wagtail_crowdsolving.selection.models.seats import Seat, own
+from wagtail_crowdsolving.selection.models.committees import Committee, Membership
+from wagtail_crowdsolving.selection.models.seats import Seat, is_asked, own
 from wagtail_crowdsolving.selection.words import Outcome, VotingRule
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -34,10 +34,31 @@ class RoundQuerySet(models.QuerySet):
     def not_stopped(self):
         return self.exclude(state=Round.State.CANCELLED)
 
-    def pressing(self):
-        """Those that wait for a committee, or whose deadline has passed."""
-        late = Q(state=Round.State.OPEN, due_at__lt=timezone.now())
-        return self.filter(Q(state=Round.State.WAITING) | late)
+    def late(self):
+        """Those whose deadline has passed."""
+        return self.filter(state=Round.State.OPEN, due_at__lt=timezone.now())
+
+    def undecided(self):
+        """Those that wait for something: a committee, opinions, a decision that takes effect."""
+        states = [Round.State.WAITING, Round.State.OPEN, Round.State.CLOSED]
+        return self.filter(state__in=states).exclude(decision__state="released")
+
+    def with_standing(self):
+        """Annotate ``given`` and ``missing``, opinions that are in and that may still come, and
+        ``chairs``, how many lead it and can."""
+        active = Q(seats__recused_at=None, seats__left_at=None)
+        votes = active & ~Q(seats__role=Membership.Role.OBSERVER)
+        leads = active & Q(seats__role=Membership.Role.CHAIR, seats__user__is_active=True)
+        counted = is_asked("seats__") | Q(seats__reviews__isnull=False)
+        return self.annotate(
+            given=Count(
+                "seats__reviews",
+                filter=votes & Q(seats__reviews__superseded_at=None),
+                distinct=True,
+            ),
+            missing=Count("seats", filter=votes & counted, distinct=True) - F("given"),
+            chairs=Count("seats", filter=leads, distinct=True),
+        )
 
     def decided(self):
         """Those whose decision has taken effect."""
@@ -131,6 +152,16 @@ class Round(models.Model):
     )
     tally = models.JSONField(
         _("tally"), null=True, blank=True, help_text=_("Frozen when the round closes.")
+    )
+    troubles = models.CharField(
+        _("troubles told"),
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text=_("Their names, as they were last told (see the module “troubles”)."),
+    )
+    troubles_told_at = models.DateTimeField(
+        _("troubles told at"), null=True, blank=True, editable=False
     )
 
     objects = RoundQuerySet.as_manager()

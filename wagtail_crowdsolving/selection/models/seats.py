@@ -36,7 +36,7 @@ class SeatQuerySet(models.QuerySet):
 
     def expected(self):
         """Of those whose opinion is asked and is not in."""
-        return self.voting().silent().filter(could_not_read(), user__isnull=False)
+        return self.voting().silent().filter(is_asked())
 
     def not_own(self, user):
         """Without those in rounds of what this person proposed."""
@@ -61,6 +61,12 @@ def could_not_read(prefix=""):
         | ~Q(**{f"{prefix}role": Membership.Role.CHAIR})
         | Q(**{f"{prefix}invited_at__gte": F(f"{prefix}round__reopened_at")})
     )
+
+
+def is_asked(prefix=""):
+    """The condition on seats without an opinion that one is asked: the account is open, and
+    ``could_not_read``. ``prefix`` leads to them."""
+    return could_not_read(prefix) & Q(**{f"{prefix}user__is_active": True})
 
 
 class Seat(models.Model):

@@ -14,9 +14,13 @@ from wagtail_crowdsolving.selection.models import (
     Decision,
     Meeting,
     Membership,
+    Seat,
 )
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
+
+#: Of how many earlier places of a person the organisations are remembered.
+EARLIER_SEATS = 20
 
 
 def sitting_members(committee):
@@ -47,6 +51,42 @@ def committee_for(task, page):
         .first()
     )
     return fitting or able.filter(pk=task.fallback_id).first()
+
+
+def organisations_of(user, committee=None):
+    """For whom a person is known to sit: on ``committee`` first, then on others, then in earlier rounds.
+    A list, each once. 2 queries."""
+    sitting = Membership.objects.in_force().filter(user_id=user.pk, organisation__isnull=False)
+    seats = Seat.objects.filter(user_id=user.pk, organisation__isnull=False).order_by("-pk")
+    found = [row.organisation for row in sitting.select_related("organisation").order_by("pk")]
+    if committee is not None:
+        own = sitting.filter(committee=committee).values_list("organisation", flat=True).first()
+        found.sort(key=lambda one: one.pk != own)
+    found += [row.organisation for row in seats.select_related("organisation")[:EARLIER_SEATS]]
+    return list(dict.fromkeys(found))
+
+
+def organisation_names(people):
+    """``{person: name of the organisation}`` for whom they sit on a committee today, or sat in their last
+    round. 2 queries for any number."""
+    keys = [person.pk for person in people]
+    seats = Seat.objects.filter(user__in=keys).exclude(organisation_name="").order_by("pk")
+    names = dict(seats.values_list("user_id", "organisation_name"))
+    sitting = Membership.objects.in_force().filter(user__in=keys, organisation__isnull=False)
+    return names | dict(sitting.order_by("-pk").values_list("user_id", "organisation__name"))
+
+
+def places_in(round, people):
+    """``{person: "sits", "recused", "replaced" or "proposer"}`` for those of ``people`` who have or had a
+    part in ``round``."""
+    places = {
+        seat.user_id: "recused" if seat.recused_at else "replaced" if seat.left_at else "sits"
+        for seat in round.seats.filter(user__in=[person.pk for person in people])
+    }
+    proposer = cases.case_of(round.page).proposer(round.page)
+    if proposer is not None and proposer.user is not None:
+        places[proposer.user.pk] = "proposer"
+    return places
 
 
 def interest_of(organisation, page):

@@ -20,7 +20,7 @@ from wagtail_crowdsolving.selection.models import (
     Membership,
     Round,
     Seat,
-    could_not_read,
+    is_asked,
 )
 from wagtail_crowdsolving.selection.queries.committees import sitting_members
 
@@ -39,7 +39,7 @@ def desk_of(user):
     waiting = (
         Q(round__state=Round.State.OPEN, given_at=None)
         & ~Q(role=Membership.Role.OBSERVER)
-        & could_not_read()
+        & is_asked()
     )
     to_decide = Q(round__state=Round.State.CLOSED, role=Membership.Role.CHAIR) & ~Q(decided)
     seats = Seat.objects.active().filter(
@@ -125,19 +125,6 @@ def days_left(round):
     if round.state != Round.State.OPEN or round.due_at is None:
         return None
     return clock.days_until(round.due_at)
-
-
-def given_by_round(rounds):
-    """``{primary key: (given, expected)}``: how many reviews are in. For those who lead the rounds."""
-    rows = (
-        Seat.objects.voting()
-        .filter(round__in=rounds)
-        .with_progress()
-        .filter(could_not_read() | Q(given_at__isnull=False))
-        .values_list("round")
-        .annotate(expected=Count("pk"), given=Count("pk", filter=Q(given_at__isnull=False)))
-    )
-    return {pk: (given, expected) for pk, expected, given in rows}
 
 
 def parts_of(round, earlier=None):

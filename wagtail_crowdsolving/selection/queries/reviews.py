@@ -57,10 +57,15 @@ def readable_rounds(user, rounds=None):
     if not rules.can_manage(user):
         chairs = Membership.objects.sitting().chairs().filter(user_id=user.pk)
         rounds = rounds.filter(committee__in=chairs.values("committee"))
+    return rounds.not_aside(user).exclude(is_silent_member(user))
+
+
+def is_silent_member(user):
+    """The condition on rounds that the person sits in them as a member who gave no opinion."""
     silent = Seat.objects.silent().filter(
         round=OuterRef("pk"), user_id=user.pk, role=Membership.Role.MEMBER
     )
-    return rounds.not_aside(user).exclude(Exists(silent))
+    return Exists(silent)
 
 
 def ranking(rounds):

@@ -20,13 +20,17 @@ from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.challenges.models import ProposalEvent
 from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.records.models import Archive
+from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.models import (
     Decision,
     Meeting,
+    Membership,
     Round,
     Seat,
 )
 from wagtail_crowdsolving.selection.models.seats import own
+from wagtail_crowdsolving.selection.queries.reviews import is_silent_member
+from wagtail_crowdsolving.selection.troubles import is_short, troubles
 from wagtail_crowdsolving.selection.words import Outcome
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -36,8 +40,8 @@ def progress(round):
     """Who has given an opinion and who has not: no opinion, no score. 1 query.
 
     For those whom ``rules.can_run`` lets: ``{"needed", "given", "expected", "recused", "missing",
-    "is_late", "seats"}``; a seat says its ``standing``: "given", "missing", "recused", "replaced",
-    "observer", "silent" (``rules.could_read``).
+    "chairs", "is_late", "seats"}``; a seat says whether it ``can_be_replaced``, and its ``standing``: "given", "missing", "recused",
+    "replaced", "gone" (its account is closed), "observer", "silent" (``rules.could_read``).
     """
     seats = list(
         round.seats.with_progress()
@@ -46,6 +50,9 @@ def progress(round):
     )
     for seat in seats:
         seat.standing = _standing(seat, round)
+        seat.can_be_replaced = round.state == Round.State.OPEN and rules.can_be_replaced(
+            seat, has_given=seat.given_at is not None
+        )
     count = Counter(seat.standing for seat in seats)
     return {
         "needed": round.quorum,
@@ -53,6 +60,12 @@ def progress(round):
         "missing": count["missing"],
         "expected": count["given"] + count["missing"],
         "recused": count["recused"],
+        "chairs": sum(
+            seat.is_active
+            and seat.role == Membership.Role.CHAIR
+            and bool(seat.user and seat.user.is_active)
+            for seat in seats
+        ),
         "is_late": is_late(round) and count["missing"] > 0,
         "seats": seats,
     }
@@ -67,11 +80,71 @@ def _standing(seat, round):
         return "observer"
     if seat.given_at:
         return "given"
+    if seat.user is None or not seat.user.is_active:
+        return "gone"
     return "silent" if seat.led_at_closing(round) else "missing"
 
 
 def is_late(round):
     return bool(round.state == Round.State.OPEN and round.due_at and round.due_at < timezone.now())
+
+
+def troubles_of(round):
+    """The ``Trouble``s of a round as it stands in the database. 1 query."""
+    row = Round.objects.with_standing().select_related("decision").get(pk=round.pk)
+    return _troubles(row)
+
+
+def with_troubles(rounds, user):
+    """Those of the queryset ``rounds`` that wait for something: a list, with ``troubles_now``, as far as
+    ``user``, who runs them, may know what members think. 1 query."""
+    rows = list(
+        rounds.undecided()
+        .with_standing()
+        .annotate(is_silent=is_silent_member(user))
+        .select_related("decision", "committee")
+        .defer("content", "criteria")
+        .order_by("due_at", "opened_at")
+    )
+    for row in rows:
+        row.troubles_now = [one for one in _troubles(row) if not (one.reveals and row.is_silent)]
+    return rows
+
+
+def to_tell():
+    """The rounds in trouble, and those whose troubles are over since they were told: a list. 1 query."""
+    rows = Round.objects.undecided().with_standing().select_related("decision")
+    return [row for row in rows.order_by("pk") if row.troubles or _troubles(row)]
+
+
+def visible_troubles(user, round, progress):
+    """The troubles of one round, whose ``progress`` is known, as far as ``user`` may know them."""
+    found = troubles(
+        round,
+        given=progress["given"],
+        missing=progress["missing"],
+        chairs=progress["chairs"],
+    )
+    if any(trouble.reveals for trouble in found) and not rules.can_read_reviews(user, round):
+        found = [trouble for trouble in found if not trouble.reveals]
+    return found
+
+
+def breaks_quorum(seat):
+    """Whether the quorum is out of reach once who holds ``seat`` has stood aside, and was not before."""
+    row = Round.objects.with_standing().get(pk=seat.round_id)
+    possible = row.given + row.missing
+    return is_short(row, possible - 1) and not is_short(row, possible)
+
+
+def is_only_chair(seat):
+    """Whether nobody else chairs the round of ``seat``."""
+    chairs = Seat.objects.chairs().filter(round=seat.round_id)
+    return seat.role == Membership.Role.CHAIR and not chairs.exclude(pk=seat.pk).exists()
+
+
+def _troubles(row):
+    return troubles(row, given=row.given, missing=row.missing, chairs=row.chairs)
 
 
 def rounds_of(page):

@@ -25,10 +25,13 @@ def desk(request):
     shown.count = sum(counts.values())
     shown = shown.get_page(request.GET.get("p"))
     rows = [_row(seat) for seat in shown]
-    led = [row["round"].pk for row in rows if row["leads"]]
-    given = queries.given_by_round(led) if led else {}
+    led = [row["round"].pk for row in rows if row["leads"] or row["to_decide"]]
+    troubled = queries.with_troubles(Round.objects.filter(pk__in=led), request.user) if led else []
+    known = {round.pk: round for round in troubled}
     for row in rows:
-        row["given"] = given.get(row["round"].pk)
+        led = known.get(row["round"].pk)
+        row["given"] = led and row["leads"] and (led.given, led.given + led.missing)
+        row["troubles"] = led.troubles_now if led else []
     groups = [
         {
             "label": label,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail_crowdsolving import doors, kept
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.selection import actions, forms, queries
+from wagtail_crowdsolving.selection.minutes import name_of, names_of
 from wagtail_crowdsolving.selection.tally import explain
 from wagtail_crowdsolving.selection.views.access import FORM, TEMPLATES, of_round
 from wagtail_crowdsolving.selection.views.rounds import context_of
@@ -33,16 +34,19 @@ def discussion(request, round, seat):
     if answer.is_done:
         kept.forget(request, request.path)
         return redirect(f"{request.path}#last")
+    messages_read = list(queries.visible_messages(request.user, round))
+    authors = [message.author for message in messages_read]
+    reviews, names = reviews_for(request.user, round, authors)
     return answer.render(
         request,
         TEMPLATES + "discussion.html",
         {
             **context,
             "form": form,
-            "reviews": reviews_for(request.user, round),
+            "reviews": reviews,
             "discussion": [
-                {"message": message, "author": forms.name_of(message.author)}
-                for message in queries.visible_messages(request.user, round)
+                {"message": message, "author": names.get(message.author_id) or name_of(None)}
+                for message in messages_read
             ],
             "tally": tally_for(request.user, round),
         },
@@ -67,12 +71,15 @@ def tally_for(user, round):
     }
 
 
-def reviews_for(user, round):
-    """The reviews that this person may read, with their marks in the order of the criteria."""
-    return [
+def reviews_for(user, round, authors=()):
+    """``(reviews, names)``: those that this person may read, with their marks in the order of the criteria,
+    and ``{person: name}`` of who gave them and of ``authors``, told apart."""
+    given = list(queries.visible_reviews(user, round))
+    names = names_of([*(review.seat.user for review in given), *authors])
+    reviews = [
         {
             "review": review,
-            "name": forms.name_of(review.seat.user),
+            "name": names.get(review.seat.user_id) or name_of(None),
             "seat": review.seat,
             "is_mine": review.seat.user_id == user.pk,
             "marks": [
@@ -85,5 +92,6 @@ def reviews_for(user, round):
                 for criterion in round.criteria
             ],
         }
-        for review in queries.visible_reviews(user, round)
+        for review in given
     ]
+    return reviews, names

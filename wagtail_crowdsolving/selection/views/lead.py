@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from wagtail_crowdsolving import doors, kept
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.selection import actions, forms, queries, rules
+from wagtail_crowdsolving.selection.minutes import name_of, names_of
 from wagtail_crowdsolving.selection.models import Decision, Round
+from wagtail_crowdsolving.selection.troubles import OFFERS, offers
 from wagtail_crowdsolving.selection.views.access import FORM, TEMPLATES, TYPED, of_round
 from wagtail_crowdsolving.selection.views.discussion import reviews_for, tally_for
 from wagtail_crowdsolving.selection.views.rounds import context_of
@@ -42,12 +44,15 @@ def progress(request, round, seat):
             doors.put(form, answer.error)
         shown[do] = form
     standing = queries.progress(round)
+    troubles_now = queries.visible_troubles(request.user, round, standing)
     return answer.render(
         request,
         TEMPLATES + "progress.html",
         {
             **context_of(request, round, seat),
             "progress": standing,
+            "troubles": troubles_now,
+            "offers": [(name, OFFERS[name]) for name in offers(round, troubles_now)],
             "rows": _progress_rows(round, standing["seats"], absent, shown.pop("replace", None)),
             "absent": absent,
             "conflict": answer.conflict,
@@ -59,14 +64,12 @@ def progress(request, round, seat):
 def _progress_rows(round, seats, absent, corrected):
     """Each place in the round, with the form that gives it to somebody else where that can be."""
     rows = []
+    names = names_of(seat.user for seat in seats)
     for seat in seats:
-        row = {"seat": seat, "name": forms.name_of(seat.user)}
+        row = {"seat": seat, "name": names.get(seat.user_id) or name_of(None)}
         if seat.successor:
-            row["successor"] = forms.name_of(seat.successor.user)
-        can_go = seat.standing in ("missing", "silent", "observer") or (
-            seat.standing == "recused" and seat.left_at is None
-        )
-        if round.state == Round.State.OPEN and absent and can_go:
+            row["successor"] = names.get(seat.successor.user_id) or name_of(None)
+        if absent and seat.can_be_replaced:
             prefix = f"replace-{seat.pk}"
             row["form"] = (
                 corrected
@@ -85,7 +88,7 @@ def _act(request, round, do, absent):
         return (
             forms.PersonForm(post, people=absent, prefix=f"replace-{seat.pk}"),
             partial(actions.replace_member, seat=seat),
-            _("The place has been given to somebody else, who is told."),
+            forms.replaced_message(seat),
         )
     if do == "close":
         form, door, done = forms.RoundForm(post), actions.close_round, _("The round is closed.")
@@ -134,7 +137,7 @@ def decision(request, round, seat):
         if answer.error and not answer.conflict:
             doors.put(form, answer.error)
         made = Decision.objects.filter(round=round).select_related("meeting").first()
-    reviews = reviews_for(request.user, round)
+    reviews, _names = reviews_for(request.user, round)
     return answer.render(
         request,
         TEMPLATES + "decision.html",
@@ -145,6 +148,7 @@ def decision(request, round, seat):
             "may_release": may_release,
             "may_undo": made is not None and rules.can_undo(request.user, made),
             "form": form,
+            "has_casting_vote": rules.has_casting_vote(request.user, round),
             "conflict": answer.conflict,
             "tally": tally_for(request.user, round),
             "reviews": reviews,

@@ -230,5 +230,12 @@ def recuse(request, round, seat):
         messages.success(request, _("You stand aside from this examination. The chair is told."))
         return redirect("wagtail_crowdsolving:committee_desk")
     return answer.render(
-        request, TEMPLATES + "recuse.html", {**context_of(request, round, seat), "form": form}
+        request,
+        TEMPLATES + "recuse.html",
+        {
+            **context_of(request, round, seat),
+            "form": form,
+            "breaks_quorum": may_recuse and queries.breaks_quorum(seat),
+            "is_only_chair": may_recuse and queries.is_only_chair(seat),
+        },
     )

@@ -4,7 +4,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from wagtail_crowdsolving import kept
-from wagtail_crowdsolving.selection import forms, judged, queries, rules
+from wagtail_crowdsolving.selection import judged, queries, rules
+from wagtail_crowdsolving.selection.minutes import name_of, names_of
 from wagtail_crowdsolving.selection.models import Decision, Round
 from wagtail_crowdsolving.selection.views.access import READ, TEMPLATES, of_round
 
@@ -63,7 +64,6 @@ def context_of(request, round, seat):
 
 def _sitting(round):
     """Who sits: names, for whom, and who stood aside; never who has given."""
-    return [
-        {"seat": seat, "name": forms.name_of(seat.user)}
-        for seat in round.seats.select_related("user", "organisation").filter(left_at__isnull=True)
-    ]
+    seats = list(round.seats.select_related("user", "organisation").filter(left_at__isnull=True))
+    names = names_of(seat.user for seat in seats)
+    return [{"seat": seat, "name": names.get(seat.user_id) or name_of(None)} for seat in seats]
