@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, LocaleColumn, UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from wagtail_crowdsolving.network import merge_views  # noqa: F401  its hooks
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.network.words import GovernanceRole, LegalForm, TerritoryLevel
-from wagtail_crowdsolving.wagtail_admin import ChooserViewSet
+from wagtail_crowdsolving.wagtail_admin import ChooserViewSet, FoldedListMixin
 
 #: Each language has its own row.
 LANGUAGE = LocaleColumn(label=_("Language"))
@@ -35,6 +35,10 @@ class TerritoryFilterSet(WagtailFilterSet):
         fields = ["level", "is_active"]
 
 
+class FoldedIndexView(FoldedListMixin, IndexView):
+    pass
+
+
 class OrganisationViewSet(SnippetViewSet):
     model = Organisation
     icon = "group"
@@ -56,6 +60,7 @@ class OrganisationViewSet(SnippetViewSet):
     filterset_class = OrganisationFilterSet
     ordering = ["name"]
     copy_view_enabled = False
+    index_view_class = FoldedIndexView
     chooser_viewset_class = ChooserViewSet
 
 
@@ -67,6 +72,7 @@ class ThemeViewSet(SnippetViewSet):
     list_display = ["name", LANGUAGE, "slug", "sort_order", UpdatedAtColumn()]
     ordering = ["sort_order", "name"]
     copy_view_enabled = False
+    index_view_class = FoldedIndexView
     chooser_viewset_class = ChooserViewSet
 
 
@@ -87,6 +93,7 @@ class TerritoryViewSet(SnippetViewSet):
     filterset_class = TerritoryFilterSet
     ordering = ["name"]
     copy_view_enabled = False
+    index_view_class = FoldedIndexView
     chooser_viewset_class = ChooserViewSet
 
 

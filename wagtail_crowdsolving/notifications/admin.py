@@ -21,7 +21,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.notifications import actions, rules
 from wagtail_crowdsolving.notifications.models import OutboxMail
-from wagtail_crowdsolving.wagtail_admin import register_policy
+from wagtail_crowdsolving.wagtail_admin import FoldedListMixin, register_policy
 
 
 class OutboxPolicy(ModelPermissionPolicy):
@@ -47,7 +47,7 @@ class OutboxFilterSet(WagtailFilterSet):
         fields = ["state", "kind", "language", "created_at"]
 
 
-class OutboxIndexView(IndexView):
+class OutboxIndexView(FoldedListMixin, IndexView):
     page_title = gettext_lazy("Outbox")
 
     def get_base_queryset(self):

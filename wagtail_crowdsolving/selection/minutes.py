@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.network.people import full_name, public_name
 from wagtail_crowdsolving.selection.models import Decision, Meeting, Membership, frozen_message
 
@@ -122,13 +123,13 @@ def _named(data, groups, user):
 
 
 def _head(meeting):
-    people = list(meeting.present.order_by("last_name", "first_name", "pk"))
+    people = list(meeting.present.order_by(Folded("last_name"), Folded("first_name"), "pk"))
     absent = (
         Membership.objects.in_force(meeting.held_on)
         .filter(committee=meeting.committee_id)
         .exclude(user__in=people)
         .select_related("user")
-        .order_by("user__last_name", "user__first_name")
+        .order_by(Folded("user__last_name"), Folded("user__first_name"))
     )
     return {
         "committee": meeting.committee.name,

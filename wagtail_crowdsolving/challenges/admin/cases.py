@@ -27,7 +27,7 @@ from wagtail_crowdsolving.challenges.panels import CasePanel
 from wagtail_crowdsolving.fields import PlainTextField
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.text import validate_no_control_characters
-from wagtail_crowdsolving.wagtail_admin import register_policy
+from wagtail_crowdsolving.wagtail_admin import FoldedListMixin, register_policy
 
 
 class ContactEditForm(WagtailAdminModelForm):
@@ -91,7 +91,7 @@ class CaseFilterSet(WagtailFilterSet):
         fields = []
 
 
-class CaseIndexView(generic.IndexView):
+class CaseIndexView(FoldedListMixin, generic.IndexView):
     def get_base_queryset(self):
         return queries.cases()
 

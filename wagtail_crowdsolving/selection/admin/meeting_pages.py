@@ -16,6 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
 from wagtail_crowdsolving import doors
+from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.selection import actions, minutes, queries, rules, tally
 from wagtail_crowdsolving.selection.admin.access import (
     STYLE,
@@ -63,7 +64,7 @@ def decisions_of(meeting, user):
     decisions = list(
         meeting.decisions.select_related("round__committee", "round__task_state__task")
         .prefetch_related(Prefetch("round__seats", recused, to_attr="recused"))
-        .order_by("round__title", "pk")
+        .order_by(Folded("round__title"), "pk")
     )
     rounds = [decision.round_id for decision in decisions]
     aside = standing_aside(user, rounds)
@@ -115,7 +116,7 @@ class MeetingView(OneMeetingMixin, generic.InspectView):
             Decision.objects.unreleased()
             .filter(meeting=None, round__committee=meeting.committee_id)
             .select_related("round__committee")
-            .order_by("round__title")
+            .order_by(Folded("round__title"))
         )
         if meeting.is_frozen:  # it takes none any more
             undecided, loose = undecided.none(), loose.none()

@@ -3,7 +3,6 @@
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Q
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
@@ -13,11 +12,10 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets import BaseChooser
 
 from wagtail_crowdsolving.fields import TypedLineField
+from wagtail_crowdsolving.folded import Folded, HasWords
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.selection.admin.access import EnterMixin
 from wagtail_crowdsolving.text import key_of
-
-WORDS = 5
 
 
 class PersonFilterForm(BaseFilterForm):
@@ -37,14 +35,12 @@ class PersonFilterForm(BaseFilterForm):
         self.is_searching, self.search_query = True, typed
         if "@" in typed:
             return people.filter(email__iexact=typed)
-        for word in typed.split()[:WORDS]:
-            people = people.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
-        return people
+        return people.filter(HasWords("first_name", "last_name", words=typed))
 
 
 class _PeopleMixin(EnterMixin):
     filter_form_class = PersonFilterForm
-    ordering = ["last_name", "first_name", "pk"]
+    ordering = [Folded("last_name"), Folded("first_name"), "pk"]
 
     def get_object_list(self):
         return get_user_model()._default_manager.filter(is_active=True)

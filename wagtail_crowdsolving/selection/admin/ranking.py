@@ -15,6 +15,7 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 
+from wagtail_crowdsolving import folding
 from wagtail_crowdsolving.selection import queries
 from wagtail_crowdsolving.selection.admin import reading
 from wagtail_crowdsolving.selection.admin.access import (
@@ -50,7 +51,7 @@ class RankingFilterSet(WagtailFilterSet):
 ORDERS = {
     "score": (lambda row: row.score, True),
     "spread": (lambda row: row.spread, True),
-    "title": (lambda row: row.title.casefold(), False),
+    "title": (lambda row: folding.sort_key(row.title), False),
     **{
         opinion.value: ((lambda name: lambda row: row.counts.get(name, 0))(opinion.value), True)
         for opinion in Opinion
