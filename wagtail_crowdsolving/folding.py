@@ -175,12 +175,13 @@ def nearest(word, known):
     One slip (a letter missing, added, changed, or two exchanged) in words of four letters, two from eight on. Of
     several, the one with the fewest slips, then the most frequent: ``known`` counts them.
     """
-    slips = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+    slips, letters = (0 if len(word) < 4 else 1 if len(word) < 8 else 2), set(word)
     found = [
         (distance, -number, other)
         for other, number in known.items()
         if slips
         and abs(len(other) - len(word)) <= slips
+        and len(letters ^ set(other)) <= 2 * slips  # far cheaper, and leaves few
         and (distance := _distance(word, other, slips)) <= slips
     ]
     return min(found)[2] if found else None

@@ -23,8 +23,4 @@ class Migration(migrations.Migration):
             name='territory',
             options={'ordering': [wagtail_crowdsolving.folded.Folded('name'), 'pk'], 'verbose_name': 'territory', 'verbose_name_plural': 'territories'},
         ),
-        migrations.AlterModelOptions(
-            name='theme',
-            options={'ordering': ['sort_order', wagtail_crowdsolving.folded.Folded('name'), 'pk'], 'verbose_name': 'theme', 'verbose_name_plural': 'themes'},
-        ),
     ]

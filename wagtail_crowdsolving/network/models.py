@@ -61,7 +61,8 @@ class Theme(OfferedMixin, TranslatableMixin, index.Indexed, models.Model):
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
-        ordering = ["sort_order", Folded("name"), "pk"]
+        # By columns: modelcluster sorts the themes of a page that is not saved yet.
+        ordering = ["sort_order", "name"]
         constraints = [
             models.UniqueConstraint(fields=["slug", "locale"], name="crowdsolving_theme_slug"),
         ]
