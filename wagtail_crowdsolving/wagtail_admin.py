@@ -3,13 +3,19 @@
 from importlib import import_module
 
 import wagtail.permissions
+from django.conf import settings
+from django.db import models
 from django.urls import NoReverseMatch, reverse
+from wagtail.admin import widgets
+from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.images.models import AbstractImage
+from wagtail.search.index import class_is_indexed
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import conf, folding
+from wagtail_crowdsolving.folded import Folded, HasWords
 
 
 def address(name, *args, query=""):
@@ -32,6 +38,69 @@ def policy_of(model):
         return wagtail.permissions.policy_registry.get_by_type(model)
     app = "images" if issubclass(model, AbstractImage) else "documents"
     return import_module(f"wagtail.{app}.permissions").permission_policy
+
+
+class FoldedListMixin:
+    """A list of the admin that sorts words, and searches its ``search_fields``, as they are folded."""
+
+    def order_queryset(self, queryset):
+        queryset = super().order_queryset(queryset)
+        return queryset.order_by(*(self._folded(key) for key in queryset.query.order_by))
+
+    def _folded(self, key):
+        name = key.removeprefix("-") if isinstance(key, str) else ""
+        field = next((one for one in self.model._meta.fields if one.name == name), None)
+        if not isinstance(field, models.CharField | models.TextField) or field.choices:
+            return key
+        return Folded(name).desc() if key.startswith("-") else Folded(name)
+
+    def search_queryset(self, queryset):
+        if not self.is_searching or (class_is_indexed(queryset.model) and self.search_backend_name):
+            return super().search_queryset(queryset)
+        return queryset.filter(HasWords(*self.search_fields, words=self.search_query))
+
+
+#: Latin letters with something to them, and ligatures.
+_LATIN = [*range(0xC0, 0xD7), *range(0xD8, 0xF7), *range(0xF8, 0x250), *range(0x1E00, 0x1F00)]
+_LATIN += range(0xFB00, 0xFB07)
+
+
+def _slug_formatters():
+    """``[(pattern, replacement)]``: what ``folding.slug`` does and Wagtail's script does not."""
+    spelled = {}
+    for sign in map(chr, _LATIN):
+        letters = folding.slug(sign)
+        if letters:
+            letters = letters.upper() if sign.isupper() and len(letters) == 1 else letters
+            spelled.setdefault(letters, []).append(sign)
+    if getattr(settings, "WAGTAIL_ALLOW_UNICODE_SLUGS", True):  # letters keep their accents
+        marks, spelled = (
+            [],
+            {letters: signs for letters, signs in spelled.items() if len(letters) > 1},
+        )
+    else:
+        marks = [("[\u0300-\u036f]", "")]
+    return [
+        ("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]", ""),
+        *marks,
+        *((f"[{''.join(signs)}]", letters) for letters, signs in spelled.items()),
+        (
+            f"[{folding.APOSTROPHES}\\s\u0021-\u002c\u002e\u002f\u003a-\u0040\\[\\]\\\\^\u0060\u007b-\u00a9"
+            "\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u2010-\u2027\u2030-\u205e]+",
+            " ",
+        ),
+        ("^ +| +$", ""),
+    ]
+
+
+class SlugInput(widgets.SlugInput):
+    """Wagtail's field of an address, filled from a title while somebody types: as ``folding.slug`` makes it."""
+
+    def __init__(self, attrs=None, formatters=None, locale=None):
+        super().__init__(attrs, [*(formatters or ()), *_slug_formatters()], locale)
+
+
+register_form_field_override(models.SlugField, override={"widget": SlugInput})
 
 
 class ChooserViewSet(SnippetChooserViewSet):

@@ -231,7 +231,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "csv", "txt", "zip"]
 # What Wagtail's editor posts for a long page has more fields than Django's default allows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail_crowdsolving.search"}}
 
 COMMENTS_APP = "django_comments_xtd"
 COMMENTS_XTD_MODEL = "wagtail_crowdsolving.contributions.models.Contribution"

@@ -3,7 +3,7 @@
 import swapper
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Q, Value
 
-from wagtail_crowdsolving import extensions
+from wagtail_crowdsolving import extensions, folding
 from wagtail_crowdsolving.catalogue.pages import CatalogueProjectMixin
 from wagtail_crowdsolving.catalogue.queries import in_language
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
@@ -33,7 +33,7 @@ def projects_from(challenge):
         versions.setdefault(page.translation_key, []).append(page)
     return sorted(
         (in_language(pages, challenge.locale_id) for pages in versions.values()),
-        key=lambda page: page.title.casefold(),
+        key=lambda page: folding.sort_key(page.title),
     )
 
 

@@ -8,7 +8,7 @@ from wagtail_crowdsolving.listing.facets import Facets
 from wagtail_crowdsolving.listing.filters import ChoiceFilter, ChoicesFilter, ListingFilterSet
 from wagtail_crowdsolving.listing.pages import FilteredIndexMixin, get_index_url
 from wagtail_crowdsolving.listing.pictures import prefetch_renditions
-from wagtail_crowdsolving.listing.texts import drop_control_characters, title_key
+from wagtail_crowdsolving.listing.texts import drop_control_characters
 
 __all__ = [
     "ChoiceFilter",
@@ -19,5 +19,4 @@ __all__ = [
     "drop_control_characters",
     "get_index_url",
     "prefetch_renditions",
-    "title_key",
 ]

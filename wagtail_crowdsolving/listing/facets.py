@@ -3,7 +3,7 @@
 from django.db.models import Count, F
 from django.utils.functional import cached_property
 
-from wagtail_crowdsolving.listing.texts import title_key
+from wagtail_crowdsolving import folding
 from wagtail_crowdsolving.network.models import Theme
 from wagtail_crowdsolving.network.queries import (
     territory_name,
@@ -64,7 +64,7 @@ class Facets:
         return [
             (
                 TerritoryLevel(level).label,
-                sorted(places.items(), key=lambda place: title_key(place[1])),
+                sorted(places.items(), key=lambda place: folding.sort_key(place[1])),
             )
             for level, places in by_level.items()
             if places

@@ -1,6 +1,7 @@
 """What an address may ask of a list."""
 
 import re
+from collections import Counter
 
 import django_filters
 from django import forms
@@ -8,9 +9,12 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from wagtail_crowdsolving import folding
 from wagtail_crowdsolving.listing.texts import drop_control_characters
 
 QUERY_LENGTH = 100
+#: How many items tell which words a list uses.
+VOCABULARY = 2000
 
 
 class KnownChoice(forms.ChoiceField):
@@ -71,6 +75,9 @@ class ListingFilterSet(django_filters.FilterSet):
     facet_all = {}
     #: ``{value of "sort": (label, what to order by)}``; the first is the default. No order: by title.
     orders = {}
+
+    #: The words that were looked for instead of those that found nothing.
+    corrected = ""
 
     q = SearchFilter(
         method="search", label=_("Search"), max_length=QUERY_LENGTH, widget=forms.SearchInput
@@ -133,17 +140,27 @@ class ListingFilterSet(django_filters.FilterSet):
         return self._qs
 
     def search(self, queryset, name, value):
-        # Punctuation means something to some engines, and can be an error: words alone are asked for.
-        words = re.findall(r"\w+", value)
-        if not words:
+        """What has all the words. Where nothing has them: the words that the list uses and that come nearest."""
+        if not folding.searched(value):
             return queryset.none()
-        found = (
-            self.index.get_item_model()
-            .objects.child_of(self.index)
-            .live()
-            .search(" ".join(words), operator="and", order_by_relevance=False)
+        # Punctuation means something to some engines, and can be an error: words alone are asked for.
+        found = self._with_words(re.findall(r"\w+", value))
+        if not found and (words := self._corrected(value)):
+            found = self._with_words(words)
+            self.corrected = " ".join(words) if found else ""
+        return queryset.filter(pk__in=found)
+
+    def _with_words(self, words):
+        items = self.index.get_item_model().objects.child_of(self.index).live()
+        found = items.search(" ".join(words), operator="and", order_by_relevance=False)
+        return [page.pk for page in found]
+
+    def _corrected(self, typed):
+        texts = self.index.get_items().order_by("-pk").values_list("title", "summary")[:VOCABULARY]
+        known = Counter(
+            word for row in texts for text in row for word in folding.fold(text).split()
         )
-        return queryset.filter(pk__in=[page.pk for page in found])
+        return folding.corrected(folding.searched(typed), known)
 
     def of_themes(self, queryset, name, slugs):
         tied = queryset.model.objects.filter(themes__slug__in=slugs)

@@ -14,11 +14,11 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.images import get_image_model
 from wagtail.models import Site
 
-from wagtail_crowdsolving import conf, extensions
+from wagtail_crowdsolving import conf, extensions, folding
 from wagtail_crowdsolving.listing.facets import Facets
 from wagtail_crowdsolving.listing.pictures import CARD_RENDITIONS
-from wagtail_crowdsolving.listing.texts import drop_control_characters, title_key
-from wagtail_crowdsolving.network.pages import RestrictedInOneQueryMixin
+from wagtail_crowdsolving.listing.texts import drop_control_characters
+from wagtail_crowdsolving.network.pages import FoldedSlugMixin, RestrictedInOneQueryMixin
 from wagtail_crowdsolving.network.queries import (
     language_versions,
     leading,
@@ -46,7 +46,9 @@ class _ItemRouteMixin:
         return super().route(request, path_components)
 
 
-class FilteredIndexMixin(RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQueryMixin):
+class FilteredIndexMixin(
+    FoldedSlugMixin, RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQueryMixin
+):
     """What challenge and catalogue indexes share."""
 
     #: The abstract model that the listed page type is made from.
@@ -129,7 +131,10 @@ class FilteredIndexMixin(RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQuer
         found = filterset.qs
         if filterset.sorted_by_title:
             titles = found.values_list("title", "pk")
-            keys = [pk for title, pk in sorted(titles, key=lambda row: (title_key(row[0]), row[1]))]
+            keys = [
+                pk
+                for title, pk in sorted(titles, key=lambda row: (folding.sort_key(row[0]), row[1]))
+            ]
             page = Paginator(keys, conf.PAGE_SIZE).get_page(number)
             by_pk = {
                 item.pk: item

@@ -1,4 +1,4 @@
-"""Titles and texts as a list sorts, searches and tells them."""
+"""Texts as a list searches and tells them."""
 
 import unicodedata
 
@@ -9,9 +9,3 @@ def drop_control_characters(text):
         " " if unicodedata.category(char) in ("Cc", "Cs") or char in "\ufffe\uffff" else char
         for char in text
     )
-
-
-def title_key(title):
-    """What titles are sorted by: without case or accents, whatever the database's collation."""
-    plain = unicodedata.normalize("NFKD", title)
-    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()

@@ -13,7 +13,7 @@ from wagtail_crowdsolving.network import merge_views  # noqa: F401  its hooks
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.network.queries import each_once
 from wagtail_crowdsolving.network.words import GovernanceRole, LegalForm, TerritoryLevel
-from wagtail_crowdsolving.wagtail_admin import ChooserViewSet
+from wagtail_crowdsolving.wagtail_admin import ChooserViewSet, FoldedListMixin
 
 
 class _EachOnceMixin:
@@ -44,7 +44,7 @@ class NetworkChooserViewSet(ChooserViewSet):
 LANGUAGE = LocaleColumn(label=_("Language"))
 
 
-class NetworkIndexView(ExportMixin, IndexView):
+class NetworkIndexView(FoldedListMixin, ExportMixin, IndexView):
     pass
 
 

@@ -11,6 +11,7 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.network.fields import ChoicesListField
 from wagtail_crowdsolving.network.words import Approval, GovernanceRole, LegalForm, TerritoryLevel
 
@@ -67,6 +68,7 @@ class Theme(OfferedMixin, TranslatableMixin, index.Indexed, models.Model):
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
+        # By columns: modelcluster sorts the themes of a page that is not saved yet.
         ordering = ["sort_order", "name"]
         constraints = [
             models.UniqueConstraint(fields=["slug", "locale"], name="crowdsolving_theme_slug"),
@@ -142,7 +144,7 @@ class Territory(OfferedMixin, TranslatableMixin, index.Indexed, models.Model):
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("territory")
         verbose_name_plural = _("territories")
-        ordering = ["name"]
+        ordering = [Folded("name"), "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["level", "code", "locale"], name="crowdsolving_territory_code"
@@ -241,7 +243,7 @@ class Organisation(OfferedMixin, TranslatableMixin, index.Indexed, models.Model)
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        ordering = ["name"]
+        ordering = [Folded("name"), "pk"]
 
     def __str__(self):
         return self.name

@@ -14,6 +14,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, JSONObject
 from wagtail.models import Locale, PageViewRestriction
 
+from wagtail_crowdsolving import folding
+from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.network.words import GovernanceRole
 
@@ -212,7 +214,7 @@ def themes_by_slug(themes=None, locale_id=None):
     if themes is None:
         themes = Theme.objects.all()
     found = {}
-    for theme in themes.order_by("sort_order", "name"):
+    for theme in themes.order_by("sort_order", Folded("name")):
         if theme.slug not in found or theme.locale_id == locale_id:
             found[theme.slug] = theme
     return found
@@ -263,7 +265,7 @@ def governance(locale_id=None):
     members = {
         role: sorted(
             (one for one in found.values() if one.governance_role == role),
-            key=lambda one: one.name.casefold(),
+            key=lambda one: folding.sort_key(one.name),
         )
         for role in GovernanceRole
     }

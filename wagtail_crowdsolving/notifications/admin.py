@@ -22,7 +22,11 @@ from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.notifications import actions, rules
 from wagtail_crowdsolving.notifications.models import OutboxMail
-from wagtail_crowdsolving.wagtail_admin import CountedSummaryItem, register_policy
+from wagtail_crowdsolving.wagtail_admin import (
+    CountedSummaryItem,
+    FoldedListMixin,
+    register_policy,
+)
 
 
 class OutboxPolicy(ModelPermissionPolicy):
@@ -60,7 +64,7 @@ def buttons_of(mail, **options):
     return [Button(label, url=url, icon_name=icon, **options)]
 
 
-class OutboxIndexView(ExportMixin, IndexView):
+class OutboxIndexView(FoldedListMixin, ExportMixin, IndexView):
     page_title = gettext_lazy("Outbox")
 
     def get_base_queryset(self):

@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 
 from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.network.people import (
     full_name,
     member_since,
@@ -89,7 +90,7 @@ def decisions_of(meeting, user):
     decisions = list(
         meeting.decisions.select_related("round__committee", "round__task_state__task")
         .prefetch_related(Prefetch("round__seats", recused, to_attr="recused"))
-        .order_by("round__title", "pk")
+        .order_by(Folded("round__title"), "pk")
     )
     rounds = [decision.round_id for decision in decisions]
     aside = standing_aside(user, rounds)
@@ -192,13 +193,13 @@ def _named(data, groups, user):
 
 
 def _head(meeting):
-    people = list(meeting.present.order_by("last_name", "first_name", "pk"))
+    people = list(meeting.present.order_by(Folded("last_name"), Folded("first_name"), "pk"))
     absent = (
         Membership.objects.in_force(meeting.held_on)
         .filter(committee=meeting.committee_id)
         .exclude(user__in=people)
         .select_related("user")
-        .order_by("user__last_name", "user__first_name")
+        .order_by(Folded("user__last_name"), Folded("user__first_name"))
     )
     missing = [membership.user for membership in absent]
     named = names_of([*people, *missing])

@@ -8,12 +8,11 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
-from wagtail_crowdsolving import conf, jobs, signals
+from wagtail_crowdsolving import conf, folding, jobs, signals
 from wagtail_crowdsolving.challenges import brief, examination, mails, queries, rules
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
@@ -291,7 +290,7 @@ def free_slug(*, title, index):
     which mails and other programs cut, and leaves a title without letters without an address.
     """
     letters = getattr(settings, "WAGTAIL_ALLOW_UNICODE_SLUGS", False)
-    base = slugify(title, allow_unicode=letters)[:SLUG_LENGTH].strip("-_") or "defi"
+    base = folding.slug(title, SLUG_LENGTH, allow_unicode=letters) or "defi"
     # Not ``get_children``, which believes the number of children that ``index`` was loaded with.
     siblings = swapper.load_model("wagtailcore", "Page").objects.child_of(index)
     taken = set(siblings.filter(slug__startswith=base).values_list("slug", flat=True))

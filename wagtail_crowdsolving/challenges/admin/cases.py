@@ -28,7 +28,7 @@ from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import PlainTextField
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.text import validate_no_control_characters
-from wagtail_crowdsolving.wagtail_admin import GuideMenuItem, register_policy
+from wagtail_crowdsolving.wagtail_admin import FoldedListMixin, GuideMenuItem, register_policy
 
 
 class ContactEditForm(WagtailAdminModelForm):
@@ -92,7 +92,7 @@ class CaseFilterSet(WagtailFilterSet):
         fields = []
 
 
-class CaseIndexView(ExportMixin, generic.IndexView):
+class CaseIndexView(FoldedListMixin, ExportMixin, generic.IndexView):
     def get_base_queryset(self):
         return queries.cases()
 

@@ -15,6 +15,7 @@ from wagtail.admin.filters import WagtailFilterSet
 
 from wagtail_crowdsolving.contributions import moderation, queries
 from wagtail_crowdsolving.contributions.models import Contribution, DiscussionCounter, Kind, State
+from wagtail_crowdsolving.folded import Folded, HasWords
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -26,7 +27,7 @@ WAITING, UNREAD = "waiting", "unread"
 def _discussed(request):
     base = swapper.load_model("wagtailcore", "Page")
     counters = moderation.seen_by(request.user, DiscussionCounter.objects.all())
-    return base.objects.filter(pk__in=counters.values("page")).order_by("title")
+    return base.objects.filter(pk__in=counters.values("page")).order_by(Folded("title"), "pk")
 
 
 class QueueFilterSet(WagtailFilterSet):
@@ -117,7 +118,5 @@ def asked_for(request, asked):
     listed = moderation.of(request.user, queries.contributions())
     found = QueueFilterSet(asked, queryset=listed, request=request).qs
     if words := asked.get("q", "")[: queries.SEARCH_LENGTH].replace("\0", "").strip():
-        found = found.filter(
-            Q(*((f"{name}__icontains", words) for name in SEARCHED), _connector=Q.OR)
-        )
+        found = found.filter(HasWords(*SEARCHED, words=words))
     return found

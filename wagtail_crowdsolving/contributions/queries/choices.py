@@ -38,6 +38,8 @@ class Choice:
     kind: str = ""
     words: str = ""
     mark: str = ""
+    #: What was typed, where ``words`` were corrected.
+    typed: str = ""
 
     @classmethod
     def read(cls, data):

@@ -1,6 +1,7 @@
 """A discussion as it is read, page by page. Nothing here shows a text that no moderator has validated."""
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.contrib.auth import get_user_model
@@ -10,7 +11,7 @@ from django.db.models.functions import JSONObject
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import conf, folding
 from wagtail_crowdsolving.contributions import rules
 from wagtail_crowdsolving.contributions.follows import DISCUSSION, THREAD
 from wagtail_crowdsolving.contributions.models import (
@@ -31,9 +32,12 @@ from wagtail_crowdsolving.contributions.queries.choices import (
 from wagtail_crowdsolving.contributions.queries.entries import Author, Entry, Scene
 from wagtail_crowdsolving.contributions.queries.matters import texts_waiting
 from wagtail_crowdsolving.contributions.queries.texts import contributions, counter
+from wagtail_crowdsolving.folded import HasWords, without_markup
 from wagtail_crowdsolving.network.queries import JSONRows, shared_key, translations_of
 from wagtail_crowdsolving.notifications.models import Subscription
 
+#: How many texts tell which words a discussion uses.
+VOCABULARY = 1000
 #: What is read of a contribution to show it.
 SHOWN = (
     "pk",
@@ -113,6 +117,12 @@ class Discussion:
     #: What they have begun to write, or ``None``; and its version.
     draft: dict | None = None
     draft_version: int = 0
+
+    @property
+    def found(self):
+        """``(number, whether there are more)`` of the contributions that a search has found so far."""
+        before = (self.page.number - 1) * conf.THREADS_PER_PAGE
+        return before + len(self.threads), self.page.has_next()
 
     @property
     def address(self):
@@ -203,8 +213,9 @@ def discussion(page, page_number=1, choice=None, reader=None, target=""):
         visible = contributions().published().filter(page=Subquery(home))
     if choice.mark:
         visible = visible.filter(MARKS[choice.mark][1])
+    visible_before = visible
     if choice.words:
-        visible = visible.filter(comment__icontains=choice.words)
+        visible = visible.filter(HasWords("body", words=choice.words, has_markup=True))
     if choice.kind:
         visible = visible.published().filter(kind=choice.kind)
     order, about = SORTS[choice.sort][1], _about(page, reader, target)
@@ -220,6 +231,9 @@ def discussion(page, page_number=1, choice=None, reader=None, target=""):
             number = -(-known["threads"] // size)
             start = (number - 1) * size
             roots = list(_read_roots(keys[start : start + size + 1], order, reader, **about))
+        if not choice.typed and (words := _corrected(visible_before, choice.words)):
+            right = replace(choice, words=words, typed=choice.words)
+            return discussion(page, page_number, right, reader, target)
     else:
         known = {name: getattr(roots[0], name) for name in about}
     if choice.narrows:
@@ -241,6 +255,19 @@ def discussion(page, page_number=1, choice=None, reader=None, target=""):
         known.get("draft"),
         draft_version(known.get("draft_kept_at")),
     )
+
+
+def _corrected(texts, typed):
+    """The words that somebody who found nothing among ``texts`` probably meant; ``""`` where none come near.
+
+    Looks into the newest texts only; one query, for a search that found nothing.
+    """
+    words = folding.searched(typed)
+    if not words:
+        return ""
+    newest = texts.order_by("-pk").values_list("body", flat=True)[:VOCABULARY]
+    known = Counter(word for body in newest for word in folding.fold(without_markup(body)).split())
+    return " ".join(folding.corrected(words, known) or ())
 
 
 def _first_replies(roots, reader):

@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from wagtail.permission_policies import BasePermissionPolicy
 
+from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.models import Committee, Membership
 
@@ -38,7 +39,7 @@ def may_run(user, committee_id):
 
 def committees_for(user):
     """The committees that this person runs: all of them for a coordinator, a chair's own."""
-    committees = Committee.objects.order_by("name")
+    committees = Committee.objects.order_by(Folded("name"), "pk")
     return committees if rules.can_manage(user) else committees.filter(pk__in=chaired(user))
 
 

@@ -40,7 +40,7 @@ from wagtail_crowdsolving.selection.admin.people import PersonChooser
 from wagtail_crowdsolving.selection.models import Committee, Criterion, Membership, Round
 from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 from wagtail_crowdsolving.selection.words import VotingRule
-from wagtail_crowdsolving.wagtail_admin import ChooserViewSet, register_policy
+from wagtail_crowdsolving.wagtail_admin import ChooserViewSet, FoldedListMixin, register_policy
 
 #: A chair looks after the members; what the committee is stays with the coordinators.
 policy = SelectionPolicy(Committee, path="pk", chair_actions=["view", "change"])
@@ -198,7 +198,7 @@ class _OneCommitteeMixin:
         return committee
 
 
-class CommitteeIndexView(ExportMixin, snippets.IndexView):
+class CommitteeIndexView(FoldedListMixin, ExportMixin, snippets.IndexView):
     def describe(self, rows):
         look_over(rows)
         return rows

@@ -83,7 +83,7 @@ class MeetingView(OneMeetingMixin, generic.InspectView):
             Decision.objects.unreleased()
             .filter(meeting=None, round__committee=meeting.committee_id)
             .select_related("round__committee")
-            .order_by("round__title")
+            .order_by(Folded("round__title"))
         )
         if meeting.is_frozen:  # it takes none any more
             undecided, loose = undecided.none(), loose.none()

@@ -18,6 +18,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 
 from wagtail_crowdsolving.exports import ExportMixin
+from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.admin.access import (
     TEMPLATES,
@@ -73,7 +74,7 @@ class MeetingForm(WagtailAdminModelForm):
             ._default_manager.filter(
                 Q(pk__in=sat.values("user")) | Q(pk__in=self.instance.present.values("pk"))
             )
-            .order_by("last_name", "first_name", "pk")
+            .order_by(Folded("last_name"), Folded("first_name"), "pk")
         )
         named = names_of(field.queryset)
         field.choices = [(person.pk, named[person.pk]) for person in field.queryset]

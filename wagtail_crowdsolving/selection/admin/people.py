@@ -5,7 +5,6 @@ import uuid
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Q
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets import BaseChooser
 
 from wagtail_crowdsolving.fields import TypedLineField
+from wagtail_crowdsolving.folded import Folded, HasWords
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.selection import queries, rules
 from wagtail_crowdsolving.selection.admin.access import EnterMixin
@@ -23,7 +23,6 @@ from wagtail_crowdsolving.selection.minutes import names_of
 from wagtail_crowdsolving.selection.models import Round
 from wagtail_crowdsolving.text import key_of
 
-WORDS = 5
 #: How many persons of one name are told apart.
 ALIKE = 20
 #: What is said of somebody who has or had a place in the round for which one chooses.
@@ -52,16 +51,14 @@ class PersonFilterForm(BaseFilterForm):
         self.is_searching, self.search_query = True, typed
         if "@" in typed:
             return people.filter(email__iexact=typed)
-        for word in typed.split()[:WORDS]:
-            people = people.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
-        return people
+        return people.filter(HasWords("first_name", "last_name", words=typed))
 
 
 class _PeopleMixin(EnterMixin):
     """``?round=``: for whom one is chosen; who has or had a place in it is marked."""
 
     filter_form_class = PersonFilterForm
-    ordering = ["last_name", "first_name", "pk"]
+    ordering = [Folded("last_name"), Folded("first_name"), "pk"]
     preserve_url_parameters = [*chooser.ChooseView.preserve_url_parameters, "round"]
 
     def get_object_list(self):

@@ -16,7 +16,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 
-from wagtail_crowdsolving import clock
+from wagtail_crowdsolving import clock, folding
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.selection import queries
 from wagtail_crowdsolving.selection.admin import reading
@@ -53,7 +53,7 @@ class RankingFilterSet(WagtailFilterSet):
 ORDERS = {
     "score": (lambda row: row.score, True),
     "spread": (lambda row: row.spread, True),
-    "title": (lambda row: row.title.casefold(), False),
+    "title": (lambda row: folding.sort_key(row.title), False),
     **{
         opinion.value: ((lambda name: lambda row: row.counts.get(name, 0))(opinion.value), True)
         for opinion in Opinion

@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 from wagtail.models import TaskState
 
 from wagtail_crowdsolving import clock
+from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.selection import actions, forms, judged, queries, rules
 from wagtail_crowdsolving.selection.admin import troubles
 from wagtail_crowdsolving.selection.admin.access import TEMPLATES, may_run
@@ -182,7 +183,7 @@ class AssignView(DoorView):
     states = (Round.State.WAITING,)
 
     def get_form_kwargs(self):
-        committees = Committee.objects.able().order_by("name")
+        committees = Committee.objects.able().order_by(Folded("name"), "pk")
         return {**super().get_form_kwargs(), "committees": committees}
 
     def act(self, committee):

@@ -15,6 +15,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from wagtail_crowdsolving import clock
+from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.selection.words import VotingRule
 
 
@@ -86,7 +87,7 @@ class Committee(index.Indexed, ClusterableModel):
     class Meta:
         verbose_name = _("committee")
         verbose_name_plural = _("committees")
-        ordering = ["name"]
+        ordering = [Folded("name"), "pk"]
 
     def __str__(self):
         return self.name

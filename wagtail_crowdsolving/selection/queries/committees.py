@@ -8,7 +8,7 @@ from django.db.models import (
 )
 from wagtail.models import GroupPagePermission
 
-from wagtail_crowdsolving import cases
+from wagtail_crowdsolving import cases, folding
 from wagtail_crowdsolving.selection.models import (
     Committee,
     Decision,
@@ -102,12 +102,8 @@ def interest_of(organisation, page):
     if any(organisation.translation_key == one.translation_key for one in concerned):
         return organisation.name[:200]
     named = {*case.names(page), *(one.name for one in concerned)}
-    name = _plain_name(organisation.name)
-    return organisation.name[:200] if name and name in map(_plain_name, named) else ""
-
-
-def _plain_name(name):
-    return " ".join((name or "").split()).casefold()
+    is_named = any(folding.same(organisation.name, name) for name in named)
+    return organisation.name[:200] if is_named else ""
 
 
 def who_can_publish(page):

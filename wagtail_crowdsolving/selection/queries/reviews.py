@@ -8,6 +8,7 @@ from django.db.models import (
     OuterRef,
 )
 
+from wagtail_crowdsolving import folding
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.models import (
     Membership,
@@ -102,7 +103,7 @@ def ranking(rounds):
             entry["key"]: _mean_share(marks[row.pk, entry["key"]], entry["scale"])
             for entry in row.criteria
         }
-    rows.sort(key=lambda row: (row.score is None, -(row.score or 0), row.title.casefold()))
+    rows.sort(key=lambda row: (row.score is None, -(row.score or 0), folding.sort_key(row.title)))
     for number, row in enumerate(rows, 1):
         before = rows[number - 2] if number > 1 else None
         row.place = before.place if before and before.score == row.score else number
