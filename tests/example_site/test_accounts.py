@@ -76,7 +76,6 @@ def test_from_sign_up_to_login_and_reset(client):
     [
         ("charter", ""),
         ("first_name", "<script>alert(1)</script>"),
-        ("last_name", "a\x00b"),
         ("last_name", "https://example.com/"),
         ("first_name", "x" * 61),
         ("email", "zelie"),

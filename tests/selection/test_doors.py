@@ -250,7 +250,6 @@ def test_nobody_has_two_places(stage, who):
     [
         ("recuse", {"reason": " \n "}, "reason"),
         ("recuse", {"reason": "x" * 2001}, "reason"),
-        ("recuse", {"reason": "a\u202eb"}, "reason"),
         ("give_review", {"opinion": "approve", "scores": {}}, "opinion"),
         ("give_review", {"opinion": FOR, "scores": {"x": 1}}, "scores"),
         ("give_review", {"opinion": FOR, "scores": {}, "comment": "x" * 6001}, "comment"),

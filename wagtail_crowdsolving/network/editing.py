@@ -2,10 +2,11 @@
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
+
+from wagtail_crowdsolving.fields import TypedPageForm
 
 
-class ClassifiedEditForm(WagtailAdminPageForm):
+class ClassifiedEditForm(TypedPageForm):
     """Offers the themes of the page's language; a translation keeps those of its source."""
 
     def __init__(self, *args, **kwargs):
