@@ -139,9 +139,9 @@ class PictureFields(UploadMixin, forms.Form):
     picture = forms.FileField(
         label=_("Picture"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.webp"}),
+        widget=forms.FileInput(attrs={"accept": attachments.ACCEPT_PICTURES}),
         help_text=_(
-            "JPEG, PNG or WebP. What the file tells of its place and camera is taken out. Be sure "
+            "JPEG, PNG, WebP or HEIC; a large one is made smaller. What the file tells of its place and camera is taken out. Be sure "
             "that you may publish it."
         ),
     )
