@@ -29,18 +29,10 @@ help:
 $(BIN)/python:
 	@python=$$(scripts/python) && echo "Making $(VENV) with $$python" && "$$python" -m venv $(VENV)
 
-$(VENV)/demo.stamp: setup.cfg pyproject.toml | $(BIN)/python
+# What is never imported is never compiled: that is most of what is installed.
+$(VENV)/%.stamp: setup.cfg pyproject.toml | $(BIN)/python
 	@echo "Installing (once)…"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[demo]'
-	@touch $@
-
-$(VENV)/testing.stamp: setup.cfg pyproject.toml | $(BIN)/python
-	@echo "Installing (once)…"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[testing]'
-	@touch $@
-
-$(VENV)/docs.stamp: setup.cfg pyproject.toml | $(BIN)/python
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[docs]'
+	@$(BIN)/python -m pip install -qq --no-compile --disable-pip-version-check --editable '.[$*]'
 	@touch $@
 
 demo: $(VENV)/demo.stamp
@@ -52,7 +44,7 @@ test: $(VENV)/testing.stamp
 prove: $(VENV)/testing.stamp
 	PROVE=1 $(BIN)/python -m pytest -m "prove$(if $(POSTGRESQL),, and not postgresql)" $(PYTEST_ARGS)
 
-browser: $(VENV)/testing.stamp
+browser: $(VENV)/browser.stamp
 	$(BIN)/python -m pytest tests/browser -m browser $(BROWSER_ARGS)
 
 packaging: $(VENV)/testing.stamp
@@ -65,7 +57,7 @@ docs: $(VENV)/docs.stamp
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going -q -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
-lint: $(VENV)/testing.stamp
+lint: $(VENV)/lint.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports

@@ -5,7 +5,10 @@ from contextlib import ExitStack
 
 import pytest
 from django.core.cache import cache
+from django.core.signals import setting_changed
 from django.db import connection
+from django.dispatch import receiver
+from django.urls import clear_url_caches
 from django.utils import timezone, translation
 from wagtail.models import Site
 
@@ -21,6 +24,13 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
         yield
         with django_db_blocker.unblock():
             stack.close()
+
+
+@receiver(setting_changed)
+def _addresses(setting, **kwargs):
+    """Which language has no prefix is kept with the addresses; Django forgets it for the urls alone."""
+    if setting in ("LANGUAGE_CODE", "USE_I18N"):
+        clear_url_caches()
 
 
 @pytest.fixture(autouse=True)
@@ -52,10 +62,19 @@ def home(db):
     return factories.home()
 
 
+@pytest.fixture(autouse=True)
+def _unindexed(request):
+    """Nothing is found by searches nor stands in usages, but where a test asks for ``indexed``."""
+    if "indexed" in request.fixturenames:
+        yield
+    else:
+        with factories.unindexed():
+            yield
+
+
 @pytest.fixture
-def indexed(monkeypatch):
-    """What factories make is found by searches, and stands in usages."""
-    monkeypatch.setattr(factories, "INDEX_SCENES", True)
+def indexed():
+    """What is saved is found by searches, and stands in usages."""
 
 
 @pytest.fixture

@@ -33,9 +33,6 @@ from wagtail_crowdsolving.selection.models import Committee, Criterion, Membersh
 from wagtail_crowdsolving.selection.setup import STEPS, WORKFLOW
 from wagtail_crowdsolving.text import to_html
 
-#: The fixture ``indexed`` says so.
-INDEX_SCENES = False
-
 
 class _NotWhileUnindexed:
     """wagtail's own way to leave its index of references alone, for the search index too."""
@@ -61,7 +58,7 @@ def unindexed():
 
     Both indexes cost more than the saving, and few tests read them: those have ``indexed``.
     """
-    if INDEX_SCENES or _is_unindexed():
+    if _is_unindexed():
         yield
     else:
         with disable_reference_index_auto_update():
@@ -72,7 +69,6 @@ def locale(language="fr"):
     return Locale.objects.get_or_create(language_code=language)[0]
 
 
-@unindexed()
 def home():
     """The home page of the only site; the site is made with it."""
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
@@ -97,11 +93,6 @@ def home():
 class _Factory(factory.django.DjangoModelFactory):
     class Meta:
         abstract = True
-
-    @classmethod
-    def _create(cls, *args, **kwargs):
-        with unindexed():
-            return super()._create(*args, **kwargs)
 
 
 class UserFactory(_Factory):

@@ -25,3 +25,9 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 WAGTAIL_CROWDSOLVING = {**WAGTAIL_CROWDSOLVING, "JOBS_ENGINE": "immediate"}
+# Pages that are not found or refused are what many tests ask for: nobody reads their log.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "loggers": {"django.request": {"level": "ERROR"}},
+}

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import translation
 from wagtail.models import Site
 
+from tests import factories
+
 
 def shared(build):
     """``(made, scene)``: the two fixtures of a scene; a test asks for ``scene``, a copy of its own.
@@ -19,7 +21,7 @@ def shared(build):
     def made(django_db_setup, django_db_blocker):
         with django_db_blocker.unblock():
             with transaction.atomic():
-                with translation.override("fr"):
+                with translation.override("fr"), factories.unindexed():
                     scene = build()
                 yield scene
                 transaction.set_rollback(True)

@@ -16,15 +16,23 @@ def give(page, roles):
     A group that is not there yet is left out: ``setup_crowdsolving`` makes it. Returns what was new:
     ``[(group, action)]``.
     """
+    groups = Group.objects.in_bulk([conf.GROUPS[role] for role in roles], field_name="name")
+    permissions = _permissions({action for actions in roles.values() for action in actions})
+    rows = GroupPagePermission.objects.filter(page_id=page.pk)
+    held = set(rows.values_list("group_id", "permission_id"))
     new = []
     for role, actions in roles.items():
-        group = Group.objects.filter(name=conf.GROUPS[role]).first()
+        group = groups.get(conf.GROUPS[role])
         for action in actions if group else []:
-            _row, created = GroupPagePermission.objects.get_or_create(
-                group=group, page_id=page.pk, permission=_permission(action)
-            )
-            if created:
+            if (group.pk, permissions[action].pk) not in held:
                 new.append((group, action))
+    GroupPagePermission.objects.bulk_create(
+        [
+            GroupPagePermission(group=group, page_id=page.pk, permission=permissions[action])
+            for group, action in new
+        ],
+        ignore_conflicts=True,
+    )
     return new
 
 
@@ -51,9 +59,12 @@ def lacking(pages, roles):
     return missing
 
 
-def _permission(action):
+def _permissions(actions):
+    """``{action: permission}`` on pages."""
     base = swapper.load_model("wagtailcore", "Page")
-    return Permission.objects.get(
+    model = base._meta.model_name
+    rows = Permission.objects.filter(
         content_type=ContentType.objects.get_for_model(base),
-        codename=f"{action}_{base._meta.model_name}",
+        codename__in=[f"{action}_{model}" for action in actions],
     )
+    return {row.codename.removesuffix(f"_{model}"): row for row in rows}

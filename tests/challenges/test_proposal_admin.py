@@ -193,6 +193,7 @@ class TestNeverPublic:
             seen += published.title in response.content.decode()
         assert seen >= 2
 
+    @pytest.mark.usefixtures("indexed")
     def test_the_search_index(self, published):
         for query in ("Secrète", "secrete@example.org", "Dominique"):
             assert list(get_search_backend().search(query, ChallengePage)) == []

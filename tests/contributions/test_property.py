@@ -368,7 +368,7 @@ def test_any_order(challenge):
     run_state_machine_as_test(
         Moderation,
         settings=examples(
-            8,
+            4,
             60,
             stateful_step_count=30,
             # Thirty steps read well enough: to shorten them takes minutes.

@@ -46,8 +46,9 @@ def demo(django_db_setup, django_db_blocker):
     out = StringIO()
     with django_db_blocker.unblock():
         with transaction.atomic():
-            factories.home().delete()
-            call_command("load_demo", stdout=out)
+            with factories.unindexed():
+                factories.home().delete()
+                call_command("load_demo", stdout=out)
             yield out.getvalue()
             transaction.set_rollback(True)
         Site.clear_site_root_paths_cache()

@@ -24,7 +24,6 @@ def manager():
     return user
 
 
-@factories.unindexed()
 def committee(*, members=3, chairs=1, observers=0, **fields):
     """A committee and its people: ``(committee, [chairs…, members…, observers…])``."""
     made = factories.CommitteeFactory(**fields)
@@ -36,7 +35,6 @@ def committee(*, members=3, chairs=1, observers=0, **fields):
     return made, people
 
 
-@factories.unindexed()
 def proposed(proposer=None, **fields):
     """A challenge that a member proposed, received and not published."""
     page = factories.ChallengeFactory(live=False, **fields)
@@ -48,7 +46,6 @@ def proposed(proposer=None, **fields):
     return page
 
 
-@factories.unindexed()
 def workflow_of(*committees, **task):
     """A workflow with one review for each committee; ``None`` lets the themes choose."""
     workflow = Workflow.objects.create(name="Examen par comités")

@@ -6,6 +6,8 @@ from functools import cache
 import swapper
 from django.apps import apps
 from django.core.checks.registry import registry
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -170,6 +172,11 @@ def _settings():
         if check.__module__ == checks.__name__
         for message in check()
     ]
+
+
+@receiver(setting_changed)
+def _forget(**kwargs):
+    _settings.cache_clear()
 
 
 def _django_admin(name):

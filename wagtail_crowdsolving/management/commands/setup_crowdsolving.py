@@ -91,17 +91,14 @@ class Command(BaseCommand):
         group, created = Group.objects.get_or_create(name=conf.GROUPS[role])
         if created:
             self.say(f"Group “{group}”")
+        held = set(group.permissions.values_list("pk", flat=True))
+        found = permissions(PERMISSIONS[role])
         for name in PERMISSIONS[role]:
-            app_label, codename = name.split(".")
-            permission = Permission.objects.filter(
-                content_type__app_label=app_label, codename=codename
-            ).first()
-            if permission is None:  # wagtail-localize's comes by its first migration alone
+            if name not in found:  # wagtail-localize's comes by its first migration alone
                 self.say(f"There is no permission {name}: “{group}” goes without")
-                continue
-            if not group.permissions.filter(pk=permission.pk).exists():
-                group.permissions.add(permission)
+            elif found[name].pk not in held:
                 self.say(f"“{group}” may {name}")
+        group.permissions.add(*found.values())
         return group
 
     def media_permissions(self, group, actions):
@@ -109,14 +106,19 @@ class Command(BaseCommand):
         if root is None:
             return
         for app_label, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
-            for action in actions:
-                permission = Permission.objects.filter(
-                    content_type__app_label=app_label, codename=f"{action}_{model}"
-                ).first()
-                if permission is None:
-                    continue
+            names = {f"{app_label}.{action}_{model}": action for action in actions}
+            for name, permission in permissions(names).items():
                 _row, created = GroupCollectionPermission.objects.get_or_create(
                     group=group, collection=root, permission=permission
                 )
                 if created:
-                    self.say(f"“{group}” may {action} {model}s")
+                    self.say(f"“{group}” may {names[name]} {model}s")
+
+
+def permissions(names):
+    """``{name: permission}`` of those of ``names`` ("app.codename") that there are. 1 query."""
+    rows = Permission.objects.filter(
+        codename__in=[name.partition(".")[2] for name in names]
+    ).select_related("content_type")
+    found = {f"{one.content_type.app_label}.{one.codename}": one for one in rows}
+    return {name: found[name] for name in names if name in found}
