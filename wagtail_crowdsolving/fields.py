@@ -17,6 +17,8 @@ from wagtail_crowdsolving.text import bounded, clean_typed
 
 #: The most of one answer that a form shows again: nobody loses what they have written themself.
 SHOWN_LENGTH = 100_000
+#: The widgets in which one sees how much is left.
+COUNTED = (forms.Textarea, forms.TextInput, forms.EmailInput, forms.URLInput)
 #: The longest text in the small markup, where a field says nothing else.
 MARKUP_LENGTH = 6000
 
@@ -43,7 +45,7 @@ class TypedMixin:
         # No ``maxlength``: a browser cuts what is pasted without a word. The counter reads this.
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)
-        if isinstance(widget, forms.Textarea | forms.TextInput):
+        if isinstance(widget, COUNTED):
             attrs["data-max-length"] = self.max_length
             attrs["data-left"] = _("%s characters left")
             attrs["data-over"] = _("%s characters too many")
@@ -81,6 +83,9 @@ class TypedEmailField(_CodeMixin, forms.EmailField):
 
 class TypedURLField(_CodeMixin, forms.URLField):
     widget = forms.URLInput
+
+    def __init__(self, *, assume_scheme="https", **kwargs):
+        super().__init__(assume_scheme=assume_scheme, **kwargs)
 
 
 class PhoneField(_CodeMixin, forms.CharField):

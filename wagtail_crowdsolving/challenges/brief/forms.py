@@ -39,9 +39,6 @@ from wagtail_crowdsolving.network.words import TerritoryKind
 class WebAddressField(TypedURLField):
     default_validators = [URLValidator(schemes=["http", "https"])]
 
-    def __init__(self, **kwargs):
-        super().__init__(assume_scheme="https", **kwargs)
-
 
 class TypedForm(forms.Form):
     """A form that knows the list it proposes under, and can say what was typed into it."""
