@@ -29,7 +29,8 @@ help:
 $(BIN)/python:
 	@python=$$(scripts/python) && echo "Making $(VENV) with $$python" && "$$python" -m venv $(VENV)
 
-# What is never imported is never compiled: that is most of what is installed.
+# What is never imported is never compiled, and the rest once: that is kept wherever it can be.
+unexport PYTHONDONTWRITEBYTECODE
 $(VENV)/%.stamp: setup.cfg pyproject.toml | $(BIN)/python
 	@echo "Installing (once)…"
 	@$(BIN)/python -m pip install -qq --no-compile --disable-pip-version-check --editable '.[$*]'
