@@ -9,12 +9,12 @@ from django.db.models.signals import pre_save
 from wagtail.actions import delete_page
 from wagtail.admin import signal_handlers
 from wagtail.admin.mail import Notifier
-from wagtail.admin.views import workflows
+from wagtail.admin.views import mixins, workflows
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import TaskState, Workflow, WorkflowState
 
 from tests import factories
-from wagtail_crowdsolving import upstream
+from wagtail_crowdsolving import exports, upstream
 from wagtail_crowdsolving.contributions.models import Contribution
 
 pytestmark = pytest.mark.versions
@@ -90,3 +90,26 @@ def test_replies_are_left_alone():
     pre_save.connect(handler, sender=Contribution)
     upstream.leave_replies_alone(Contribution)
     assert pre_save.disconnect(handler, sender=Contribution) is False
+
+
+def test_every_spreadsheet_of_wagtail_is_written_here():
+    """The two methods write all of a file: a list of Wagtail's with a writing of its own would pass by."""
+    for name, parameters in (
+        ("stream_csv", ["self", "queryset"]),
+        ("write_xlsx", ["self", "queryset", "output"]),
+    ):
+        source = inspect.getsource(mixins)
+        assert f"def {name}({', '.join(parameters)})" in source
+        owners = [
+            view
+            for view in every_subclass(mixins.SpreadsheetExportMixin)
+            if name in vars(view) and view.__module__.startswith("wagtail.")
+        ]
+        assert owners == []
+        assert getattr(mixins.SpreadsheetExportMixin, name).__module__ == exports.__name__
+
+
+def every_subclass(kind):
+    for one in kind.__subclasses__():
+        yield one
+        yield from every_subclass(one)

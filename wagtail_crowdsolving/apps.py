@@ -26,7 +26,7 @@ class CrowdsolvingConfig(AppConfig):
             )
 
     def ready(self):
-        from wagtail_crowdsolving import checks, upstream  # noqa: F401
+        from wagtail_crowdsolving import checks, exports, upstream  # noqa: F401
         from wagtail_crowdsolving.catalogue import guards as catalogue_guards  # noqa: F401
         from wagtail_crowdsolving.catalogue import health as catalogue_health  # noqa: F401
         from wagtail_crowdsolving.catalogue import origins  # noqa: F401  what comes with a challenge
@@ -56,11 +56,14 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.upkeep import guards as upkeep_guards  # noqa: F401
         from wagtail_crowdsolving.upkeep import health as upkeep_health  # noqa: F401
 
+        exports.connect()
         catalogue_setup.connect()
         selection_guards.connect()
         record_guards.connect()
         proposal_timeline.connect()
         upstream.leave_replies_alone(Contribution)
+        upstream.begin_translations_as_drafts()
+        upstream.compare_as_fields_say()
 
 
 def _classes(entries):

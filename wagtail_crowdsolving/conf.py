@@ -22,6 +22,9 @@ DEFAULTS: dict[str, Any] = {
     "PUBLIC_NAME": "wagtail_crowdsolving.network.people.full_name",
     # Lists
     "PAGE_SIZE": 12,
+    "EXPORT_ROWS": 20_000,  # of a list that is downloaded as a spreadsheet
+    # The guides of the documentation: their address, with "{name}" for "guide-editeur" and the like
+    "GUIDES_URL": "",
     # Proposals
     "PROPOSAL_DRAFTS_PER_MEMBER": 10,
     "PROPOSAL_DRAFT_KEEP_DAYS": 365,
@@ -58,6 +61,7 @@ DEFAULTS: dict[str, Any] = {
         "committee": "Comité de sélection",
         "board": "Conseil d'administration",
         "moderation": "Modération",
+        "editors": "Rédaction",
     },
 }
 

@@ -3,6 +3,7 @@
 from wagtail_crowdsolving.catalogue.pages import CatalogueIndexMixin, CatalogueProjectMixin
 from wagtail_crowdsolving.challenges.pages import ChallengeIndexMixin, ChallengeMixin
 from wagtail_crowdsolving.contributions.models import DiscussedPageMixin
+from wagtail_crowdsolving.editors import EditedPageMixin
 from wagtail_crowdsolving.listing import FilteredIndexMixin
 from wagtail_crowdsolving.network.pages import ClassifiedMixin
 from wagtail_crowdsolving.records.pages import ArchivablePageMixin
@@ -15,5 +16,6 @@ __all__ = [
     "ChallengeMixin",
     "ClassifiedMixin",
     "DiscussedPageMixin",
+    "EditedPageMixin",
     "FilteredIndexMixin",
 ]

@@ -9,7 +9,7 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -41,6 +41,38 @@ def before_edit(request, page):
         page_rights.check_replace(request.user, page)
     if request.method == "POST" and upstream.RESTART in request.POST:
         page_rights.check_replace(request.user, page)
+
+
+@hooks.register("before_edit_page", order=-80)
+def say_what_is_stale(request, page):
+    """In the editor of a translation that its source has left behind, and in that of the source."""
+    if request.method != "GET" or page.alias_of_id:
+        return
+    translation = upstream.synchronised(page)
+    if translation is not None:
+        source = page.get_translation_or_none(translation.source.locale)
+        if source is not None and upstream.is_stale(translation, source):
+            messages.warning(
+                request,
+                _(
+                    "“%(title)s”, from which this is translated, has changed since: bring it up to date."
+                )
+                % {"title": source.title},
+                buttons=[_update_button(translation)],
+            )
+    elif stale := upstream.stale_translations(page):
+        languages = ", ".join(str(one.target_locale.get_display_name()) for one in stale)
+        messages.warning(
+            request,
+            _("Its translations do not say yet what it says now: %(languages)s.")
+            % {"languages": languages},
+            buttons=[_update_button(stale[0])],
+        )
+
+
+def _update_button(translation):
+    address = reverse("wagtail_localize:update_translations", args=[translation.source_id])
+    return messages.button(address, _("Update the translations"))
 
 
 @hooks.register("before_edit_page", order=-50)

@@ -9,6 +9,8 @@ import re
 from functools import wraps
 
 from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.db.models.signals import pre_save
 from wagtail.models import Page, Workflow
@@ -46,6 +48,25 @@ def synchronised(page, enabled=True):
         .select_related("source", "target_locale")
         .first()
     )
+
+
+def is_stale(translation, source):
+    """Whether the page ``source`` was published again since ``translation`` was last written from it."""
+    logs = translation.source.translation_logs.filter(locale=translation.target_locale_id)
+    written = logs.order_by("-created_at").values_list("created_at", flat=True).first()
+    return bool(written and source.last_published_at and source.last_published_at > written)
+
+
+def stale_translations(page):
+    """The translations that wagtail-localize writes from ``page`` and that do not say yet what it says now."""
+    translations = apps.get_model("wagtail_localize", "Translation").objects.filter(
+        source__object_id=page.translation_key, source__locale=page.locale_id, enabled=True
+    )
+    return [
+        translation
+        for translation in translations.select_related("source", "target_locale")
+        if is_stale(translation, page)
+    ]
 
 
 def target_pages(source):
@@ -130,6 +151,17 @@ def delete_pages_whole():
         DeletePageAction.execute.is_whole = True
 
 
+def replace_spreadsheets(stream_csv, write_xlsx):
+    """Let these write the files of every list that has Wagtail's export and no writing of its own.
+
+    Wagtail lets a formula through in CSV, writes it for English spreadsheets, and moments in UTC.
+    """
+    from wagtail.admin.views.mixins import SpreadsheetExportMixin  # noqa: PLC0415 app registry
+
+    SpreadsheetExportMixin.stream_csv = stream_csv
+    SpreadsheetExportMixin.write_xlsx = write_xlsx
+
+
 def leave_replies_alone(model):
     """Keep django-comments-xtd from making all descendants of a comment as public as itself when it is saved.
 
@@ -162,6 +194,15 @@ def wrap_workflow_screens(wrappers):
         setattr(view, method, wrap(getattr(view, method)))
 
 
+def begin_translations_as_drafts():
+    """Let wagtail-localize make a translation as a draft, unless the site's settings say otherwise.
+
+    It would put the translation of what is live online before anybody has translated a word.
+    """
+    if not hasattr(settings, "WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE"):
+        settings.WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+
+
 def add_side_panel(panel_of):
     """Show ``panel_of(view)``, if it is one, beside each page in the editor. A decorator.
 
@@ -181,3 +222,27 @@ def add_side_panel(panel_of):
 
     EditView.get_side_panels = with_ours
     return panel_of
+
+
+def compare_as_fields_say():
+    """Let a field name the class that compares its values: ``comparison_class``.
+
+    Wagtail compares every field with choices as one choice, which fails on a list, before it asks its own
+    registry of comparisons.
+    """
+    from wagtail.admin.panels import FieldPanel  # noqa: PLC0415 app registry
+
+    get_comparison_class = FieldPanel.get_comparison_class
+    if getattr(get_comparison_class, "asks_field", False):
+        return
+
+    @wraps(get_comparison_class)
+    def asking_field(panel):
+        try:
+            named = getattr(panel.db_field, "comparison_class", None)
+        except FieldDoesNotExist:
+            named = None
+        return named or get_comparison_class(panel)
+
+    asking_field.asks_field = True
+    FieldPanel.get_comparison_class = asking_field

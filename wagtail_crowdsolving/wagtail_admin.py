@@ -9,6 +9,8 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.images.models import AbstractImage
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
+from wagtail_crowdsolving import conf
+
 
 def address(name, *args, query=""):
     """The address of a view of the admin; empty where it is not mounted, as under a check's settings."""
@@ -45,6 +47,25 @@ class ChooserViewSet(SnippetChooserViewSet):
 
     def get_urlpatterns(self):
         return [url for url in super().get_urlpatterns() if url.name != "create"]
+
+
+class GuideMenuItem(MenuItem):
+    """A guide, in the help menu of those for whom ``is_for(user)`` says that it is written."""
+
+    def __init__(self, label, name, is_for, order):
+        self.guide, self.is_for = name, is_for
+        super().__init__(
+            label,
+            "",
+            name=f"crowdsolving-{name}",
+            icon_name="help",
+            order=order,
+            attrs={"target": "_blank", "rel": "noreferrer"},
+        )
+
+    def is_shown(self, request):
+        self.url = conf.GUIDES_URL.replace("{name}", self.guide)
+        return bool(self.url) and self.is_for(request.user)
 
 
 class _Counted:

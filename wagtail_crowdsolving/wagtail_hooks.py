@@ -5,6 +5,7 @@ from django.apps import apps
 from wagtail_crowdsolving.catalogue import admin as _catalogue  # noqa: F401
 from wagtail_crowdsolving.challenges.admin import cases as _challenges  # noqa: F401
 from wagtail_crowdsolving.challenges.admin import life as _challenge_life  # noqa: F401
+from wagtail_crowdsolving.challenges.admin import reverting as _reverting  # noqa: F401
 from wagtail_crowdsolving.contributions import admin as _contributions  # noqa: F401
 from wagtail_crowdsolving.network import admin as _network  # noqa: F401
 from wagtail_crowdsolving.notifications import admin as _notifications  # noqa: F401

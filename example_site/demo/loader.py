@@ -227,7 +227,7 @@ def load_groups(world):
         user = world.people[_login(person)]
         if person.get("animator"):
             user.groups.add(animation)
-        if role := person.get("group"):
+        for role in person.get("groups", ()):
             user.groups.add(Group.objects.get(name=conf.GROUPS[role]))
 
 

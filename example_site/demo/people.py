@@ -14,16 +14,16 @@ def _person(first_name, last_name, login, role="Membre", **extra):
     }
 
 
-#: ``group`` is a key of ``WAGTAIL_CROWDSOLVING["GROUPS"]``.
+#: ``groups`` are keys of ``WAGTAIL_CROWDSOLVING["GROUPS"]``.
 ROLES = [
     _person("Camille", "Exemple", "camille", "Contributrice"),
     _person("Youssef", "Illustration", "youssef", "Contributeur"),
     _person("Nadia", "Démonstration", "nadia", "Autrice de défis"),
-    _person("Lucie", "Prototype", "lucie", "Coordinatrice", group="coordination"),
+    _person("Lucie", "Prototype", "lucie", "Coordinatrice", groups=("coordination", "editors")),
     _person("Bernard", "Fictif", "bernard", "Président d’un comité de sélection"),
     _person("Idriss", "Aperçu", "idriss", "Membre d’un comité de sélection"),
     _person("Hélène", "Maquette", "helene", "Présidente du conseil d’administration"),
-    _person("Karim", "Brouillon", "karim", "Modérateur", group="moderation"),
+    _person("Karim", "Brouillon", "karim", "Modérateur", groups=("moderation",)),
     _person("Solène", "Essai", "solene", "Animatrice de défis", animator=True),
     _person("Amadou", "Modèle", "amadou", "Administrateur du réseau", superuser=True),
 ]

@@ -11,9 +11,10 @@ from wagtail.search import index
 
 from site_pages import queries
 from site_pages.blocks import BodyBlock, StepBlock
+from wagtail_crowdsolving.mixins import EditedPageMixin
 
 
-class HomePage(Page):
+class HomePage(EditedPageMixin, Page):
     headline = models.CharField(
         _("headline"), max_length=120, help_text=_("What the site is for, in one sentence.")
     )
@@ -74,7 +75,7 @@ class HomePage(Page):
         }
 
 
-class StandardPage(Page):
+class StandardPage(EditedPageMixin, Page):
     """About, legal notice, charter…: a lead and a body."""
 
     class Purpose(models.TextChoices):
@@ -115,7 +116,7 @@ class StandardPage(Page):
         verbose_name_plural = _("standard pages")
 
 
-class GovernancePage(Page):
+class GovernancePage(EditedPageMixin, Page):
     """The organisations that govern, found and fund, by role. They come from the organisations' list."""
 
     lead = models.TextField(_("lead"), max_length=400, blank=True)

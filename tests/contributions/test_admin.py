@@ -397,6 +397,7 @@ class TestNoOtherEntrance:
         assert [p.codename for p in viewset.get_permissions_to_register()] == [
             "moderate_contribution",
             "skip_moderation",
+            "view_contribution",
         ]
 
 

@@ -24,6 +24,7 @@ from wagtail_crowdsolving.contributions.models import (
     Notice,
     Rule,
 )
+from wagtail_crowdsolving.exports import as_text
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -176,11 +177,11 @@ def test_csv_says_the_same_as_the_page(client, challenge, moderator):
     response = client.get(reverse("wagtail_crowdsolving:transparency_csv"))
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     text = response.content.decode("utf-8-sig")
-    head, *rows = csv.reader(io.StringIO(text))
+    head, *rows = csv.reader(io.StringIO(text), delimiter=";")
     found = transparency.report()
     assert len(head) == 5
     assert rows == [
-        [str(found.year), str(table.title), str(line.label), str(column), str(value)]
+        [str(found.year), str(table.title), str(line.label), str(column), as_text(value)]
         for table in found.tables
         for line in table.lines
         for column, value in zip(table.columns, line.values, strict=True)

@@ -158,6 +158,21 @@ def proposed(mail, language):
     of_challenges.tell_coordinators(proposal(language).pk)
 
 
+@example(of_challenges.CAME_BACK)
+def came_back(mail, language):
+    coordinator(language)
+    event = ProposalEvent.objects.create(
+        proposal=proposal(language), kind=ProposalEvent.Kind.RESUBMITTED, message="Fait."
+    )
+    of_challenges.tell_it_came_back(event.pk)
+
+
+@example(of_challenges.OFFLINE)
+def offline(mail, language):
+    page = factories.ChallengeFactory(animator=speaker(language), live=False)
+    of_challenges.tell_animator_it_is_offline(page)
+
+
 @example(of_challenges.TO_EXAMINE)
 def to_examine(mail, language):
     page = support.proposed()

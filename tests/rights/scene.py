@@ -41,6 +41,7 @@ ROLES = {
     "K": "committee member",
     "H": "chair",
     "O": "moderator",
+    "R": "editor of the home page and of those that explain",
     "C": "coordinator",
     "E": "editor with change only",
     "P": "publisher",
@@ -133,6 +134,7 @@ def build():
             "K": examined.members[0],
             "H": examined.chair,
             "O": member_of(Group.objects.get(name=conf.GROUPS["moderation"])),
+            "R": member_of(Group.objects.get(name=conf.GROUPS["editors"])),
             "C": member_of(coordination),
             "E": member_of(group("Change only", ["change"], lists)),
             "P": member_of(

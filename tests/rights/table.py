@@ -2,7 +2,8 @@
 
 A letter (``scene.ROLES``) where the person changes what the public reads, in lower case where only a
 draft, a lock or a workflow; no letter: nothing at all changes. Anonymous visitors, members, an animator,
-committee members, chairs and moderators have no letter anywhere: none of these screens is theirs.
+committee members, chairs, moderators and the editors of the home page have no letter anywhere: none of these
+pages is theirs. What the roles may do beside them stands in ``test_roles``.
 """
 
 #: The columns.
@@ -48,7 +49,7 @@ BULK = {
 
 LOCALIZE = {
     "convert_to_alias": ("", "", "", "PS", "", "", ""),
-    "submit_page_translation": ("cPS", "cps", "cps", "", "PS", "CPS", ""),
+    "submit_page_translation": ("cps", "cps", "cps", "", "PS", "cps", ""),
     "update_translations": ("", "", "", "cps", "", "", "cps"),
     "update_translations: publish_translations": ("", "", "", "cPS", "", "", "cPS"),
     "edit_string_translation": ("", "", "", "ceps", "", "", "ceps"),

@@ -30,7 +30,7 @@ from tests.written import writes
 #: What an address is called without the variant of what is posted to it.
 NAMES = {name.partition(":")[0] for name in TABLE}
 #: They are asked together: no row names one of them.
-OUTSIDE = "AMNKHO"
+OUTSIDE = "AMNKHOR"
 
 
 def _client(user):

@@ -8,7 +8,7 @@ from django.test import Client
 from tests import factories
 from tests.selection import support
 from wagtail_crowdsolving.selection import actions
-from wagtail_crowdsolving.selection.models import Round, RoundMessage, Seat
+from wagtail_crowdsolving.selection.models import Meeting, Round, RoundMessage, Seat
 
 STATES = ["waiting", "open", "closed", "prepared", "released", "stopped"]
 #: What ``round_in`` has people write; the score is that of the only review.
@@ -104,6 +104,7 @@ def round_in(state):
         Seat.objects.all().delete()
         Round.objects.filter(pk=scene.round.pk).update(state="waiting", committee=None)
     scene.round.refresh_from_db()
+    scene.meeting = Meeting.objects.create(committee=scene.committee, held_on="2026-03-02")
     return scene
 
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 from tests import factories
 from tests.selection import admin_support, support
 from wagtail_crowdsolving.challenges.models import Proposal
+from wagtail_crowdsolving.exports import disarm
 from wagtail_crowdsolving.selection import actions, queries, rules
 from wagtail_crowdsolving.selection.admin.board import BoardView
-from wagtail_crowdsolving.selection.exports import disarm
 from wagtail_crowdsolving.selection.models import (
     Decision,
     Meeting,
@@ -548,7 +548,7 @@ class TestRanking:
         committee, rounds, people = ranked
         address = reverse("crowdsolving_ranking:index")
         file = client.get(address + "?export=csv").getvalue().decode()
-        rows = list(csv.reader(io.StringIO(file)))
+        rows = list(csv.reader(io.StringIO(file.removeprefix("\ufeff")), delimiter=";"))
         assert len(rows) == 5
         assert rows[1][1] == "'=Défi 1"
         assert not [cell for row in rows for cell in row if cell.startswith("=")]

@@ -27,6 +27,8 @@ DESK = Table(
     """
 view               method        states                            visitor stranger proposer author waiting reviewed recused replaced chair observer coordinator superuser
 committee_desk     GET           *                                 login   200      200      200    200     200      200     200      200   200      200         200
+committee_meetings GET           *                                 login   200      200      200    200     200      200     200      200   200      200         200
+committee_minutes  GET           *                                 login   404      404      404    404     404      404     404      200   404      200         200
 round              GET           waiting                           login   404      404      404    404     404      404     404      404   404      200         200
 round              GET           begun                             login   404      404      404    200     200      403     403      200   200      200         200
 round_review       GET           waiting                           login   404      404      404    404     404      404     404      404   404      404         404
@@ -95,7 +97,8 @@ round_decision     POST:release  released                          login   404  
 
 
 def address(scene, view):
-    args = [] if view == "committee_desk" else [scene.round.pk]
+    args = {"committee_desk": [], "committee_meetings": [], "committee_minutes": [scene.meeting.pk]}
+    args = args.get(view, [scene.round.pk])
     return reverse(f"wagtail_crowdsolving:{view}", args=args)
 
 
@@ -162,6 +165,8 @@ def test_no_address_is_without_an_expectation():
 #: The methods that an address does not know: 405, whoever asks.
 OTHERS = {
     "committee_desk": {"POST", "PUT", "PATCH", "DELETE"},
+    "committee_meetings": {"POST", "PUT", "PATCH", "DELETE"},
+    "committee_minutes": {"POST", "PUT", "PATCH", "DELETE"},
     "round": {"POST", "PUT", "PATCH", "DELETE"},
     "round_review": {"PUT", "PATCH", "DELETE"},
     "round_review_draft": {"GET", "PUT", "PATCH", "DELETE"},

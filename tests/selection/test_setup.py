@@ -111,7 +111,7 @@ def test_a_list_that_has_lost_it_gets_it_at_the_next_run(index):
 def test_on_a_site_without_pages(db):
     run()
     assert Workflow.objects.filter(name=WORKFLOW).count() == 1
-    assert Group.objects.filter(name__in=conf.GROUPS.values()).count() == 4
+    assert Group.objects.filter(name__in=conf.GROUPS.values()).count() == 5
 
 
 def test_ensure_workflow_reuses_what_it_made(index):
@@ -164,6 +164,8 @@ def test_rights_by_role(index, home):
         "committee": nothing,
         "board": nothing,
         "moderation": {**nothing, "admin": True, "moderate": True},
+        # A page of no type of theirs: ``tests/example_site/test_editors.py`` has those.
+        "editors": {**nothing, "admin": True},
     }
 
 

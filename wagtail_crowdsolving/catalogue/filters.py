@@ -1,12 +1,13 @@
 """How the catalogue is filtered and sorted."""
 
-from django.db.models import Case, F, OuterRef, Subquery, When
+from django.db.models import Case, F, Subquery, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.catalogue.words import Origin, Stage
 from wagtail_crowdsolving.listing import ChoiceFilter, ListingFilterSet
+from wagtail_crowdsolving.network.queries import shared_key_of_row
 
 #: The place of a stage in the path, as an expression over ``StageEntry``.
 STAGE_RANK = Case(*[When(stage=stage, then=rank) for rank, stage in enumerate(Stage.values)])
@@ -14,7 +15,7 @@ STAGE_RANK = Case(*[When(stage=stage, then=rank) for rank, stage in enumerate(St
 
 def _entries():
     """The stages of a project, whichever of its translations they were recorded on."""
-    return StageEntry.objects.of_versions(OuterRef("translation_key"))
+    return StageEntry.objects.of_versions(shared_key_of_row())
 
 
 def with_current_stage(projects):

@@ -1,13 +1,13 @@
 """What came out of a challenge."""
 
 import swapper
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Q, Value
 
 from wagtail_crowdsolving import extensions
 from wagtail_crowdsolving.catalogue.pages import CatalogueProjectMixin
 from wagtail_crowdsolving.catalogue.queries import in_language
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
-from wagtail_crowdsolving.network.queries import unrestricted
+from wagtail_crowdsolving.network.queries import shared_key, shared_key_of_row, unrestricted
 from wagtail_crowdsolving.page_types import page_types
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -24,7 +24,7 @@ def projects_from(challenge):
     base = swapper.load_model("wagtailcore", "Page")
     came_from = Q()
     for model in page_types(CatalogueProjectMixin):
-        projects = model.objects.filter(challenge__translation_key=challenge.translation_key)
+        projects = model.objects.filter(challenge__translation_key=shared_key(challenge))
         came_from |= Q(translation_key__in=projects.order_by().values("translation_key"))
     if not came_from:
         return []
@@ -42,7 +42,7 @@ def has_projects():
     """An expression for a queryset of challenges: whether a project names it, or a translation of it."""
     named = Q()
     for model in page_types(CatalogueProjectMixin):
-        projects = model.objects.filter(challenge__translation_key=OuterRef("translation_key"))
+        projects = model.objects.filter(challenge__translation_key=shared_key_of_row())
         named |= Q(Exists(projects.order_by()))
     return ExpressionWrapper(named, output_field=BooleanField()) if named else Value(False)
 

@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _
 from wagtail_crowdsolving.catalogue.filters import STAGE_RANK
 from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.catalogue.words import Conclusion, Stage
-from wagtail_crowdsolving.network.queries import unrestricted
+from wagtail_crowdsolving.network.queries import shared_key, unrestricted
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 
 def entries_of(page):
     """The recorded stages of a project, whichever of its translations ``page`` is."""
-    return StageEntry.objects.of_versions(page.translation_key)
+    return StageEntry.objects.of_versions(shared_key(page))
 
 
 def current_stage_of(page):

@@ -9,6 +9,8 @@ import swapper
 from django.db import transaction
 from django.db.models import Q
 
+from wagtail_crowdsolving.network.queries import leading_version
+
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 #: The life that all language versions share.
@@ -33,11 +35,12 @@ def is_published(page):
     return page.pk is not None and bool(page.live or page.first_published_at)
 
 
-def keep_life(page):
-    """Give ``page``, as a revision has it, the life that it has now.
+def keep_life(page, told=True):
+    """Give ``page``, as a revision has it, the life that it has now. One query.
 
-    That of the page which it is an alias of, else its own, else, before its first publication, what it
-    shares with a language version that is published. One query.
+    What it shares it takes from the version that leads (``network.queries.leading_version``) once one is
+    published; what it tells in its own words (where it ``told`` any before) from the page which it is an
+    alias of, else from its own row.
     """
     rows = (
         type(page)
@@ -47,11 +50,27 @@ def keep_life(page):
         .filter(Q(live=True) | Q(first_published_at__isnull=False))
         .order_by("pk")
     )
-    rows = {row.pk: row for row in rows.only("pk", *LIFE)}
+    rows = {row.pk: row for row in rows.only("pk", "live", "alias_of", *LIFE)}
     own = rows.get(page.alias_of_id or page.pk)
-    source = own or next(iter(rows.values()), None)
-    if source is not None:
-        copy_life(source, page, LIFE if own else SHARED_LIFE)
+    leads = own if page.alias_of_id else None
+    for row in sorted(rows.values(), key=lambda row: (not row.live, row.pk)):
+        leads = leads or row
+    if leads is not None and (told or leads.pk != page.pk):
+        copy_life(leads, page, SHARED_LIFE)
+    if own is not None and told:
+        copy_life(own, page, TOLD_LIFE)
+
+
+def spread_life(page):
+    """Write what ``page``, which leads, shares into all its versions and their aliases. One query."""
+    key = page.translation_key
+    versions = type(page)._base_manager.filter(
+        Q(translation_key=key)
+        | Q(alias_of__translation_key=key)
+        | Q(alias_of__alias_of__translation_key=key)
+    )
+    names = [type(page)._meta.get_field(name).attname for name in SHARED_LIFE]
+    versions.exclude(pk=page.pk).update(**{name: getattr(page, name) for name in names})
 
 
 def copy_life(source, target, names):
@@ -62,7 +81,11 @@ def copy_life(source, target, names):
 
 
 class LifeMixin:
-    """For ``ChallengeMixin``: what is built from a revision has, and saves, the page's present life."""
+    """For ``ChallengeMixin``: one life for all its versions.
+
+    What is built from a revision has, and saves, the page's present life; what the leading version saves
+    of what is shared stands in all of them.
+    """
 
     def with_content_json(self, content):
         page = super().with_content_json(content)
@@ -70,17 +93,26 @@ class LifeMixin:
         page._is_from_revision = True
         return page
 
+    def refresh_from_db(self, *args, **kwargs):
+        super().refresh_from_db(*args, **kwargs)
+        self.__dict__.pop("_leading_version", None)
+
     def save(self, *args, **kwargs):
-        if not getattr(self, "_is_from_revision", False) or kwargs.get("update_fields") is not None:
+        names = kwargs.get("update_fields")
+        if names is not None and not set(SHARED_LIFE) & set(names):
             return super().save(*args, **kwargs)
         with transaction.atomic():
-            # Between the reading of the revision and this moment a door may have changed the life.
-            base = swapper.load_model("wagtailcore", "Page")
-            list(
-                base._base_manager.select_for_update(no_key=True)
-                .filter(pk__in=[pk for pk in (self.pk, self.alias_of_id) if pk])
-                .order_by("pk")
-                .values_list("pk")
-            )
-            keep_life(self)
-            return super().save(*args, **kwargs)
+            if names is None:
+                # Between the reading of the revision and this moment a door may have changed the life.
+                base = swapper.load_model("wagtailcore", "Page")
+                list(
+                    base._base_manager.select_for_update(no_key=True)
+                    .filter(pk__in=[pk for pk in (self.pk, self.alias_of_id) if pk])
+                    .order_by("pk")
+                    .values_list("pk")
+                )
+                keep_life(self, told=getattr(self, "_is_from_revision", False))
+            super().save(*args, **kwargs)
+            self.__dict__.pop("_leading_version", None)
+            if is_published(self) and leading_version(self).pk == self.pk:
+                spread_life(self)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import WorkflowState
 
-from wagtail_crowdsolving import conf, health, role_rights
+from wagtail_crowdsolving import conf, editors, health, role_rights
 from wagtail_crowdsolving.challenges import examination, setup
 from wagtail_crowdsolving.challenges.queries import challenge_types
 from wagtail_crowdsolving.challenges.types import ChallengeIndex
@@ -79,6 +79,24 @@ def groups():
                 "setting GROUPS names another one; the command setup_crowdsolving makes one."
             ),
             address("wagtailusers_groups:index"),
+        )
+
+
+@health.register
+def editors_of_pages():
+    """The role that edits the home page and the explanatory ones, where it cannot."""
+    wanted = set(editors.permissions())
+    group = Group.objects.filter(name=conf.GROUPS["editors"]).first() if wanted else None
+    if group is None:
+        return
+    held = group.permissions.values_list("content_type__app_label", "codename")
+    if not wanted <= {f"{label}.{codename}" for label, codename in held}:
+        yield Finding(
+            "challenges.no_editors",
+            _("“%(group)s” may not edit the home page, or pages that explain the site.")
+            % {"group": group},
+            _("The command setup_crowdsolving gives this group its rights."),
+            address("wagtailusers_groups:edit", group.pk),
         )
 
 

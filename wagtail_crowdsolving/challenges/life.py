@@ -29,6 +29,26 @@ def facts(page):
     return found
 
 
+def differences(page, earlier):
+    """``[(label, then, now)]``: where the dates, animator and picture of ``earlier``, the content of a revision,
+    are others than those of ``page``.
+    """
+    then = type(page)()
+    for name in (*DATES, "animator", "picture"):
+        field = page._meta.get_field(name)
+        value = earlier.get(name)
+        if name in DATES:
+            setattr(then, name, field.to_python(value))
+        elif value and (found := field.remote_field.model._base_manager.filter(pk=value).first()):
+            setattr(then, name, found)
+    pairs = zip(facts(then), facts(page), strict=True)
+    return [
+        (label, text or _("none"), now or _("none"))
+        for (label, text), (_same, now) in pairs
+        if text != now and label not in (_label(page, "updates"), _label(page, "documents"))
+    ]
+
+
 def entries(stream):
     """``[{"id", "type", "value"}]``: the raw blocks of a stream, each with an id that stays the same.
 

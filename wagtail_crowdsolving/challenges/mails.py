@@ -1,5 +1,6 @@
 """What is written of a proposal: to whoever proposed it, to the team. A job may run twice: its mails have keys."""
 
+import swapper
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,13 +13,24 @@ from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.notifications.actions import queue
 from wagtail_crowdsolving.notifications.mails import declare
 
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
 Kind = ProposalEvent.Kind
 
 AS_PROPOSER = gettext_lazy("You receive this message because you proposed this challenge.")
 AS_COORDINATOR = gettext_lazy("You receive this message because you belong to the coordination.")
+AS_ASKER = gettext_lazy("You receive this message because you asked for changes of this challenge.")
 AS_EXAMINER = gettext_lazy(
     "You receive this message because you belong to a group that examines challenges."
 )
+
+AS_ANIMATOR = gettext_lazy("You receive this message because you animate this challenge.")
+
+
+def _is_offline(about, recipient_pk):
+    base = swapper.load_model("wagtailcore", "Page")
+    return base.objects.filter(pk=about[0], live=False).exists()
+
 
 #: What tells the proposer of a line of the timeline; of the others they are told nothing.
 OF_EVENT = {
@@ -27,10 +39,19 @@ OF_EVENT = {
         "challenges/changes_requested", gettext_lazy("Changes asked of a challenge")
     ),
     Kind.PUBLISHED: declare("challenges/published", gettext_lazy("Challenge published")),
+    Kind.UNPUBLISHED: declare("challenges/unpublished", gettext_lazy("Challenge taken offline")),
     Kind.DECLINED: declare("challenges/declined", gettext_lazy("Challenge declined")),
 }
 NEW_PROPOSAL = declare(
     "challenges/new_proposal", gettext_lazy("New challenge, to the coordination")
+)
+CAME_BACK = declare(
+    "challenges/came_back", gettext_lazy("Challenge changed by its proposer, to the team")
+)
+OFFLINE = declare(
+    "challenges/offline",
+    gettext_lazy("Challenge taken offline, to its animator"),
+    is_wanted=_is_offline,
 )
 TO_EXAMINE = declare("challenges/to_examine", gettext_lazy("Challenge that waits for a group"))
 
@@ -68,6 +89,47 @@ def tell_coordinators(proposal_pk):
             has_workflow=proposal.page.workflow_in_progress,
             list=proposal.index.title,
         )
+
+
+def tell_it_came_back(event_pk):
+    """Tell the coordination, and whoever asked for the changes, that the proposer has answered, with their word."""
+    event = (
+        ProposalEvent.objects.select_related("proposal__page", "proposal__proposer")
+        .filter(pk=event_pk)
+        .first()
+    )
+    if event is None or event.proposal.page is None:
+        return
+    proposal = event.proposal
+    asked = proposal.events.filter(kind=Kind.CHANGES_REQUESTED).newest_first().first()
+    told = dict.fromkeys(queries.members_of("coordination"), AS_COORDINATOR)
+    if asked and asked.by and asked.by.is_active:
+        told.setdefault(asked.by, AS_ASKER)
+    for member, why in told.items():
+        _to_member(
+            CAME_BACK,
+            member,
+            proposal,
+            about=event.pk,
+            why=why,
+            proposer=public_name(proposal.proposer),
+            message=event.message,
+        )
+
+
+def tell_animator_it_is_offline(page):
+    """Tell whoever animates a challenge that it is no longer on the site."""
+    if page.animator is None or not page.animator.is_active:
+        return
+    published = page.last_published_at
+    queue(
+        OFFLINE,
+        about=[page.pk, int(published.timestamp()) if published else 0],
+        recipient=page.animator,
+        why=AS_ANIMATOR,
+        link=lambda: (reverse("wagtail_crowdsolving:space"), _("Open my space")),
+        context={"title": page.title},
+    )
 
 
 def tell_reviewers(task_state_pk):

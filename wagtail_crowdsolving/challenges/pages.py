@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -24,14 +24,15 @@ from wagtail_crowdsolving.challenges.panels import CasePanel, LifePanel, ListPan
 from wagtail_crowdsolving.challenges.phases import phase_on
 from wagtail_crowdsolving.challenges.types import Challenge, ChallengeIndex
 from wagtail_crowdsolving.challenges.views import proposing
+from wagtail_crowdsolving.challenges.views.proposals import proposal_url
 from wagtail_crowdsolving.challenges.words import SITUATION_FIELDS, Phase, Situation
 from wagtail_crowdsolving.contributions import views as discussion_views
 from wagtail_crowdsolving.contributions.models import DiscussedPageMixin
 from wagtail_crowdsolving.contributions.queries import with_contribution_counts
 from wagtail_crowdsolving.listing import FilteredIndexMixin, get_index_url, prefetch_renditions
+from wagtail_crowdsolving.network import queries as network
 from wagtail_crowdsolving.network.pages import ClassifiedMixin
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.network.queries import language_versions
 from wagtail_crowdsolving.text import RICH_TEXT_FEATURES, to_plain
 
 SUMMARY_LENGTH = 400
@@ -245,8 +246,9 @@ class ChallengeMixin(
 
     @property
     def phase(self):
-        """Computed from the dates; the day is the one of the site's time zone."""
-        return phase_on(timezone.localdate(), self.opens_on, self.closes_on, self.followed_up_on)
+        """Computed from the dates that all versions share; the day is the one of the site's time zone."""
+        lead = network.leading_version(self)
+        return phase_on(timezone.localdate(), lead.opens_on, lead.closes_on, lead.followed_up_on)
 
     @property
     def by(self):
@@ -263,16 +265,16 @@ class ChallengeMixin(
 
     def phase_sentence(self):
         """Where the challenge stands, in words: “12 days left”."""
-        day = timezone.localdate()
+        day, lead = timezone.localdate(), network.leading_version(self)
         if self.phase == Phase.UPCOMING:
-            return _("Opens on %(date)s") % {"date": date_format(self.opens_on)}
+            return _("Opens on %(date)s") % {"date": date_format(lead.opens_on)}
         if self.phase == Phase.FOLLOWED_UP:
-            return _("Followed up since %(date)s") % {"date": date_format(self.followed_up_on)}
+            return _("Followed up since %(date)s") % {"date": date_format(lead.followed_up_on)}
         if self.phase == Phase.CLOSED:
-            return _("Contributions ended on %(date)s") % {"date": date_format(self.closes_on)}
-        if self.closes_on is None:
+            return _("Contributions ended on %(date)s") % {"date": date_format(lead.closes_on)}
+        if lead.closes_on is None:
             return _("Open, with no closing date")
-        left = (self.closes_on - day).days
+        left = (lead.closes_on - day).days
         if left == 0:
             return _("Last day to contribute")
         return ngettext("%(days)d day left", "%(days)d days left", left) % {"days": left}
@@ -294,7 +296,7 @@ class ChallengeMixin(
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        updates = self.get_updates()
+        updates, lead = self.get_updates(), network.leading_version(self)
         prefetch_renditions(
             [self.picture, *[update["picture"] for update in updates]], PAGE_RENDITIONS
         )
@@ -302,39 +304,45 @@ class ChallengeMixin(
             themes=self.get_themes(),
             brief=self.brief(),
             updates=updates,
-            animator_name=public_name(self.animator) if self.animator_id else "",
+            animator_name=public_name(lead.animator) if lead.animator_id else "",
             index_url=get_index_url(self, request),
             canonical_url=self.get_full_url(request) or "",
-            language_versions=language_versions(self),
+            language_versions=network.language_versions(self),
         )
         context.update(discussion_views.discussion_context(request, self))
+        context["proposal_url"] = proposal_url(request, self)
         return context
 
     def is_open_to_contributions(self):
         return self.live and self.phase == Phase.OPEN
 
     def get_discussion_closed_message(self):
+        lead = network.leading_version(self)
         if self.live and self.phase == Phase.UPCOMING:
-            return _("Contributions open on %(date)s.") % {"date": date_format(self.opens_on)}
+            return _("Contributions open on %(date)s.") % {"date": date_format(lead.opens_on)}
         if self.live and self.phase == Phase.CLOSED:
             return _("Contributions ended on %(date)s. You can still read them.") % {
-                "date": date_format(self.closes_on)
+                "date": date_format(lead.closes_on)
             }
         if self.live and self.phase == Phase.FOLLOWED_UP:
             return _(
                 "This challenge has been followed up since %(date)s: it takes no more contributions. "
                 "You can still read them."
-            ) % {"date": date_format(self.followed_up_on)}
+            ) % {"date": date_format(lead.followed_up_on)}
         return super().get_discussion_closed_message()
 
     def get_discussion_team(self):
-        return [self.animator_id] if self.animator_id else []
+        animator = network.leading_version(self).animator_id
+        return [animator] if animator else []
 
     def get_discussion_roles(self):
         if not hasattr(self, "proposer_pk"):
-            proposals = Proposal.objects.of_versions(self.translation_key)
+            proposals = Proposal.objects.of_versions(network.shared_key(self))
             self.proposer_pk = proposals.values_list("proposer", flat=True).first()
-        roles = {self.animator_id: _("Animator"), self.proposer_pk: _("Proposer of the challenge")}
+        roles = {
+            network.leading_version(self).animator_id: _("Animator"),
+            self.proposer_pk: _("Proposer of the challenge"),
+        }
         roles.pop(None, None)
         return roles
 
@@ -372,7 +380,7 @@ class ChallengeIndexMixin(ChallengeIndex, FilteredIndexMixin, models.Model):
         return with_current_phase(items)
 
     def for_display(self, items):
-        proposal = Proposal.objects.of_versions(OuterRef("translation_key"))
+        proposal = Proposal.objects.of_versions(network.shared_key_of_row())
         return (
             super()
             .for_display(items)

@@ -4,6 +4,7 @@ from wagtail.admin.panels import Panel
 
 from wagtail_crowdsolving.challenges import life, rules
 from wagtail_crowdsolving.challenges.fields import is_published
+from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.challenges.queries import case_of, unknown_claim
 
 #: What higher rooms say at the top of the editor: functions of ``(page, request)`` that return HTML,
@@ -78,6 +79,13 @@ class CasePanel(Panel):
                 rules.can_decline(self.request.user) and last not in rules.ENDED
             )
             context["can_edit_contact"] = rules.can_edit_contact(self.request.user)
+            # From the case to its challenge and from the challenge to its case.
+            is_case, page = isinstance(self.instance, Proposal), self.proposal.page
+            context["show_contact"] = not is_case
+            if is_case and page is not None:
+                if page.permissions_for_user(self.request.user).can_edit():
+                    context["edit_url"] = reverse("wagtailadmin_pages:edit", args=[page.pk])
+                context["public_url"] = page.get_url(self.request) if page.live else ""
             return context
 
 

@@ -64,7 +64,7 @@ def _moderators(page_pks):
     found = dict.fromkeys(manager.with_perm(rules.MODERATE, **may), None)
     teams = defaultdict(set)
     for page in queries.discussed_pages(page_pks):
-        for user_pk in page.get_discussion_team():
+        for user_pk in rules.team(page):
             teams[user_pk].add(page.pk)
     for user in manager.filter(pk__in=teams, is_active=True):
         if user not in found:

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import swapper
-from django.db.models import Subquery
+from django.db.models import Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving.contributions import queries
 from wagtail_crowdsolving.contributions.models import State
 from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving.network.queries import set_leading_version, shared_key
 
 
 def lock(contribution):
@@ -40,19 +41,22 @@ def lock_amendment(amendment):
 
 
 def lock_versions(page, author):
-    """All language versions of ``page``, specific and locked, the one that they share first.
+    """All language versions of ``page``, specific and locked, the one that they share first; and ``page``.
 
-    That is the oldest, as ``canonical`` says. Brings along how much ``author`` has ``sent_lately``.
+    The first is the oldest, as ``canonical`` says. ``page`` is one of them, or an alias that is read beside
+    them, or ``None`` where it has gone. They bring along how much ``author`` has ``sent_lately``.
     """
     model = page.specific_class or type(page)
     since = timezone.now() - timedelta(hours=1)
     versions = queries.with_language(
-        model._base_manager.filter(translation_key=page.translation_key)
+        model._base_manager.filter(Q(translation_key=shared_key(page)) | Q(pk=page.pk))
     ).annotate(sent_lately=Subquery(queries.sent_since(author, since)))
-    versions = list(versions.select_for_update().order_by("pk"))
+    rows = list(versions.select_for_update().order_by("pk"))
+    versions = [row for row in rows if row.translation_key == shared_key(page)]
     if not versions:
         raise Conflict(_("This page no longer exists."))
-    return versions
+    set_leading_version(rows, versions)
+    return versions, next((row for row in rows if row.pk == page.pk), None)
 
 
 def base_page():

@@ -64,6 +64,11 @@ def of(user, contributions):
     return contributions.filter(page__in=rules.animated_pages(user))
 
 
+def seen_by(user, contributions):
+    """Those of ``contributions`` that this person reads in the admin, to decide on them or not."""
+    return contributions if rules.can_see(user) else of(user, contributions)
+
+
 def unclaimed(user, contributions):
     """Those of ``contributions`` that nobody but ``user`` is reading."""
     return contributions.filter(

@@ -20,14 +20,41 @@ from wagtail_crowdsolving.contributions.models import (
     Notice,
     State,
 )
+from wagtail_crowdsolving.network.queries import leading_version
 
 MODERATE = "wagtail_crowdsolving.moderate_contribution"
+#: To read in the admin what was written, whatever became of it, and decide on nothing.
+VIEW = "wagtail_crowdsolving.view_contribution"
 SKIP_MODERATION = "wagtail_crowdsolving.skip_moderation"
 #: Whose permissions count where one asks who has them.
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 #: States in which a text is its author's to change and to take back.
 OWNED = (State.PENDING, State.CHANGES_REQUESTED, State.PUBLISHED)
+
+
+def is_open(page: Any) -> bool:
+    """Whether a (specific) page takes contributions now: it is live, and its discussion is open."""
+    return bool(page.live and leading_version(page).is_open_to_contributions())
+
+
+def closed_message(page: Any) -> Any:
+    """Why one cannot contribute now, in a sentence of the page type."""
+    return leading_version(page).get_discussion_closed_message()
+
+
+def team(page: Any) -> Collection[int]:
+    """Primary keys of those who may moderate the discussion of a (specific) page, in all its versions."""
+    return leading_version(page).get_discussion_team() if _is_discussed(page) else ()
+
+
+def roles(page: Any) -> dict[int, Any]:
+    """What people are in the discussion of a (specific) page, by their primary keys."""
+    return leading_version(page).get_discussion_roles() if _is_discussed(page) else {}
+
+
+def _is_discussed(page: Any) -> bool:
+    return isinstance(page, DiscussedPageMixin)
 
 
 def can_take_part(user: Any) -> bool:
@@ -62,7 +89,7 @@ def _lets_in(restriction: Any, user: Any, passed_restrictions: Collection[int]) 
 
 def can_contribute(user: Any, page: Any) -> bool:
     """A member, on a (specific) page that is live and open; ``can_read`` is asked beside it."""
-    return can_take_part(user) and page.live and page.is_open_to_contributions()
+    return can_take_part(user) and is_open(page)
 
 
 def can_moderate(user: Any, page: Any = None) -> bool:
@@ -71,7 +98,12 @@ def can_moderate(user: Any, page: Any = None) -> bool:
         return False
     if user.has_perm(MODERATE):
         return True
-    return page is not None and user.pk in page.get_discussion_team()
+    return page is not None and user.pk in team(page)
+
+
+def can_see(user: Any) -> bool:
+    """Whoever reads all contributions in the admin: moderators, and coordinators, who decide on none."""
+    return can_moderate(user) or (can_take_part(user) and user.has_perm(VIEW))
 
 
 def animated_pages(user: Any) -> Any:
@@ -170,8 +202,7 @@ def speaks_officially(author: Any, page: Any) -> bool:
     """Whether ``author`` has a role in the discussion of the (specific) page."""
     if author is None:
         return False
-    team = {*page.get_discussion_roles(), *page.get_discussion_team()}
-    return author.pk in team or can_moderate(author)
+    return author.pk in {*roles(page), *team(page)} or can_moderate(author)
 
 
 def can_retain(user: Any, contribution: Contribution, page: Any) -> bool:

@@ -21,7 +21,9 @@ from wagtail_crowdsolving.listing.texts import drop_control_characters, title_ke
 from wagtail_crowdsolving.network.pages import RestrictedInOneQueryMixin
 from wagtail_crowdsolving.network.queries import (
     language_versions,
+    leading,
     may_be_restricted,
+    set_leading_version,
     territory_name,
     with_themes,
     without_own_restriction,
@@ -51,6 +53,8 @@ class FilteredIndexMixin(RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQuer
     item_mixin = None
     #: The ``ListingFilterSet`` of the list.
     filterset_class = None
+    #: Who reads the list (a user); ``None`` in what everybody gets, as the feed.
+    reader = None
     #: What the cards, and the page of an item, join.
     item_relations = ("locale", "territory__parent__parent", "picture")
 
@@ -70,9 +74,11 @@ class FilteredIndexMixin(RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQuer
         return True
 
     def get_items(self):
-        """The live children in the language of the index that everybody may read, with their facets."""
+        """The live children in the language of the index that its ``reader`` may read, with their facets."""
         items = self.get_item_model().objects.child_of(self).live()
-        return self.annotate_facets(without_own_restriction(items.filter(locale_id=self.locale_id)))
+        return self.annotate_facets(
+            without_own_restriction(items.filter(locale_id=self.locale_id), self.reader)
+        )
 
     def annotate_facets(self, items):
         """Give ``items`` the annotations that the filter set's facets name."""
@@ -109,6 +115,8 @@ class FilteredIndexMixin(RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQuer
         for version in versions:
             if version.slug == slug and version.is_child_of(self):
                 version._language_versions = [one for one in versions if one.live]
+                if not version.alias_of_id:
+                    set_leading_version([version], versions)
                 return version
         return None
 
@@ -127,17 +135,18 @@ class FilteredIndexMixin(RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQuer
                 item.pk: item
                 for item in self.for_cards(self.get_items().filter(pk__in=page.object_list))
             }
-            page.object_list = [by_pk[pk] for pk in page.object_list if pk in by_pk]
+            page.object_list = leading([by_pk[pk] for pk in page.object_list if pk in by_pk])
             return page
         paginator = Paginator(self.for_cards(found), conf.PAGE_SIZE)
         if not filterset.filters_asked:
             paginator.count = facets.total
         page = paginator.get_page(number)
-        page.object_list = list(page.object_list)
+        page.object_list = leading(page.object_list)
         return page
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        self.reader = getattr(request, "user", None)
         filterset, facets = self.get_filterset(request.GET)
         results = self.get_results(filterset, facets, request.GET.get("page"))
         home = self.get_url(request) or ""

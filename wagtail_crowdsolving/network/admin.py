@@ -4,16 +4,48 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, LocaleColumn, UpdatedAtColumn
+from wagtail.models import Locale
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
+from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.network import merge_views  # noqa: F401  its hooks
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
+from wagtail_crowdsolving.network.queries import each_once
 from wagtail_crowdsolving.network.words import GovernanceRole, LegalForm, TerritoryLevel
 from wagtail_crowdsolving.wagtail_admin import ChooserViewSet
 
+
+class _EachOnceMixin:
+    """A list of what has language versions: each thing once, until one asks for a language."""
+
+    def filter_object_list(self, objects):
+        if self.i18n_enabled and not self.request.GET.get("locale"):
+            once = each_once(objects, Locale.get_active().pk).values_list("pk", flat=True)
+            # As keys: a search takes no condition over other rows.
+            objects = self.model_class.objects.filter(pk__in=list(once))
+        return super().filter_object_list(objects)
+
+
+class ChooseView(_EachOnceMixin, ChooserViewSet.choose_view_class):
+    pass
+
+
+class ChooseResultsView(_EachOnceMixin, ChooserViewSet.choose_results_view_class):
+    pass
+
+
+class NetworkChooserViewSet(ChooserViewSet):
+    choose_view_class = ChooseView
+    choose_results_view_class = ChooseResultsView
+
+
 #: Each language has its own row.
 LANGUAGE = LocaleColumn(label=_("Language"))
+
+
+class NetworkIndexView(ExportMixin, IndexView):
+    pass
 
 
 class OrganisationFilterSet(WagtailFilterSet):
@@ -56,7 +88,8 @@ class OrganisationViewSet(SnippetViewSet):
     filterset_class = OrganisationFilterSet
     ordering = ["name"]
     copy_view_enabled = False
-    chooser_viewset_class = ChooserViewSet
+    chooser_viewset_class = NetworkChooserViewSet
+    index_view_class = NetworkIndexView
 
 
 class ThemeViewSet(SnippetViewSet):
@@ -67,7 +100,8 @@ class ThemeViewSet(SnippetViewSet):
     list_display = ["name", LANGUAGE, "slug", "sort_order", UpdatedAtColumn()]
     ordering = ["sort_order", "name"]
     copy_view_enabled = False
-    chooser_viewset_class = ChooserViewSet
+    chooser_viewset_class = NetworkChooserViewSet
+    index_view_class = NetworkIndexView
 
 
 class TerritoryViewSet(SnippetViewSet):
@@ -87,7 +121,8 @@ class TerritoryViewSet(SnippetViewSet):
     filterset_class = TerritoryFilterSet
     ordering = ["name"]
     copy_view_enabled = False
-    chooser_viewset_class = ChooserViewSet
+    chooser_viewset_class = NetworkChooserViewSet
+    index_view_class = NetworkIndexView
 
 
 class NetworkViewSetGroup(SnippetViewSetGroup):

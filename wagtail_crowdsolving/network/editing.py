@@ -1,22 +1,20 @@
 """How editors class a page in the Wagtail admin."""
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving.fields import TypedPageForm
+from wagtail_crowdsolving.network.queries import offered
 
 
 class ClassifiedEditForm(TypedPageForm):
-    """Offers the themes of the page's language; a translation keeps those of its source."""
+    """Offers the themes of the page's language, in another one where there is none; a translation keeps those of its source."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "themes" in self.fields:
             field = self.fields["themes"]
-            tied = [theme.pk for theme in self.instance.themes.all()]
-            field.queryset = field.queryset.filter(
-                Q(locale_id=self.instance.locale_id, is_active=True) | Q(pk__in=tied)
-            )
+            tied = list(self.instance.themes.all())
+            field.queryset = offered(field.queryset, self.instance.locale_id, tied)
 
     def clean(self):
         data = super().clean()

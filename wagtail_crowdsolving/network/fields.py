@@ -1,13 +1,34 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.html import escape
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.compare import FieldComparison, TextDiff
+
+
+class ChoicesListComparison(FieldComparison):
+    """What was taken out of a list of choices and what was added, by their labels."""
+
+    def htmldiff(self):
+        before, after = (self.field.labels(value) for value in (self.val_a, self.val_b))
+        if before == after:
+            return escape(", ".join(map(str, after)))
+        parts = [
+            ("deletion", ", ".join(map(str, before))),
+            ("addition", ", ".join(map(str, after))),
+        ]
+        return TextDiff([(kind, text) for kind, text in parts if text], separator=" ").to_html()
+
+    def has_changed(self):
+        return set(self.val_a or []) != set(self.val_b or [])
 
 
 class ChoicesListField(models.JSONField):
     """A short list of values out of ``choices``, stored as a JSON array and shown as check boxes."""
 
+    #: ``upstream.compare_as_fields_say``.
+    comparison_class = ChoicesListComparison
     default_error_messages = {
         "invalid_list": _("Choose among the values of the list."),
     }

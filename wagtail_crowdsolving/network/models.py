@@ -15,6 +15,13 @@ from wagtail_crowdsolving.fields import TypedModelForm
 from wagtail_crowdsolving.network.fields import ChoicesListField
 from wagtail_crowdsolving.network.words import Approval, GovernanceRole, LegalForm, TerritoryLevel
 
+#: By what a chooser narrows what it searches: it offers what is active, each thing once.
+OFFERED_FILTERS = [
+    index.FilterField("id"),
+    index.FilterField("is_active"),
+    index.FilterField("locale_id"),
+]
+
 
 class OfferedMixin(models.Model):
     """What choosers and forms offer for as long as it is active. Where it is named, it stays."""
@@ -52,7 +59,7 @@ class Theme(OfferedMixin, TranslatableMixin, index.Indexed, models.Model):
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
-        index.FilterField("locale_id"),
+        *OFFERED_FILTERS,
     ]
     override_translatable_fields = [
         SynchronizedField("slug", overridable=False),
@@ -127,7 +134,7 @@ class Territory(OfferedMixin, TranslatableMixin, index.Indexed, models.Model):
         index.SearchField("name"),
         index.AutocompleteField("name"),
         index.AutocompleteField("code"),
-        index.FilterField("locale_id"),
+        *OFFERED_FILTERS,
         index.FilterField("level"),
     ]
     override_translatable_fields = [
@@ -217,7 +224,7 @@ class Organisation(OfferedMixin, TranslatableMixin, index.Indexed, models.Model)
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
-        index.FilterField("locale_id"),
+        *OFFERED_FILTERS,
         index.FilterField("legal_form"),
         index.FilterField("governance_role"),
     ]

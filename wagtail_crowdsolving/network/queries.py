@@ -59,9 +59,56 @@ def shown_by(page):
 
 
 def translations_of(page):
-    """Every language version of ``page``, itself included, as a queryset of base pages."""
+    """Every language version of ``page``, as a queryset of base pages; for an alias, of the page that it shows."""
     base = swapper.load_model("wagtailcore", "Page")
-    return base.objects.filter(translation_key=page.translation_key)
+    return base.objects.filter(translation_key=shared_key(page))
+
+
+def shared_key(page):
+    """The translation key under which what all versions of ``page`` share is found.
+
+    An alias that is no translation has a key of its own, and shares the life of the page that it shows.
+    No query but for an alias.
+    """
+    if not page.alias_of_id:
+        return page.translation_key
+    if not hasattr(page, "_shared_key"):
+        page._shared_key = shown_by(page).translation_key
+    return page._shared_key
+
+
+def shared_key_of_row():
+    """``shared_key`` of the rows of the queryset around a subquery."""
+    return Coalesce(
+        OuterRef("alias_of__alias_of__translation_key"),
+        OuterRef("alias_of__translation_key"),
+        OuterRef("translation_key"),
+    )
+
+
+def leading_version(page):
+    """The version whose dates, animator and rules hold for all versions of ``page``, as its own page type.
+
+    The first that is live, else the first that was, else the first. ``page`` itself where it is the one.
+    One query at most: the answer is kept on ``page``, and a listing fills it beforehand.
+    """
+    if not hasattr(page, "_leading_version"):
+        versions = (page.specific_class or type(page))._base_manager
+        versions = versions.filter(translation_key=shared_key(page))
+        set_leading_version([page], versions if page.pk else ())
+    return page._leading_version
+
+
+def set_leading_version(pages, versions):
+    """Tell ``pages``, which share one life, their ``leading_version`` out of all ``versions`` of it."""
+    lead = min(
+        versions,
+        key=lambda one: (not one.live, not (one.live or one.first_published_at), one.pk),
+        default=None,
+    )
+    for page in pages:
+        is_it = lead is None or lead.pk == page.pk
+        page._leading_version = page if is_it else lead
 
 
 def language_versions(page):
@@ -70,10 +117,25 @@ def language_versions(page):
     One query at most: the answer is kept on ``page``, and a listing fills it beforehand.
     """
     if not hasattr(page, "_language_versions"):
+        base = swapper.load_model("wagtailcore", "Page")
         page._language_versions = list(
-            translations_of(page).live().select_related("locale").order_by("pk")
+            base.objects.filter(translation_key=page.translation_key)
+            .live()
+            .select_related("locale")
+            .order_by("pk")
         )
     return page._language_versions
+
+
+def leading(pages):
+    """``pages`` of a list, each as its own ``leading_version``.
+
+    What all versions share is kept alike in all of them: a list reads its own rows, without a query for each.
+    """
+    pages = list(pages)
+    for page in pages:
+        page._leading_version = page
+    return pages
 
 
 def unrestricted(pages):
@@ -98,15 +160,44 @@ def may_be_restricted():
     return Exists(below.filter(sources))
 
 
-def without_own_restriction(pages):
-    """Those of ``pages`` on which no restriction stands, whatever stands above them."""
-    return pages.filter(~Exists(_own_restrictions()))
+def without_own_restriction(pages, reader=None):
+    """Those of ``pages`` on which no restriction stands that keeps ``reader`` out, whatever stands above them.
+
+    Without a ``reader`` (a user) none at all. A password lets nobody in here.
+    """
+    closed = _own_restrictions()
+    if reader is not None and reader.is_authenticated and reader.is_active:
+        closed = closed.exclude(restriction_type=PageViewRestriction.LOGIN)
+        theirs = {} if reader.is_superuser else {"groups__in": reader.groups.values("pk")}
+        closed = closed.exclude(restriction_type=PageViewRestriction.GROUPS, **theirs)
+    return pages.filter(~Exists(closed))
 
 
 def _own_restrictions():
     """An alias is restricted as the page that it shows."""
     return PageViewRestriction.objects.filter(
         Q(page_id=OuterRef("pk")) | Q(page_id=OuterRef("alias_of_id"))
+    )
+
+
+def each_once(rows, locale_id):
+    """Of translatable ``rows`` one for each thing: in that language, in the first other where it has no version."""
+    same = rows.filter(translation_key=OuterRef("translation_key")).order_by()
+    return rows.filter(
+        Q(locale_id=locale_id)
+        | ~Exists(same.filter(locale_id=locale_id)) & ~Exists(same.filter(pk__lt=OuterRef("pk")))
+    )
+
+
+def offered(rows, locale_id, tied=()):
+    """What a form offers of ``rows`` of an ``OfferedMixin``: what is active, each once, and the rows ``tied`` already."""
+    active = each_once(rows.filter(is_active=True), locale_id)
+    if not tied:
+        return active
+    there = {row.translation_key for row in tied}
+    return rows.filter(
+        Q(pk__in=active.order_by().values("pk")) & ~Q(translation_key__in=there)
+        | Q(pk__in=[row.pk for row in tied])
     )
 
 

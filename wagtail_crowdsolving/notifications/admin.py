@@ -19,6 +19,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from wagtail_crowdsolving import doors
+from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.notifications import actions, rules
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.wagtail_admin import register_policy
@@ -47,7 +48,7 @@ class OutboxFilterSet(WagtailFilterSet):
         fields = ["state", "kind", "language", "created_at"]
 
 
-class OutboxIndexView(IndexView):
+class OutboxIndexView(ExportMixin, IndexView):
     page_title = gettext_lazy("Outbox")
 
     def get_base_queryset(self):

@@ -18,6 +18,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import BasePermissionPolicy
 
 from wagtail_crowdsolving import doors
+from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import TypedField
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.records import actions, queries, rules
@@ -254,7 +255,7 @@ policy = ArchivePolicy(Archive)
 register_policy(Archive, policy)
 
 
-class ArchiveIndexView(generic.IndexView):
+class ArchiveIndexView(ExportMixin, generic.IndexView):
     def get_base_queryset(self):
         return Archive.objects.select_related("page", "archived_by")
 

@@ -3,7 +3,7 @@
 import datetime
 from operator import itemgetter
 
-from django.db.models import F, OuterRef, Prefetch
+from django.db.models import F, Prefetch
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -13,7 +13,7 @@ from wagtail.models import TaskState, WorkflowState
 
 from wagtail_crowdsolving import extensions
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.network.queries import JSONRows
+from wagtail_crowdsolving.network.queries import JSONRows, shared_key, shared_key_of_row
 from wagtail_crowdsolving.selection.models import Decision, Round, Seat
 from wagtail_crowdsolving.selection.words import Outcome
 
@@ -81,7 +81,7 @@ def _favourable(translation_key):
 
 def selecting():
     """An expression for a queryset of challenges: the committees that selected it, as ``selection_of`` reads them."""
-    decisions = _favourable(OuterRef("translation_key")).order_by()
+    decisions = _favourable(shared_key_of_row()).order_by()
     return JSONRows(decisions.values(entry=JSONObject(**SELECTING)))
 
 
@@ -95,7 +95,7 @@ def selection_of(page):
     rows = getattr(page, "selecting", None)
     if rows is None:
         rows = (
-            _favourable(page.translation_key)
+            _favourable(shared_key(page))
             .order_by()
             .values(**{name: F(path) for name, path in SELECTING.items()})
         )

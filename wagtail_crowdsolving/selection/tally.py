@@ -162,3 +162,8 @@ def _rounded(number):
 
 def _number(text):
     return "–" if text is None else number_format(Decimal(text), use_l10n=True)
+
+
+def opinion_rows(counts):
+    """``[(opinion, number)]`` of a tally's counts."""
+    return [(opinion.label, counts.get(opinion.value, 0)) for opinion in Opinion]

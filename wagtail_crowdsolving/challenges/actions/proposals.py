@@ -161,6 +161,8 @@ def submit(*, proposal, by):
 def revise(*, proposal, by, data, version):
     """The proposer answers a request for changes: writes a new revision and resumes the workflow.
 
+    ``data`` may hold a ``cover_note`` to the team, which the timeline keeps and the team is mailed.
+
     ``version`` is the ``queries.version_of`` the page that they started from. Raises ``NotAllowed``,
     ``ValidationError`` (with fields), and ``Conflict`` where no changes are requested any more or
     the team has changed the page since. Returns the (specific) page.
@@ -193,6 +195,8 @@ def revise(*, proposal, by, data, version):
         proposal.data["title"] = page.title
         proposal.save()
         log(page, "wagtail_crowdsolving.proposal.revise", user=by)
+        # The workflow's signal writes it into the timeline, with the step that begins again.
+        state.cover_note = form.cleaned_data["cover_note"]
         state.resume(user=by)
     return page
 
@@ -323,9 +327,13 @@ def _write(proposal, kind, *, by=None, message=""):
     """One line of the timeline and its mail. The caller holds the proposal's lock."""
     first = not proposal.events.filter(kind=kind).exists()
     event = ProposalEvent.objects.create(proposal=proposal, kind=kind, by=by, message=message)
-    # Received again means that the team stopped or restarted an examination: no new receipt.
-    if kind in mails.OF_EVENT and proposal.proposer and (first or kind != Kind.RECEIVED):
+    # Received again means that the team stopped or restarted an examination: no new receipt; what is put
+    # online again was published before.
+    once = (Kind.RECEIVED, Kind.PUBLISHED)
+    if kind in mails.OF_EVENT and proposal.proposer and (first or kind not in once):
         mails.to_proposer(event)
+    if kind == Kind.RESUBMITTED:
+        jobs.enqueue(mails.tell_it_came_back, event.pk)
     return event
 
 

@@ -23,9 +23,10 @@ from wagtail_crowdsolving.challenges import actions, brief, queries, rules
 from wagtail_crowdsolving.challenges.actions.proposals import REASONS_LENGTH
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.panels import CasePanel
+from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import PlainTextField, TypedModelForm
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.wagtail_admin import register_policy
+from wagtail_crowdsolving.wagtail_admin import GuideMenuItem, register_policy
 
 
 class ContactEditForm(TypedModelForm):
@@ -81,7 +82,7 @@ class CaseFilterSet(WagtailFilterSet):
         fields = []
 
 
-class CaseIndexView(generic.IndexView):
+class CaseIndexView(ExportMixin, generic.IndexView):
     def get_base_queryset(self):
         return queries.cases()
 
@@ -209,6 +210,13 @@ def decline(request, pk):
 @hooks.register("register_admin_viewset")
 def register_viewset():
     return viewset
+
+
+@hooks.register("register_help_menu_item")
+def register_guide():
+    return GuideMenuItem(
+        gettext_lazy("Editor's guide (in French)"), "guide-editeur", rules.can_see_cases, 500
+    )
 
 
 @hooks.register("register_log_actions")

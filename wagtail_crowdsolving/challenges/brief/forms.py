@@ -33,11 +33,16 @@ from wagtail_crowdsolving.fields import (
     WholeNumberField,
 )
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
+from wagtail_crowdsolving.network.queries import offered
 from wagtail_crowdsolving.network.words import TerritoryKind
 
 
 class WebAddressField(TypedURLField):
     default_validators = [URLValidator(schemes=["http", "https"])]
+
+
+#: The longest word of a proposer with what they send back.
+NOTE_LENGTH = 2000
 
 
 class TypedForm(forms.Form):
@@ -136,7 +141,7 @@ class WhoForm(TypedForm):
     )
 
     def add_fields(self):
-        listed = Organisation.objects.filter(locale_id=self.index.locale_id, is_active=True)
+        listed = offered(Organisation.objects.all(), self.index.locale_id)
         self.fields["organisation"].choices = [("", _("Not in the list")), *_choices(listed)]
 
     def clean(self):
@@ -193,11 +198,11 @@ class ChallengeForm(TypedForm):
     def add_fields(self):
         for name in BRIEF_FIELDS:
             self.add_from_model(name, name in BRIEF_REQUIRED)
-        locale = {"locale_id": self.index.locale_id, "is_active": True}
+        language = self.index.locale_id
         self.fields["themes"] = forms.MultipleChoiceField(
             label=_("Themes"),
             required=False,
-            choices=_choices(Theme.objects.filter(**locale)),
+            choices=_choices(offered(Theme.objects.all(), language)),
             widget=forms.CheckboxSelectMultiple,
         )
         self.fields["territory"] = forms.ChoiceField(
@@ -205,7 +210,7 @@ class ChallengeForm(TypedForm):
             required=False,
             choices=[
                 ("", _("None in particular, or not in the list")),
-                *_choices(Territory.objects.filter(**locale)),
+                *_choices(offered(Territory.objects.all(), language)),
             ],
         )
         self.fields["territory_kind"] = forms.ChoiceField(
@@ -268,6 +273,13 @@ class RevisionForm(ChallengeForm):
     """The whole brief on one page, situation included: what a proposer changes when asked to."""
 
     situation = forms.ChoiceField(label=_("Starting situation"), choices=Situation.choices)
+    cover_note = PlainTextField(
+        label=_("A word to the team"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What you have changed, or why you have not. Only the team reads it."),
+    )
 
     def add_fields(self):
         self.order_fields(["title", "situation"])
@@ -285,7 +297,7 @@ class RevisionForm(ChallengeForm):
 
     def brief_fields(self):
         """The fields that every situation has."""
-        return [self[name] for name in self.fields if name not in DETAILS]
+        return [self[name] for name in self.fields if name not in (*DETAILS, "cover_note")]
 
     def situation_groups(self):
         """``(situation, fields)`` of the five situations."""

@@ -34,7 +34,8 @@ def step_started(instance, user=None, **kwargs):
         return
     jobs.enqueue(mails.tell_reviewers, instance.pk)
     if last.kind == Kind.CHANGES_REQUESTED:
-        actions.record(page=page, kind=Kind.RESUBMITTED, by=user)
+        note = getattr(state, "cover_note", "")
+        actions.record(page=page, kind=Kind.RESUBMITTED, by=user, message=note)
     elif last.kind not in (Kind.RECEIVED, Kind.ELIGIBLE, Kind.UNDER_REVIEW) or last.message:
         with override(proposal.language):
             message = _("The team examines this challenge again.")
@@ -112,6 +113,8 @@ def unpublished(instance, **kwargs):
     proposal, last = _case(instance.pk)
     if proposal and last.kind == Kind.PUBLISHED:
         actions.record(page=instance, kind=Kind.UNPUBLISHED)
+    if isinstance(instance, ChallengeMixin) and not instance.alias_of_id:
+        mails.tell_animator_it_is_offline(instance)
 
 
 @receiver(merged, dispatch_uid="wagtail_crowdsolving.follow_the_merge")

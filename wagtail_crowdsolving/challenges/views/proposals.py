@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from wagtail_crowdsolving import kept
 from wagtail_crowdsolving.challenges import brief, links, queries
-from wagtail_crowdsolving.challenges.models import ProposalEvent
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.network.queries import shared_key
 
 TEMPLATES = "wagtail_crowdsolving/challenges/"
 
@@ -41,6 +42,17 @@ def own_or_404(request, pk, **where):
         kept.forget(request, request.path)
         raise Http404
     return proposal
+
+
+def proposal_url(request, page):
+    """Where the member who proposed ``page`` follows it; empty for everybody else. No query but for them."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or page.pk is None:
+        return ""
+    if user.pk not in page.get_discussion_roles():
+        return ""
+    proposal = Proposal.objects.of_versions(shared_key(page)).filter(proposer=user.pk).first()
+    return links.own(proposal) if proposal else ""
 
 
 def row(request, proposal):

@@ -75,7 +75,7 @@ def submit(
     )
     try:
         with kept_on_success(files), transaction.atomic():
-            versions = locks.lock_versions(page, author)
+            versions, asked = locks.lock_versions(page, author)
             shared = versions[0]
             above = [one.pk for one in (in_reply_to, builds_on) if one is not None]
             found = queries.contributions().filter(
@@ -84,13 +84,13 @@ def submit(
             found = {one.pk: one for one in found}
             if first := _made_by(submission_key, author, found.values()):
                 return first
-            page = next((one for one in versions if one.pk == page.pk), None)
+            page = asked
             if not isinstance(page, DiscussedPageMixin) or not rules.can_read(
                 author, page, passed_restrictions
             ):
                 raise NotAllowed
             if not rules.can_contribute(author, page):
-                raise Conflict(page.get_discussion_closed_message())
+                raise Conflict(rules.closed_message(page))
             parent = in_reply_to and _check_parent(found.get(in_reply_to.pk), shared)
             source = builds_on and _check_source(found.get(builds_on.pk), shared)
             _check_rate(shared.sent_lately)

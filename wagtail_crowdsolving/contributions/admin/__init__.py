@@ -7,9 +7,18 @@ from wagtail_crowdsolving.contributions import record
 from wagtail_crowdsolving.contributions.admin import bulk as _bulk  # noqa: F401
 from wagtail_crowdsolving.contributions.admin import counts as _counts  # noqa: F401
 from wagtail_crowdsolving.contributions.admin import history as _history  # noqa: F401
+from wagtail_crowdsolving.contributions.admin.access import may_open_queue
 from wagtail_crowdsolving.contributions.admin.queue import viewset
+from wagtail_crowdsolving.wagtail_admin import GuideMenuItem
 
 __all__ = ["viewset"]
+
+
+@hooks.register("register_help_menu_item")
+def register_guide():
+    return GuideMenuItem(
+        _("Moderator's guide (in French)"), "guide-moderateur", may_open_queue, 510
+    )
 
 
 @hooks.register("register_log_actions")

@@ -14,19 +14,28 @@ TEMPLATES = "wagtail_crowdsolving/contributions/admin"
 
 
 def may_open_queue(user):
-    """Site moderators, and whoever animates a page."""
+    """Whoever decides on texts: site moderators, and whoever animates a page."""
     return rules.can_moderate(user) or bool(rules.animated_pages(user))
 
 
-def may_read(user, contribution):
+def may_see_list(user):
+    """Whoever reads them, too: coordinators."""
+    return rules.can_see(user) or may_open_queue(user)
+
+
+def may_moderate(user, contribution):
     return rules.can_moderate(user) or contribution.page_id in rules.animated_pages(user)
 
 
+def may_read(user, contribution):
+    return rules.can_see(user) or may_moderate(user, contribution)
+
+
 class ModerationPolicy(BasePermissionPolicy):
-    """Moderators and animators look at contributions; nobody adds, edits or deletes one past the doors."""
+    """Moderators, animators and coordinators look at contributions; nobody adds, edits or deletes one past the doors."""
 
     def user_has_permission(self, user, action):
-        return action == "view" and may_open_queue(user)
+        return action == "view" and may_see_list(user)
 
     def user_has_permission_for_instance(self, user, action, instance):
         return action == "view" and may_read(user, instance)

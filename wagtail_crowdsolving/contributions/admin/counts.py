@@ -7,6 +7,7 @@ from wagtail_crowdsolving.contributions.admin.access import (
     SPACE,
     TEMPLATES,
     may_open_queue,
+    may_see_list,
 )
 from wagtail_crowdsolving.wagtail_admin import CountedMenuItem, CountedSummaryItem
 
@@ -14,7 +15,7 @@ from wagtail_crowdsolving.wagtail_admin import CountedMenuItem, CountedSummaryIt
 class WaitingMenuItem(CountedMenuItem):
     """The queue, with how many texts wait in it."""
 
-    is_for = staticmethod(may_open_queue)
+    is_for = staticmethod(may_see_list)
     count = staticmethod(moderation.number_waiting)
 
 

@@ -18,6 +18,7 @@ from wagtail_crowdsolving.contributions.admin.access import (
     TEMPLATES,
     get_contribution,
     may_decide,
+    may_moderate,
     may_read,
 )
 from wagtail_crowdsolving.contributions.models import Contribution, Rule, State
@@ -28,7 +29,7 @@ from wagtail_crowdsolving.text import to_plain
 
 def steps_for(user, contribution):
     """``(label, address, icon)`` of what this moderator may do with a contribution now."""
-    if contribution.user_id == user.pk:
+    if contribution.user_id == user.pk or not may_moderate(user, contribution):
         return []
     steps = []
     if contribution.waits_since:

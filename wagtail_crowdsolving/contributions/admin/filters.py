@@ -25,7 +25,7 @@ WAITING, UNREAD = "waiting", "unread"
 
 def _discussed(request):
     base = swapper.load_model("wagtailcore", "Page")
-    counters = moderation.of(request.user, DiscussionCounter.objects.all())
+    counters = moderation.seen_by(request.user, DiscussionCounter.objects.all())
     return base.objects.filter(pk__in=counters.values("page")).order_by("title")
 
 

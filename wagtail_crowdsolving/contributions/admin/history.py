@@ -16,6 +16,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail_crowdsolving.contributions import moderation
 from wagtail_crowdsolving.contributions.admin.access import SPACE, may_open_queue
 from wagtail_crowdsolving.contributions.models import ModerationDecision
+from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.network.people import public_name
 
 NAME = "crowdsolving_decisions"
@@ -40,8 +41,8 @@ class DecisionFilterSet(WagtailFilterSet):
         fields = ["outcome", "rule", "is_automatic", "decided_by", "decided_at"]
 
 
-class DecisionsView(ReportView):
-    """The record as it was written. Nothing in it, or in what is exported, names an author."""
+class DecisionsView(ExportMixin, ReportView):
+    """The record as it was written. Nothing in it names an author, and what is exported no moderator."""
 
     model = ModerationDecision
     page_title = _("Moderation decisions")
@@ -51,27 +52,6 @@ class DecisionsView(ReportView):
     filterset_class = DecisionFilterSet
     default_ordering = "-decided_at"
     is_searchable = False
-    # Reasons are left out: they may speak of the author.
-    list_export = [
-        "decided_at",
-        "get_outcome_display",
-        "get_rule_display",
-        "is_automatic",
-        "follows_notice",
-        "is_contested",
-        "contribution_id",
-        "page_title",
-    ]
-    export_headings = {
-        "decided_at": _("Decided at"),
-        "get_outcome_display": _("Outcome"),
-        "get_rule_display": _("Rule"),
-        "is_automatic": _("Automatic"),
-        "follows_notice": _("After a notice"),
-        "is_contested": _("Contested"),
-        "contribution_id": _("Contribution"),
-        "page_title": _("Page"),
-    }
 
     def dispatch(self, request, *args, **kwargs):
         if not may_open_queue(request.user):
@@ -85,6 +65,12 @@ class DecisionsView(ReportView):
     def header_buttons(self):
         url = reverse("wagtail_crowdsolving:transparency")
         return [HeaderButton(_("Public report"), url=url, icon_name="view")]
+
+    def get_export_columns(self):
+        return [
+            *(column for column in super().get_export_columns() if column.name != "decided_by"),
+            BooleanColumn("is_automatic", label=_("Automatic")),
+        ]
 
     @cached_property
     def columns(self):

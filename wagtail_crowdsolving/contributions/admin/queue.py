@@ -17,6 +17,8 @@ from wagtail_crowdsolving.contributions import moderation, queries, rules
 from wagtail_crowdsolving.contributions.admin.access import (
     SPACE,
     TEMPLATES,
+    may_moderate,
+    may_open_queue,
     may_read,
     moderation_policy,
 )
@@ -30,6 +32,7 @@ from wagtail_crowdsolving.contributions.admin.decide import (
 from wagtail_crowdsolving.contributions.admin.desk import DeskTextView, DeskView
 from wagtail_crowdsolving.contributions.admin.filters import SEARCHED, QueueFilterSet
 from wagtail_crowdsolving.contributions.models import Contribution
+from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.text import to_plain
 
@@ -59,7 +62,7 @@ class AuthorColumn(Column):
         return context
 
 
-class QueueView(IndexView):
+class QueueView(ExportMixin, IndexView):
     default_ordering = ("waits_since", "pk")
     filterset_class = QueueFilterSet
     template_name = f"{TEMPLATES}/queue.html"
@@ -71,11 +74,10 @@ class QueueView(IndexView):
 
     @cached_property
     def columns(self):
-        checkbox, *_others = super().columns
         now = timezone.now()
         title = self._get_title_column_class(TextColumn)
         return [
-            checkbox,
+            *self.checkboxes,
             title(
                 "excerpt",
                 label=_("Text"),
@@ -109,13 +111,23 @@ class QueueView(IndexView):
             ),
         ]
 
+    @cached_property
+    def checkboxes(self):
+        """For whoever decides."""
+        return super().columns[:1] if self.decides else []
+
+    @cached_property
+    def decides(self):
+        return may_open_queue(self.request.user)
+
     def get_state(self, item):
         """What waits, or where there is nothing, where the text stands."""
         return get_text_list(moderation.matters_of(item), ", ") or item.get_state_display()
 
     def get_text_url(self, item):
         """To the desk, for whoever may decide on it there; the list asked for goes along."""
-        if item.waits_since is None or item.user_id == self.request.user.pk:
+        user = self.request.user
+        if item.waits_since is None or item.user_id == user.pk or not may_moderate(user, item):
             return self.get_inspect_url(item)
         return f"{reverse(f'{SPACE}:desk_one', args=[item.pk])}{self.asked}"
 
@@ -128,6 +140,8 @@ class QueueView(IndexView):
 
     @cached_property
     def header_buttons(self):
+        if not self.decides:
+            return []
         return [
             HeaderButton(
                 _("Moderate one by one"),
@@ -155,7 +169,7 @@ class QueueView(IndexView):
                 "classes": " ".join(step.classes),
                 "url": reverse("wagtail_bulk_action", args=[*_bulk_label(), step.action_type]),
             }
-            for step in (BulkApprove, BulkReject)
+            for step in ((BulkApprove, BulkReject) if self.decides else ())
         ]
         return context
 
@@ -185,10 +199,9 @@ class ContributionViewSet(SnippetViewSet):
     inspect_view_fields = ["kind"]
     search_fields = SEARCHED
     search_backend_name = None
-    list_export = []
 
     def get_queryset(self, request):
-        return moderation.of(request.user, queries.contributions())
+        return moderation.seen_by(request.user, queries.contributions())
 
     def get_common_view_kwargs(self, **kwargs):
         # Only what is below has an address.
@@ -221,7 +234,8 @@ class ContributionViewSet(SnippetViewSet):
         return Permission.objects.filter(
             content_type__app_label=Contribution._meta.app_label,
             codename__in=[
-                name.partition(".")[2] for name in (rules.MODERATE, rules.SKIP_MODERATION)
+                name.partition(".")[2]
+                for name in (rules.MODERATE, rules.VIEW, rules.SKIP_MODERATION)
             ],
         )
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Max, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from wagtail_crowdsolving.contributions.models import (
@@ -13,15 +13,16 @@ from wagtail_crowdsolving.contributions.models import (
 )
 from wagtail_crowdsolving.contributions.queries.matters import waits_since
 from wagtail_crowdsolving.contributions.queries.texts import contributions, counter
+from wagtail_crowdsolving.network.queries import shared_key_of_row
 
 
 def with_contribution_counts(queryset):
     """A queryset of pages, each with ``contribution_count``: the published ones of its discussion.
 
-    Translations share a discussion, so they show the same number.
+    Translations and aliases share a discussion, so they show the same number.
     """
     return queryset.annotate(
-        contribution_count=Coalesce(Subquery(counter(OuterRef("translation_key"), "published")), 0)
+        contribution_count=Coalesce(Subquery(counter(shared_key_of_row(), "published")), 0)
     )
 
 

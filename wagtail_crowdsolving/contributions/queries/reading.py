@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.contributions import rules
 from wagtail_crowdsolving.contributions.follows import DISCUSSION, THREAD
 from wagtail_crowdsolving.contributions.models import (
     STEP,
@@ -30,8 +31,7 @@ from wagtail_crowdsolving.contributions.queries.choices import (
 from wagtail_crowdsolving.contributions.queries.entries import Author, Entry, Scene
 from wagtail_crowdsolving.contributions.queries.matters import texts_waiting
 from wagtail_crowdsolving.contributions.queries.texts import contributions, counter
-from wagtail_crowdsolving.contributions.rules import BACKEND, MODERATE
-from wagtail_crowdsolving.network.queries import JSONRows, translations_of
+from wagtail_crowdsolving.network.queries import JSONRows, shared_key, translations_of
 from wagtail_crowdsolving.notifications.models import Subscription
 
 #: What is read of a contribution to show it.
@@ -59,7 +59,7 @@ SHOWN = (
 
 
 def _visible_roots(page):
-    home = counter(page.translation_key, "page")
+    home = counter(shared_key(page), "page")
     return contributions().roots().filter(page=Subquery(home))
 
 
@@ -168,11 +168,11 @@ def _read_roots(keys, order, reader, **about):
 def _about(page, reader, target):
     """What stands beside the texts, as annotations: they come with whatever is read first."""
     about = {
-        "total": Subquery(counter(page.translation_key, "published")),
-        "threads": Subquery(counter(page.translation_key, "threads")),
+        "total": Subquery(counter(shared_key(page), "published")),
+        "threads": Subquery(counter(shared_key(page), "threads")),
     }
     if reader:
-        home = counter(page.translation_key, "page")
+        home = counter(shared_key(page), "page")
         own = texts_waiting().filter(user=reader, page=Subquery(home)).order_by()
         about["own_waiting"] = Subquery(
             own.annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
@@ -199,7 +199,7 @@ def discussion(page, page_number=1, choice=None, reader=None, target=""):
     choice = choice or Choice()
     visible = _visible_roots(page)
     if choice.is_flat:
-        home = counter(page.translation_key, "page")
+        home = counter(shared_key(page), "page")
         visible = contributions().published().filter(page=Subquery(home))
     if choice.mark:
         visible = visible.filter(MARKS[choice.mark][1])
@@ -260,7 +260,7 @@ def thread(page, root_pk, page_number=1, reader=None):
 
     On a later page, what its first replies answer is known to ``Entry.parent`` without being shown.
     """
-    rows = contributions().filter(is_visible=True, page__translation_key=page.translation_key)
+    rows = contributions().filter(is_visible=True, page__translation_key=shared_key(page))
     keys = rows.filter(pk=root_pk, root__isnull=True)
     root = _read_roots(keys, ["pk"], reader).first()
     if root is None:
@@ -300,9 +300,7 @@ def _threads(page, roots, replies, reader=None):
     people.update(credit["user"] for row in rows for credit in (*row.source, *row.heirs))
     authors = _authors(page, people | {reader and reader.pk})
     moderates = reader is not None and (
-        reader.is_superuser
-        or authors[reader.pk].moderates
-        or reader.pk in page.get_discussion_team()
+        reader.is_superuser or authors[reader.pk].moderates or reader.pk in rules.team(page)
     )
     scene = Scene(authors, moderates, reader)
     known = {root.pk: Thread(Entry(root, None, authors[root.user_id], scene)) for root in roots}
@@ -320,12 +318,12 @@ def _authors(page, keys):
     people = manager.filter(pk__in=keys - {None})
     if hasattr(manager, "with_perm"):
         team = manager.with_perm(
-            MODERATE,
+            rules.MODERATE,
             include_superusers=False,
-            backend=BACKEND,
+            backend=rules.BACKEND,
         )
         people = people.annotate(moderates=Exists(team.filter(pk=OuterRef("pk"))))
-    roles = page.get_discussion_roles() if hasattr(page, "get_discussion_roles") else {}
+    roles = rules.roles(page)
     known = {None: Author(None)}
     for person in people if keys - {None} else ():
         team = _("Moderation team") if getattr(person, "moderates", False) else ""

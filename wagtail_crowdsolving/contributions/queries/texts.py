@@ -11,6 +11,7 @@ from wagtail_crowdsolving.contributions.models import (
     DiscussionCounter,
 )
 from wagtail_crowdsolving.exceptions import Conflict
+from wagtail_crowdsolving.network.queries import shared_key
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -31,7 +32,7 @@ def team_page(contribution):
 
 def newest(page, number):
     """The last ``number`` contributions that were published under ``page``."""
-    home = counter(page.translation_key, "page")
+    home = counter(shared_key(page), "page")
     found = contributions().published().filter(page=Subquery(home))
     return found.select_related("user").order_by("-published_at", "-pk")[:number]
 

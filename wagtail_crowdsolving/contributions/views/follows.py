@@ -19,7 +19,7 @@ from wagtail_crowdsolving.contributions.follows import DISCUSSION, THREAD
 from wagtail_crowdsolving.contributions.views.common import discussed_page
 from wagtail_crowdsolving.listing import drop_control_characters
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.network.queries import canonical
+from wagtail_crowdsolving.network.queries import canonical, shared_key
 from wagtail_crowdsolving.notifications import actions as notifications
 
 FEED_SIZE = 20
@@ -89,7 +89,7 @@ def feed(request, page_id):
         language=page.locale.language_code,
         author_name=drop_control_characters((site and site.site_name) or page.title),
         feed_url=request.build_absolute_uri(request.path),
-        feed_guid=f"urn:uuid:{uuid.uuid5(page.translation_key, 'contributions')}",
+        feed_guid=f"urn:uuid:{uuid.uuid5(shared_key(page), 'contributions')}",
     )
     for item in queries.newest(page, FEED_SIZE):
         name = public_name(item.user)
@@ -101,7 +101,7 @@ def feed(request, page_id):
                 reverse("wagtail_crowdsolving:contribution", args=[item.pk])
             ),
             description=drop_control_characters(item.body),
-            unique_id=f"urn:uuid:{uuid.uuid5(page.translation_key, f'contribution {item.pk}')}",
+            unique_id=f"urn:uuid:{uuid.uuid5(shared_key(page), f'contribution {item.pk}')}",
             author_name=drop_control_characters(name),
             pubdate=item.published_at or item.submit_date,
             updateddate=item.changed_at or item.published_at or item.submit_date,

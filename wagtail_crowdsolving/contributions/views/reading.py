@@ -72,13 +72,13 @@ def _for_entries(request):
 
 def _invitation(request, page, target, found):
     """``form`` and ``url`` for a member; ``login_url``; or ``closed_message``."""
-    if page.pk is None or not page.is_open_to_contributions():
-        return {"closed_message": page.get_discussion_closed_message()}
+    if page.pk is None or not rules.is_open(page):
+        return {"closed_message": rules.closed_message(page)}
     url = reverse("wagtail_crowdsolving:contribute", args=[page.pk])
     if not request.user.is_authenticated:
         return {"login_url": f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': url})}"}
     if not rules.can_contribute(request.user, page):
-        return {"closed_message": page.get_discussion_closed_message()}
+        return {"closed_message": rules.closed_message(page)}
     draft = found.draft
     typed = kept.kept(request, target)
     return {
@@ -149,7 +149,7 @@ def thread(request, pk):
     if found is None:
         raise Http404
     shown_thread, shown = found
-    closed = not page.is_open_to_contributions()
+    closed = not rules.is_open(page)
     return render(
         request,
         "wagtail_crowdsolving/contributions/thread.html",
@@ -159,7 +159,7 @@ def thread(request, pk):
             "threads": [shown_thread],
             "thread": shown_thread,
             "shown": shown,
-            "contribute": {"closed_message": closed and page.get_discussion_closed_message()},
+            "contribute": {"closed_message": closed and rules.closed_message(page)},
             **_for_entries(request),
         },
     )

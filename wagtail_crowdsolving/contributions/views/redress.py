@@ -1,7 +1,5 @@
 """The public side of notices and appeals, and the report on moderation."""
 
-import csv
-
 from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpResponse
@@ -11,7 +9,7 @@ from django.utils.translation import get_language, gettext, ngettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from wagtail_crowdsolving import conf, doors, kept
+from wagtail_crowdsolving import conf, doors, exports, kept
 from wagtail_crowdsolving.contributions import (
     actions,
     cleaning,
@@ -180,19 +178,12 @@ def transparency_report(request):
 def transparency_csv(request):
     """The same numbers, one a line."""
     report = transparency.report(request.GET.get("year"))
-    response = HttpResponse(
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="moderation-{report.year}.csv"',
-        },
+    head = [gettext("Year"), gettext("Table"), gettext("Line"), gettext("Column"), gettext("Value")]
+    lines = (
+        [report.year, table.title, line.label, column, value]
+        for table in report.tables
+        for line in table.lines
+        for column, value in zip(table.columns, line.values, strict=True)
     )
-    response.write("\ufeff")  # without it, spreadsheets take UTF-8 for something else
-    writer = csv.writer(response)
-    writer.writerow(
-        [gettext("Year"), gettext("Table"), gettext("Line"), gettext("Column"), gettext("Value")]
-    )
-    for table in report.tables:
-        for line in table.lines:
-            for column, value in zip(table.columns, line.values, strict=True):
-                writer.writerow([report.year, table.title, line.label, column, value])
-    return response
+    words = (gettext("Moderation"), report.year)
+    return exports.csv_response([head, *lines], *words, kind=HttpResponse)

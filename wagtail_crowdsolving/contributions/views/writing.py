@@ -204,7 +204,7 @@ def _take(request, page, in_reply_to=None, builds_on=None):
             return _sent(request, page, target, contribution)
     closed_message = ""
     if request.method != "POST" and not rules.can_contribute(request.user, page):
-        closed_message = page.get_discussion_closed_message()
+        closed_message = rules.closed_message(page)
     return answer.render(
         request,
         "wagtail_crowdsolving/contributions/contribute.html",

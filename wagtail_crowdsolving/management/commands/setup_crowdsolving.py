@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission
 
-from wagtail_crowdsolving import conf, upstream
+from wagtail_crowdsolving import conf, editors, role_rights, upstream
 from wagtail_crowdsolving.catalogue import setup as catalogue
 from wagtail_crowdsolving.catalogue.pages import CatalogueIndexMixin
 from wagtail_crowdsolving.challenges import setup as challenges
@@ -28,6 +28,8 @@ PERMISSIONS = {
         f"{OURS}.view_health",
         f"{OURS}.manage_selection",
         f"{OURS}.archive_page",
+        f"{OURS}.view_contribution",
+        f"{OURS}.delete_organisation",
         upstream.SUBMIT_TRANSLATION,
         *(
             f"{OURS}.{action}_{model}"
@@ -39,6 +41,8 @@ PERMISSIONS = {
     "committee": [],
     "board": [],
     "moderation": ["wagtailadmin.access_admin", f"{OURS}.moderate_contribution"],
+    # And each type of page that is theirs: ``editors.permissions``.
+    "editors": ["wagtailadmin.access_admin", upstream.SUBMIT_TRANSLATION],
 }
 #: What gives the roles their rights on the pages under a list.
 PAGE_RIGHTS = {
@@ -46,7 +50,7 @@ PAGE_RIGHTS = {
     CatalogueIndexMixin: catalogue.ensure_rights,
 }
 #: What a role may do with pictures and documents.
-MEDIA_ACTIONS = {"coordination": ["add", "change", "choose"]}
+MEDIA_ACTIONS = {role: ["add", "change", "choose"] for role in ("coordination", "editors")}
 
 
 class Command(BaseCommand):
@@ -69,6 +73,10 @@ class Command(BaseCommand):
             for page in self.pages(mixin):
                 for group, action in ensure_rights(page):
                     self.say(f"“{group}” may {action} pages under “{page}”")
+        for page in self.pages(editors.EditedPageMixin):
+            if page.is_leaf():  # what is given on a page holds for those below it too
+                for group, action in role_rights.give(page, {"editors": editors.ACTIONS}):
+                    self.say(f"“{group}” may {action} “{page}”")
         for role, actions in MEDIA_ACTIONS.items():
             self.media_permissions(groups[role], actions)
         workflow, given = ensure_workflow(index_pages=indexes)
@@ -91,9 +99,10 @@ class Command(BaseCommand):
         group, created = Group.objects.get_or_create(name=conf.GROUPS[role])
         if created:
             self.say(f"Group “{group}”")
+        wanted = [*PERMISSIONS[role], *(editors.permissions() if role == "editors" else [])]
         held = set(group.permissions.values_list("pk", flat=True))
-        found = permissions(PERMISSIONS[role])
-        for name in PERMISSIONS[role]:
+        found = permissions(wanted)
+        for name in wanted:
             if name not in found:  # wagtail-localize's comes by its first migration alone
                 self.say(f"There is no permission {name}: “{group}” goes without")
             elif found[name].pk not in held:

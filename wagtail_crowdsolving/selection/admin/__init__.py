@@ -15,6 +15,8 @@ from wagtail_crowdsolving.selection.admin import (
     side_panel,  # noqa: F401
     workflows,  # noqa: F401
 )
+from wagtail_crowdsolving.selection.admin.access import may_enter
+from wagtail_crowdsolving.wagtail_admin import GuideMenuItem
 
 
 class SelectionViewSetGroup(SnippetViewSetGroup):
@@ -31,6 +33,16 @@ register_snippet(SelectionViewSetGroup)
 @hooks.register("register_admin_viewset")
 def register_viewsets():
     return [people.viewset]
+
+
+@hooks.register("register_help_menu_item")
+def register_guide_of_chairs():
+    return GuideMenuItem(_("Chair's guide (in French)"), "guide-president", may_enter, 520)
+
+
+@hooks.register("register_help_menu_item")
+def register_guide_of_members():
+    return GuideMenuItem(_("Committee member's guide (in French)"), "guide-comite", may_enter, 530)
 
 
 @hooks.register("construct_homepage_summary_items")

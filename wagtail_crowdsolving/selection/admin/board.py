@@ -1,28 +1,32 @@
 """Every challenge under examination, by step and age."""
 
+from html import unescape
 from itertools import groupby
 
 import django_filters
 import swapper
 from django import forms
-from django.conf import settings
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.coreutils import get_supported_content_language_variant
-from wagtail.models import WorkflowState
+from wagtail.models import Locale, WorkflowState
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
+from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.network.models import Theme
+from wagtail_crowdsolving.network.queries import each_once
 from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.admin import interruptions, reading, rounds
@@ -57,9 +61,7 @@ class BoardFilterSet(WagtailFilterSet):
     )
     theme = django_filters.ModelChoiceFilter(
         label=_("Theme"),
-        queryset=lambda request: Theme.objects.filter(
-            locale__language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE)
-        ),
+        queryset=lambda request: each_once(Theme.objects.all(), Locale.get_default().pk),
         method="by_theme",
         empty_label=pgettext_lazy("themes", "All"),
     )
@@ -98,7 +100,15 @@ class ExaminationPaginator(WagtailPaginator):
     verbose_name_plural = _("challenges under examination")
 
 
-class BoardView(EnterMixin, BaseListingView):
+def standing(state):
+    """Where an examination stands, as the board says it."""
+    if state.is_aside:
+        return _("You stand aside from this round.")
+    said = render_to_string(f"{TEMPLATES}/_standing.html", {"state": state})
+    return " ".join(unescape(strip_tags(said)).split())
+
+
+class BoardView(ExportMixin, EnterMixin, BaseListingView):
     """The columns are the steps of the workflow; what waits longest comes first."""
 
     template_name = f"{TEMPLATES}/board.html"
@@ -143,7 +153,8 @@ class BoardView(EnterMixin, BaseListingView):
         context["media"] += STYLE
         return context
 
-    def get_columns(self, states):
+    def say_steps(self, states):
+        """Set ``step``, in words, and its ``place`` among the columns."""
         places = reading.steps_in_order()
         for state in states:
             task = state.current_task_state and state.current_task_state.task
@@ -157,10 +168,29 @@ class BoardView(EnterMixin, BaseListingView):
                 if state.is_with_proposer
                 else (0, *places.get(task and task.pk, (9999, 0)))
             )
+
+    def get_columns(self, states):
+        self.say_steps(states)
         columns = groupby(sorted(states, key=lambda state: state.place), lambda state: state.place)
         return [
             {"label": rows[0].step, "rows": rows}
             for rows in (list(rows) for _place, rows in columns)
+        ]
+
+    def describe(self, rows):
+        states = reading.describe(rows, self.request.user)
+        self.say_steps(states)
+        return states
+
+    def get_export_columns(self):
+        return [
+            Column("challenge_title", label=_("Challenge")),
+            Column("step", label=_("Step")),
+            Column("committee_name", label=_("Committee")),
+            Column("days", label=_("Days at this step")),
+            Column("given", label=_("Opinions given")),
+            Column("expected", label=_("Opinions expected")),
+            Column("standing", label=_("Where it stands"), accessor=standing),
         ]
 
     def say_who_edits(self, states):

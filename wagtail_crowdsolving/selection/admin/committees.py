@@ -26,7 +26,9 @@ from wagtail.admin.ui.tables import Column, NumberColumn
 from wagtail.models import Locale
 from wagtail.snippets.views import snippets
 
+from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import TypedInlinePanel, TypedModelForm
+from wagtail_crowdsolving.network.queries import offered
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.admin.access import (
     TEMPLATES,
@@ -109,10 +111,8 @@ class CommitteeForm(TypedModelForm):
         if "themes" in self.fields:
             # A theme stands for its translations: one language is enough to choose from.
             field = self.fields["themes"]
-            tied = [theme.pk for theme in self.instance.themes.all()]
-            field.queryset = field.queryset.filter(
-                Q(locale=Locale.get_default(), is_active=True) | Q(pk__in=tied)
-            )
+            tied = list(self.instance.themes.all())
+            field.queryset = offered(field.queryset, Locale.get_default().pk, tied)
 
     def is_valid(self):
         valid = super().is_valid()
@@ -198,7 +198,11 @@ class _OneCommitteeMixin:
         return committee
 
 
-class CommitteeIndexView(snippets.IndexView):
+class CommitteeIndexView(ExportMixin, snippets.IndexView):
+    def describe(self, rows):
+        look_over(rows)
+        return rows
+
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
         look_over(context["object_list"])

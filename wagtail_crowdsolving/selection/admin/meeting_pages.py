@@ -1,7 +1,7 @@
 """A meeting's own pages in the Wagtail admin: its decisions, their release, its minutes."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
 from wagtail_crowdsolving import doors
-from wagtail_crowdsolving.selection import actions, minutes, queries, rules, tally
+from wagtail_crowdsolving.selection import actions, minutes, rules
 from wagtail_crowdsolving.selection.admin.access import (
     STYLE,
     TEMPLATES,
@@ -24,14 +24,11 @@ from wagtail_crowdsolving.selection.admin.access import (
     SelectionPolicy,
     may_enter,
 )
-from wagtail_crowdsolving.selection.admin.reading import opinion_rows, standing_aside
 from wagtail_crowdsolving.selection.models import (
     Decision,
     Meeting,
     Round,
-    Seat,
 )
-from wagtail_crowdsolving.selection.words import Outcome
 from wagtail_crowdsolving.wagtail_admin import register_policy
 
 policy = SelectionPolicy(
@@ -54,34 +51,6 @@ class OneMeetingMixin:
         return meeting
 
 
-def decisions_of(meeting, user):
-    """The decisions taken in a meeting, with what was counted. Nothing where the person stands aside.
-
-    4 queries for any number.
-    """
-    recused = Seat.objects.recused().select_related("user")
-    decisions = list(
-        meeting.decisions.select_related("round__committee", "round__task_state__task")
-        .prefetch_related(Prefetch("round__seats", recused, to_attr="recused"))
-        .order_by("round__title", "pk")
-    )
-    rounds = [decision.round_id for decision in decisions]
-    aside = standing_aside(user, rounds)
-    readable = queries.readable_rounds(user, Round.objects.filter(pk__in=rounds))
-    readable = set(readable.values_list("pk", flat=True))
-    for decision in decisions:
-        round = decision.round
-        decision.is_aside = round.pk in aside
-        if round.pk in readable:
-            decision.tally_label = Outcome(round.tally["outcome"]).label
-            decision.opinions = opinion_rows(round.tally["counts"])
-            decision.quorum = round.tally["quorum"]
-            decision.score = round.tally["score"]
-            decision.formula = tally.explain(round.tally)
-            decision.recused = minutes.recused_in(decision, round.recused)
-    return decisions
-
-
 class MeetingView(OneMeetingMixin, generic.InspectView):
     """The meeting's own page: its decisions, and the rounds that wait for one."""
 
@@ -102,7 +71,7 @@ class MeetingView(OneMeetingMixin, generic.InspectView):
 
     def get_context_data(self, **kwargs):
         meeting, user = self.object, self.request.user
-        decisions = decisions_of(meeting, user)
+        decisions = minutes.decisions_of(meeting, user)
         undecided = (
             Round.objects.closed()
             .filter(committee=meeting.committee_id)
@@ -176,7 +145,7 @@ class ReleaseMeetingView(MeetingPageMixin, TemplateView):
     def decisions(self):
         return [
             decision
-            for decision in decisions_of(self.meeting, self.request.user)
+            for decision in minutes.decisions_of(self.meeting, self.request.user)
             if decision.state == Decision.State.PREPARED and not decision.is_aside
         ]
 
@@ -240,13 +209,10 @@ class MinutesView(MeetingPageMixin, TemplateView):
         meeting = self.meeting
         return super().get_context_data(
             meeting=meeting,
-            meeting_url=self.meeting_url,
+            back_url=self.meeting_url,
+            back_label=_("Back to the meeting"),
             head=minutes.head_of(meeting),
-            decisions=[
-                decision
-                for decision in decisions_of(meeting, self.request.user)
-                if minutes.is_printed(decision, meeting)
-            ],
+            decisions=minutes.printed_in(meeting, self.request.user),
             printed_on=timezone.localdate(),
             **kwargs,
         )

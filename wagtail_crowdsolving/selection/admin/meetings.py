@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 
+from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import TypedModelForm
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.admin.access import (
@@ -80,7 +81,7 @@ class MeetingForm(TypedModelForm):
         return clean_typed(self.cleaned_data["notes"], NOTES_LENGTH)
 
 
-class MeetingIndexView(generic.IndexView):
+class MeetingIndexView(ExportMixin, generic.IndexView):
     def get_base_queryset(self):
         released = Q(decisions__state=Decision.State.RELEASED)
         meetings = Meeting.objects.select_related("committee")

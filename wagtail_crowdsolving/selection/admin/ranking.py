@@ -12,9 +12,11 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 
+from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.selection import queries
 from wagtail_crowdsolving.selection.admin import reading
 from wagtail_crowdsolving.selection.admin.access import (
@@ -24,7 +26,6 @@ from wagtail_crowdsolving.selection.admin.access import (
     committees_of,
     may_enter,
 )
-from wagtail_crowdsolving.selection.exports import SafeExportMixin, disarm
 from wagtail_crowdsolving.selection.models import Decision, Round
 from wagtail_crowdsolving.selection.words import Opinion, Outcome
 
@@ -63,12 +64,21 @@ def in_words(number):
     return "–" if number is None else number_format(number, 1)
 
 
+def released_outcome(row):
+    decision = getattr(row, "decision", None)
+    return decision.get_outcome_display() if decision and decision.is_released else ""
+
+
+def _of(numbers, key, otherwise=None):
+    return lambda row: getattr(row, numbers).get(key, otherwise)
+
+
 class RoundPaginator(WagtailPaginator):
     verbose_name = _("closed round")
     verbose_name_plural = _("closed rounds")
 
 
-class RankingView(SafeExportMixin, EnterMixin, BaseListingView):
+class RankingView(ExportMixin, EnterMixin, BaseListingView):
     """One committee at a time: scores by different criteria compare nothing."""
 
     template_name = f"{TEMPLATES}/listing.html"
@@ -81,7 +91,6 @@ class RankingView(SafeExportMixin, EnterMixin, BaseListingView):
     index_url_name = "crowdsolving_ranking:index"
     index_results_url_name = "crowdsolving_ranking:index_results"
     model = Round
-    export_filename = "classement"
 
     @cached_property
     def committee(self):
@@ -153,8 +162,6 @@ class RankingView(SafeExportMixin, EnterMixin, BaseListingView):
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
-        if self.is_export:
-            return context
         outcomes, states = dict(Outcome.choices), dict(Decision.State.choices)
         round_url = reverse("crowdsolving_rounds:inspect", args=[uuid.UUID(int=0)])
         for row in context["object_list"]:
@@ -186,68 +193,34 @@ class RankingView(SafeExportMixin, EnterMixin, BaseListingView):
         context["media"] += STYLE
         return context
 
-    # The spreadsheet
-
-    def render_to_response(self, context, **response_kwargs):
-        if self.is_export:
-            return self.as_spreadsheet(context["object_list"], self.request.GET.get("export"))
-        return super().render_to_response(context, **response_kwargs)
-
-    @cached_property
-    def list_export(self):
+    def get_export_columns(self):
+        """Numbers as they were counted, and a decision once it is released."""
         return [
-            "place",
-            "title",
-            "number",
-            "closed_at",
-            "outcome",
-            "decision",
-            "given",
-            *Opinion.values,
-            "score",
-            "spread",
-            "lowest",
-            "highest",
-            *(key for key, _label in self.criteria),
+            Column("place", label=pgettext_lazy("ranking", "Place")),
+            Column("title", label=_("Challenge")),
+            Column("number", label=_("Round")),
+            Column(
+                "closed_at",
+                label=_("Closed"),
+                accessor=lambda row: timezone.localtime(row.closed_at).date(),
+            ),
+            Column(
+                "outcome",
+                label=_("Outcome of the tally"),
+                accessor=lambda row: dict(Outcome.choices)[row.outcome],
+            ),
+            Column("decision", label=_("Decision"), accessor=released_outcome),
+            Column("given", label=_("Opinions given")),
+            *(
+                Column(opinion, label=label, accessor=_of("counts", opinion, 0))
+                for opinion, label in Opinion.choices
+            ),
+            Column("score", label=_("Mean score out of 100")),
+            Column("spread", label=_("Spread (standard deviation)")),
+            Column("lowest", label=_("Lowest score")),
+            Column("highest", label=_("Highest score")),
+            *(Column(key, label=label, accessor=_of("means", key)) for key, label in self.criteria),
         ]
-
-    def get_heading(self, queryset, field):
-        headings = {
-            "place": pgettext_lazy("ranking", "Place"),
-            "title": _("Challenge"),
-            "number": _("Round"),
-            "closed_at": _("Closed"),
-            "outcome": _("Outcome of the tally"),
-            "decision": _("Decision"),
-            "given": _("Opinions given"),
-            "score": _("Mean score out of 100"),
-            "spread": _("Spread (standard deviation)"),
-            "lowest": _("Lowest score"),
-            "highest": _("Highest score"),
-            **dict(Opinion.choices),
-            **dict(self.criteria),
-        }
-        return disarm(str(headings[field]))
-
-    def to_row_dict(self, row):
-        decision = getattr(row, "decision", None)
-        released = decision and decision.is_released
-        values = {
-            "place": row.place,
-            "title": row.title,
-            "number": row.number,
-            "closed_at": timezone.localtime(row.closed_at).date(),
-            "outcome": str(dict(Outcome.choices)[row.outcome]),
-            "decision": str(decision.get_outcome_display()) if released else "",
-            "given": row.given,
-            "score": row.score,
-            "spread": row.spread,
-            "lowest": row.lowest,
-            "highest": row.highest,
-            **{opinion: row.counts.get(opinion, 0) for opinion in Opinion.values},
-            **row.means,
-        }
-        return {field: values.get(field) for field in self.list_export}
 
 
 class EnterMenuItem(MenuItem):

@@ -14,17 +14,11 @@ from wagtail_crowdsolving.selection.models import (
     Round,
     could_not_read,
 )
-from wagtail_crowdsolving.selection.words import Opinion, Outcome
+from wagtail_crowdsolving.selection.words import Outcome
 
 STEP = "current_task_state__crowdsolving_round"
 #: The distribution of scores: ten bars of ten points.
 BARS = 10
-
-
-def standing_aside(user, rounds):
-    """Those of ``rounds`` (keys) of which this person may know nothing. 1 query."""
-    known = Round.objects.filter(pk__in=rounds)
-    return set(known.with_aside(user).filter(is_aside=True).values_list("pk", flat=True))
 
 
 class Progress(NamedTuple):
@@ -160,13 +154,8 @@ def outcome_of(user, round):
         **result,
         "label": Outcome(result["outcome"]).label,
         "formula": tally.explain(result),
-        "opinions": opinion_rows(result["counts"]),
+        "opinions": tally.opinion_rows(result["counts"]),
     }
-
-
-def opinion_rows(counts):
-    """``[(opinion, number)]`` of a tally's counts."""
-    return [(opinion.label, counts.get(opinion.value, 0)) for opinion in Opinion]
 
 
 def decision_of(round):

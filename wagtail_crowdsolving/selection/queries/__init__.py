@@ -3,6 +3,7 @@
 from wagtail_crowdsolving.selection.queries.committees import (
     committee_for,
     interest_of,
+    meetings_chaired_by,
     sitting_members,
     who_can_publish,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "given_by_round",
     "has_desk",
     "interest_of",
+    "meetings_chaired_by",
     "interrupted",
     "is_late",
     "meetings_for",

@@ -4,12 +4,15 @@ import swapper
 from django.contrib.auth.models import Group
 from django.db.models import (
     Count,
+    Q,
 )
 from wagtail.models import GroupPagePermission
 
 from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.selection.models import (
     Committee,
+    Decision,
+    Meeting,
     Membership,
 )
 
@@ -78,3 +81,15 @@ def who_can_publish(page):
         page__in=above, permission__codename=f"publish_{model}"
     )
     return Group.objects.filter(pk__in=rights.values("group")).order_by("name")
+
+
+def meetings_chaired_by(user):
+    """The meetings of the committees that an active person chairs today, the last first, with
+    ``released``: how many of their decisions are. 1 query."""
+    chaired = Membership.objects.in_force().chairs().filter(user_id=user.pk, user__is_active=True)
+    return (
+        Meeting.objects.filter(committee__in=chaired.values("committee"))
+        .select_related("committee")
+        .annotate(released=Count("decisions", filter=Q(decisions__state=Decision.State.RELEASED)))
+        .order_by("-held_on", "-pk")
+    )

@@ -44,6 +44,7 @@ def desk(request):
         {
             "groups": groups,
             "shown": shown,
+            "chairs": any(row["seat"].role == Membership.Role.CHAIR for row in rows),
             "waiting": counts.get(queries.TO_REVIEW, 0) + counts.get(queries.TO_DECIDE, 0),
         },
     )
