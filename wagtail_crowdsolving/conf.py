@@ -44,6 +44,7 @@ DEFAULTS: dict[str, Any] = {
     "CONTRIBUTION_DRAFT_KEEP_DAYS": 180,
     "ATTACHMENTS_PER_CONTRIBUTION": 3,  # 0: none
     "ATTACHMENT_MAX_BYTES": 5 * 1024 * 1024,
+    "PICTURE_MAX_BYTES": 20 * 1024 * 1024,  # as a camera makes it; what is stored is much smaller
     "ATTACHMENT_PICTURE_SIDE": 1600,
     "THREADS_PER_PAGE": 20,
     "REPLIES_SHOWN": 10,

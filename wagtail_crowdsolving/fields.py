@@ -1,12 +1,24 @@
 """Fields of forms for what people type: bounded before anything is done with it."""
 
-from django import forms
-from django.utils.translation import gettext_lazy as _
+import unicodedata
 
-from wagtail_crowdsolving.text import clean_typed
+from django import forms
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.formats import get_format
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.admin.forms.models import formfield_for_dbfield
+from wagtail.admin.panels import InlinePanel
+from wagtail.admin.panels.base import get_form_for_model
+
+from wagtail_crowdsolving import signs
+from wagtail_crowdsolving.text import bounded, clean_typed
 
 #: The most of one answer that a form shows again: nobody loses what they have written themself.
 SHOWN_LENGTH = 100_000
+#: The widgets in which one sees how much is left.
+COUNTED = (forms.Textarea, forms.TextInput, forms.EmailInput, forms.URLInput)
 #: The longest text in the small markup, where a field says nothing else.
 MARKUP_LENGTH = 6000
 
@@ -25,8 +37,19 @@ class TypedMixin:
 
     def to_python(self, value):
         if isinstance(value, str):
-            value = clean_typed(value, self.max_length, one_line=self.one_line)
+            one_line = self.one_line or isinstance(self.widget, forms.TextInput)
+            value = clean_typed(value, self.max_length, one_line=one_line)
         return super().to_python(value)
+
+    def widget_attrs(self, widget):
+        # No ``maxlength``: a browser cuts what is pasted without a word. The counter reads this.
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        if isinstance(widget, COUNTED):
+            attrs["data-max-length"] = self.max_length
+            attrs["data-left"] = _("%s characters left")
+            attrs["data-over"] = _("%s characters too many")
+        return attrs
 
     def bound_data(self, data, initial):
         data = super().bound_data(data, initial)
@@ -43,28 +66,42 @@ class TypedLineField(TypedMixin, forms.CharField):
     one_line = True
 
 
-class TypedEmailField(TypedMixin, forms.EmailField):
+class _CodeMixin(TypedMixin):
+    """Something that machines read too: nothing invisible stands in it."""
+
     one_line = True
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = signs.clean_code(bounded(value, self.max_length))
+        return super().to_python(value)
+
+
+class TypedEmailField(_CodeMixin, forms.EmailField):
     widget = forms.EmailInput
 
 
-class TypedURLField(TypedMixin, forms.URLField):
-    one_line = True
+class TypedURLField(_CodeMixin, forms.URLField):
     widget = forms.URLInput
+
+    def __init__(self, *, assume_scheme="https", **kwargs):
+        super().__init__(assume_scheme=assume_scheme, **kwargs)
+
+
+class PhoneField(_CodeMixin, forms.CharField):
+    """A phone number as people write it: "+33 (0)4 91 00 00 00, poste 12"."""
+
+    default_validators = [
+        RegexValidator(r"(?:\d\D*){6}", _("A phone number has six digits or more: 04 91 00 00 00."))
+    ]
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return "".join("-" if unicodedata.category(one) == "Pd" else one for one in value)
 
 
 class PlainTextField(TypedField):
     """Text on one line, or on several with a ``Textarea``, brought into one normal form."""
-
-    def widget_attrs(self, widget):
-        # No ``maxlength``: a browser cuts what is pasted without a word. The counter reads this.
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        if self.max_length and isinstance(widget, forms.Textarea):
-            attrs["data-max-length"] = self.max_length
-            attrs["data-left"] = _("%s characters left")
-            attrs["data-over"] = _("%s characters too many")
-        return attrs
 
 
 class MarkupField(PlainTextField):
@@ -73,3 +110,97 @@ class MarkupField(PlainTextField):
     def __init__(self, *, rows=6, **kwargs):
         kwargs.setdefault("max_length", MARKUP_LENGTH)
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+#: More than any number needs, blanks and unit included.
+NUMBER_LENGTH = 60
+
+
+class _NumberMixin:
+    """For a number that people write with blanks, a comma, or the field's own ``unit``: "1 500 m²".
+
+    Its widget is a text: a browser's field for numbers takes no such sign, and tells nobody.
+    """
+
+    def __init__(self, *, unit="", **kwargs):
+        self.unit = unit
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = signs.number(
+                value[: NUMBER_LENGTH + 1],
+                unit=str(self.unit),
+                is_whole=isinstance(self, forms.IntegerField)
+                and not isinstance(self, forms.DecimalField),
+                mark=get_format("DECIMAL_SEPARATOR"),
+            )
+        return super().to_python(value)
+
+
+class WholeNumberField(_NumberMixin, forms.IntegerField):
+    default_error_messages = {
+        "invalid": _("Type a whole number in digits, without other words: 1500."),
+    }
+
+
+class NumberField(_NumberMixin, forms.DecimalField):
+    default_error_messages = {
+        "invalid": _("Type a number in digits, without other words: 1500 or 2.5."),
+    }
+
+
+def typed_formfield(db_field, **kwargs):
+    """``Meta.formfield_callback`` of the admin's forms: what is typed there is read as on the site."""
+    form_class = None if db_field.choices else _TYPED.get(type(db_field))
+    if form_class in (WholeNumberField, NumberField):
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        kwargs.setdefault("form_class", form_class)
+    elif form_class and db_field.max_length:
+        kwargs.setdefault("form_class", form_class)
+    field = formfield_for_dbfield(db_field, **kwargs)
+    if field is not None:
+        # Also of what is read by its own rules: a number of registration has blanks where it is pasted.
+        field.widget.attrs.pop("maxlength", None)
+    return field
+
+
+_TYPED = {
+    models.EmailField: TypedEmailField,
+    models.URLField: TypedURLField,
+    models.CharField: TypedField,
+    models.TextField: TypedField,
+    models.IntegerField: WholeNumberField,
+    models.PositiveIntegerField: WholeNumberField,
+    models.PositiveSmallIntegerField: WholeNumberField,
+    models.DecimalField: NumberField,
+}
+
+
+class TypedModelForm(WagtailAdminModelForm):
+    """``base_form_class`` of the models that are edited in Wagtail's admin."""
+
+    class Meta:
+        formfield_callback = typed_formfield
+
+
+class TypedInlinePanel(InlinePanel):
+    """Wagtail's, with the same fields in its rows."""
+
+    def get_form_options(self):
+        options = super().get_form_options()
+        deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields")
+        options["formsets"][self.relation_name]["form"] = get_form_for_model(
+            self.db_field.related_model,
+            form_class=TypedModelForm,
+            defer_required_on_fields=deferred or [],
+        )
+        return options
+
+
+class TypedPageForm(WagtailAdminPageForm):
+    """``base_form_class`` of the page types."""
+
+    class Meta:
+        formfield_callback = typed_formfield

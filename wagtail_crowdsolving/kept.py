@@ -3,10 +3,15 @@
 One text a session, bounded; it is given back at the place where it was typed.
 """
 
+import hashlib
+
 from django.core import signing
 
 KEY = "crowdsolving_typed"
+SENT_KEY = "crowdsolving_sent"
 LENGTH = 120_000
+#: What a form carries and nobody typed.
+OF_THE_FORM = {"csrfmiddlewaretoken", "stamp", "version", "reader", "go", "key", "leave_empty"}
 _signer = signing.Signer(salt="wagtail_crowdsolving.kept")
 
 
@@ -35,6 +40,28 @@ def forget(request, place):
     """It was sent, or is nobody's."""
     if request.session.get(KEY, {}).get("place") == place:
         del request.session[KEY]
+
+
+def sent_before(request):
+    """Whether this person has just sent the same form with the same words: the Back button, a second click."""
+    return request.session.get(SENT_KEY) == _mark(request)
+
+
+def sent(request):
+    """Remember, of the form that was taken, a mark without its words."""
+    request.session[SENT_KEY] = _mark(request)
+
+
+def _mark(request):
+    """A digest of where a form was sent, and of all that a person put into it."""
+    own = [
+        (name, values)
+        for name, values in sorted(request.POST.lists())
+        if name not in OF_THE_FORM and any(values)
+    ]
+    files = [(name, file.name, file.size) for name, file in sorted(request.FILES.items())]
+    typed = repr([str(request.user.pk), request.path, own, files])
+    return hashlib.sha256(typed.encode(errors="replace")).hexdigest()
 
 
 def mark(user):

@@ -15,8 +15,9 @@ from django.utils.html import escape, linebreaks, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import list_block
 from markdown_it.rules_core import text_join
+
+from wagtail_crowdsolving import markup_rules, signs
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a"}
 LINK_SCHEMES = {"http", "https", "mailto"}
@@ -29,16 +30,6 @@ MARKUP_LENGTH = 20_000
 MARKUP_LINKS = 200
 
 
-def _list_from_one(state, start_line, end_line, silent):
-    """Numbered lists begin at 1: "2020. A year" is a sentence, and keeps its number."""
-    start = state.bMarks[start_line] + state.tShift[start_line]
-    number = re.compile(r"\d+").match(state.src, start, state.eMarks[start_line])
-    goes_on = silent and state.sCount[start_line] < state.blkIndent  # asked by a list's own item
-    if number and number[0] != "1" and not goes_on:
-        return False
-    return list_block(state, start_line, end_line, silent)
-
-
 def _is_link(address):
     """Whether one may click on it: a full address of the web or of mail, or a path of this site."""
     return re.match(r"(?:https?://|mailto:|/(?!/))", address, re.IGNORECASE) is not None
@@ -47,8 +38,12 @@ def _is_link(address):
 def _make_parser():
     parser = MarkdownIt("zero", {"html": False, "linkify": True, "breaks": True})
     parser.validateLink = _is_link
+    parser.normalizeLinkText = str  # an address is shown as it was typed
     parser.enable(["list", "newline", "escape", "emphasis", "link", "linkify"])
-    parser.block.ruler.at("list", _list_from_one, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.block.ruler.at(
+        "list", markup_rules.list_from_one, {"alt": ["paragraph", "reference", "blockquote"]}
+    )
+    parser.inline.ruler.at("emphasis", markup_rules.emphasis)
     # What is a link depends on what one reads, not on how it was escaped.
     parser.core.ruler.before("linkify", "join", text_join)
     return parser
@@ -82,7 +77,7 @@ def _clean(html, tags):
 
 def to_html(markup):
     """Safe HTML for what a person typed."""
-    markup = markup or ""
+    markup = signs.dashes(markup or "")
     links = sum(markup.count(sign) for sign in ("[", "://", "www.", "@"))
     if len(markup) > MARKUP_LENGTH or links > MARKUP_LINKS:
         return sanitise(linebreaks(markup, autoescape=True))
@@ -191,6 +186,8 @@ def _list(node, alternate):
         else:
             sign = "* " if alternate else "- "
         text = gap.join(_blocks(child))
+        # After the sign of an item no other one begins a list.
+        text = re.sub(r"^\\(?=[^\x00-\x7f])", "", text)
         items.append((sign + text.replace("\n", "\n" + " " * len(sign))).rstrip())
     return re.sub(r"[ ]+\n", "\n", gap.join(items))
 
@@ -201,7 +198,8 @@ def _paragraph(children, after_list=False):
         lines.pop()
     number = r"\d{1,9}" if after_list else "1"
     begins_list = re.compile(rf"^((?:{number})(?=[.)])|(?=[-+*]))([-+*.)])(?=[ \t]|$)")
-    return "\n".join(begins_list.sub(r"\1\\\2", line.strip(" ")) for line in lines)
+    lines = (signs.BEGINS_LIST.sub(r"\\", line.strip(" ")) for line in lines)
+    return "\n".join(begins_list.sub(r"\1\\\2", line) for line in lines)
 
 
 def _inline(children, link=False):
@@ -228,6 +226,14 @@ def _inline(children, link=False):
             sign = "_" if out.endswith("*") or core.startswith("*") or core.endswith("*") else "*"
             sign *= 2 if tag == "strong" else 1
             before, after = text[: text.index(core)], text[text.index(core) + len(core) :]
+            following = _first_sign(after, children[index + 1 :])
+            if tag == "em" and (
+                ((out + before)[-1:].isalnum() and core[0].isalnum())
+                or (core[-1].isalnum() and following.isalnum())
+            ):
+                # The markup has no emphasis for a part of a word.
+                out += text
+                continue
             out += f"{before}{sign}{core}{sign}{after}"
         elif tag == "a" and "href" in attributes and not link:
             following = children[index + 1] if index + 1 < len(children) else ""
@@ -238,6 +244,14 @@ def _inline(children, link=False):
         else:
             out += _inline(inner, link)
     return out
+
+
+def _first_sign(text, children):
+    """The sign that follows: of ``text``, else of the node behind it, which mostly begins with a mark."""
+    following = children[0] if children else ""
+    if not text and following:
+        text = following if isinstance(following, str) else "x" if following[0] == "a" else "*"
+    return text[:1]
 
 
 def _link(inner, attributes, before, after):
@@ -315,24 +329,24 @@ def too_long(value, limit):
 def clean_typed(value, limit, *, one_line=False):
     """Typed text as it is stored: NFC, Unix line ends, no trailing blanks; ``None`` is "".
 
-    Raises ``ValidationError`` where it is longer than ``limit`` ("max_length"), piles marks on a
-    letter ("marks") or holds control characters. Its time grows with the length of the text and
-    no faster, and what is far too long is not read: to be called before any row is locked.
+    What nobody sees is taken out (``signs.clean``), never refused. Raises ``ValidationError`` where
+    it is longer than ``limit`` ("max_length") or piles marks on a letter ("marks"). Its time grows
+    with the length of the text and no faster, and what is far too long is not read: to be called
+    before any row is locked.
     """
-    value = bounded(value or "", limit)
+    value = signs.clean(bounded(value or "", limit))
     _check_marks(value)
     value = normal_form(value)
     if one_line:
         value = " ".join(value.split())
     if len(value) > limit:
         raise too_long(value, limit)
-    validate_no_control_characters(value)
     return value
 
 
 def normal_form(value):
-    """NFC, Unix line ends, no trailing blanks: for texts that come from here, not from outside."""
-    value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    """NFC, Unix line ends, no invisible signs or trailing blanks: for texts that come from here."""
+    value = unicodedata.normalize("NFC", signs.clean(value))
     return "\n".join(line.rstrip() for line in value.split("\n")).strip()
 
 
@@ -349,22 +363,6 @@ def _check_marks(value):
                 _("A letter of this text carries more than %(limit)d accents: take them out."),
                 code="marks",
                 params={"limit": MARKS},
-            )
-
-
-def validate_no_control_characters(value):
-    """Refuse characters that cannot be seen and have no place in a text (C0, C1, bidi overrides)."""
-    for character in value:
-        if character in "\n\r\t":
-            continue
-        if unicodedata.category(character) in ("Cc", "Cs") or character in (
-            "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-        ):
-            raise ValidationError(
-                _(
-                    "This text holds invisible control characters. Type it again, or paste it as plain text."
-                ),
-                code="control_characters",
             )
 
 

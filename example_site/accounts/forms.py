@@ -8,9 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.models import UserProfile
 
 from accounts.models import User
+from wagtail_crowdsolving import signs
 from wagtail_crowdsolving.fields import TypedLineField
 
 NAME_LENGTH = 60
+#: More than any address has, with what nobody sees in it.
+MAIL_LENGTH = 1000
 name_validators = [
     # Names stand in mails and under texts: no address, no markup.
     RegexValidator(
@@ -29,12 +32,21 @@ def _name_field(label, autocomplete):
 
 
 class WithoutPlaceholders:
-    """allauth repeats each label as a placeholder, in a grey that is hard to read."""
+    """allauth repeats each label as a placeholder, in a grey that is hard to read.
+
+    Addresses are read without what a paste brought and nobody sees.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
+            # A browser cuts what is pasted without a word.
+            field.widget.attrs.pop("maxlength", None)
+            if self.is_bound and isinstance(field.widget, forms.EmailInput):
+                self.data = self.data.copy()
+                key = self.add_prefix(name)
+                self.data[key] = signs.clean_code(self.data.get(key, "")[:MAIL_LENGTH])
 
 
 class LoginForm(WithoutPlaceholders, allauth_forms.LoginForm):

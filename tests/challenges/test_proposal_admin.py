@@ -118,7 +118,7 @@ class TestContact:
     def test_an_error_is_shown_at_the_field(self, site, page, draft):
         url = reverse("crowdsolving_proposals:edit", args=[draft.pk])
         response = signed_in(site["coordination"]).post(
-            url, {"contact_name": "x\x1b", "contact_email": "no", "contact_phone": "1" * 40}
+            url, {"contact_name": "x" * 200, "contact_email": "no", "contact_phone": "1" * 40}
         )
         assert response.status_code == 200
         assert set(response.context_data["form"].errors) == {

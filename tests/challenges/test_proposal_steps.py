@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from wagtail.models import WorkflowState
 
 from tests import factories
-from wagtail_crowdsolving.challenges import actions, links
+from wagtail_crowdsolving.challenges import actions, links, queries
 from wagtail_crowdsolving.challenges.brief import STEPS, brief_forms
 from wagtail_crowdsolving.challenges.brief.forms import ContactForm
 from wagtail_crowdsolving.challenges.models import Proposal
@@ -271,9 +271,7 @@ class TestHostile:
             ("qui", "organisation", "99999999999999999999999"),
             ("situation", "situation", "<script>alert(1)</script>"),
             ("details", "needs", "x" * 6001),
-            ("details", "needs", "a\x00b"),
             ("defi", "title", "x" * 121),
-            ("defi", "title", "a\u202eb"),
             ("defi", "summary", "x" * 401),
             ("defi", "guiding_question", "x" * 251),
             ("defi", "context", "x" * 30_000),
@@ -283,7 +281,6 @@ class TestHostile:
             ("contact", "contact_email", "a@b"),
             ("contact", "contact_email", "a@example.org\nBcc: b@example.org"),
             ("contact", "contact_phone", "<b>"),
-            ("contact", "contact_name", "x\x1b[31m"),
             ("contact", "consent", ""),
         ],
     )
@@ -437,16 +434,105 @@ def test_no_field_cuts_what_is_pasted(index, answers):
         assert "maxlength" not in form.as_p()
 
 
-@pytest.mark.parametrize("phone", ["04 91 00 00 00", "+33 (0)4.91-00/00 00"])
-def test_the_phone_s_signs(index, answers, phone):
-    assert ContactForm({**answers, "contact_phone": phone}, index=index).is_valid()
+@pytest.mark.parametrize(
+    ("phone", "read"),
+    [
+        ("04 91 00 00 00", "04 91 00 00 00"),
+        ("+33 (0)4.91-00/00 00", "+33 (0)4.91-00/00 00"),
+        ("\u202a+33\xa06 12\u202f34 56 78\u202c", "+33 6 12 34 56 78"),
+        ("06‑12–34 56 78, poste 12", "06-12-34 56 78, poste 12"),
+    ],
+)
+def test_the_phone_s_signs(index, answers, phone, read):
+    form = ContactForm({**answers, "contact_phone": phone}, index=index)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["contact_phone"] == read
 
 
-def test_a_phone_that_is_none_names_the_signs_that_it_may_hold(index, answers):
+def test_a_phone_that_is_none_is_told_what_one_has(index, answers):
     form = ContactForm({**answers, "contact_phone": "poste 12, le matin"}, index=index)
     with translation.override("en"):
         (said,) = form.errors["contact_phone"]
-        assert all(sign in said for sign in "+().-/")
+        assert "digits" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("1 500", 1500),
+        ("1\u202f500", 1500),
+        ("120 m²", 120),
+        ("1\xa0500 m2", 1500),
+        ("1 500,0", 1500),
+    ],
+)
+def test_a_surface_as_people_write_it(index, typed, read):
+    data = {"resource_surface": typed, "resource_address": "12 rue des Lices"}
+    form = STEPS["details"](data, index=index, situation="resource")
+    form.is_valid()
+    assert form.cleaned_data["resource_surface"] == read
+    assert 'type="number"' not in str(form["resource_surface"])
+
+
+@pytest.mark.parametrize("typed", ["douze", "1 500,5", "12 hectares", "1" * 200_000])
+def test_a_surface_that_is_not_understood_stays(index, typed):
+    form = STEPS["details"]({"resource_surface": typed}, index=index, situation="resource")
+    assert "resource_surface" in form.errors
+    assert form["resource_surface"].value() == typed
+
+
+class TestAnOrganisationOfOneSOwn:
+    """Nobody is known to speak for an organisation before the site has published it."""
+
+    def claimed(self, client, draft):
+        url = f"/defis/proposer/{draft.pk}/apercu/"
+        return client.get(url).context_data["claim"]
+
+    def test_is_checked(self, signed_in, draft, answers, member):
+        draft.data = {
+            **answers,
+            "for_whom": "organisation",
+            "organisation_name": "Ville de Marseille",
+        }
+        draft.save()
+        assert self.claimed(signed_in, draft) == "Ville de Marseille"
+        page = actions.submit(proposal=draft, by=member)
+        draft.refresh_from_db()
+        assert queries.unknown_claim(draft) == "Ville de Marseille"
+        page.get_latest_revision().publish()
+        assert queries.speaks_for(member, None, "Ville de Marseille")
+        assert queries.unknown_claim(draft) == ""
+
+    def test_one_s_own_name_is_not(self, signed_in, draft, answers, member):
+        draft.data = {**answers, "for_whom": "myself"}
+        draft.save()
+        assert self.claimed(signed_in, draft) == ""
+        actions.submit(proposal=draft, by=member)
+        draft.refresh_from_db()
+        assert queries.unknown_claim(draft) == ""
+
+
+def test_a_step_saves_itself(signed_in, draft, answers):
+    url = f"/defis/proposer/{draft.pk}/defi/"
+    typed = {**part(answers, "defi"), "title": "Sans impasse", "version": draft.version}
+    answer = signed_in.post(f"{url}?draft", typed).json()
+    draft.refresh_from_db()
+    assert (answer["version"], draft.data["title"]) == (draft.version, typed["title"])
+    late = signed_in.post(f"{url}?draft", {**typed, "title": "Autre", "version": "0"})
+    assert late.status_code == 409
+    assert late.json()["message"]
+    html = signed_in.get(url).content.decode()
+    assert f'data-draft="{url}?draft"' in html
+    assert "data-saved" in html
+
+
+def test_begin_sent_again_is_one_draft(signed_in, index, member):
+    key = str(uuid.uuid4())
+    first = signed_in.post("/defis/proposer/", {"key": key})
+    again = signed_in.post("/defis/proposer/", {"key": key})
+    assert first["Location"] == again["Location"]
+    assert Proposal.objects.filter(proposer=member, index=index).count() == 1
+    assert signed_in.post("/defis/proposer/", {"key": "no key"})["Location"] != first["Location"]
 
 
 class TestFormErrors:

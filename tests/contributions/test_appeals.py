@@ -226,7 +226,7 @@ class TestAppeal:
         with pytest.raises(NotAllowed):
             actions.appeal(decision=approved, by=member, text=WHY)
 
-    @pytest.mark.parametrize("text", ["", " \n", "x" * 5001, "un\x1bdeux"])
+    @pytest.mark.parametrize("text", ["", " \n", "x" * 5001, "\x1b"])
     def test_bad_input(self, decision, member, text):
         with pytest.raises(ValidationError) as caught:
             actions.appeal(decision=decision, by=member, text=text)
@@ -383,7 +383,7 @@ class TestPages:
         path = url("contribution_appeal", decision.pk)
         response = client.post(path, {"text": ""})
         assert list(response.context["form"].errors) == ["text"]
-        response = client.post(path, {"text": "mot\x1bmot"})
+        response = client.post(path, {"text": "\x1b"})
         assert list(response.context["form"].errors) == ["text"]
         assert not Appeal.objects.exists()
 

@@ -85,15 +85,29 @@ class TestPictures:
             ("PNG", "a.png", "1", "image/png"),
             ("PNG", "a.jpg", "RGB", "image/png"),
             ("WEBP", "a.webp", "RGBA", "image/webp"),
+            ("MPO", "a.jpg", "RGB", "image/jpeg"),
+            ("MPO", "a.mpo", "RGB", "image/jpeg"),
+            ("HEIF", "IMG_0001.HEIC", "RGB", "image/jpeg"),
         ],
     )
     def test_formats(self, challenge, member, form, name, mode, content_type):
         content = BytesIO()
-        Image.new(mode, (10, 10)).save(content, form)
+        more = {"save_all": True, "append_images": [Image.new(mode, (10, 10))]}
+        Image.new(mode, (10, 10)).save(content, form, **(more if form == "MPO" else {}))
         (one,) = attached(challenge, member, upload(name, content.getvalue()))
         assert one.content_type == content_type
-        assert stored(one).format == form
-        assert one.name.endswith({"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}[form])
+        stored_as = {"MPO": "JPEG", "HEIF": "JPEG"}.get(form, form)
+        assert stored(one).format == stored_as
+        assert one.name.endswith({"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}[stored_as])
+
+    def test_a_photo_heavier_than_a_document_may_be_is_made_smaller(
+        self, challenge, member, settings
+    ):
+        settings.WAGTAIL_CROWDSOLVING = {"ATTACHMENT_MAX_BYTES": 500, "ATTACHMENT_PICTURE_SIDE": 30}
+        (one,) = attached(challenge, member, picture(size=(200, 100)))
+        assert (one.width, one.height) == (30, 15)
+        with pytest.raises(ValidationError):
+            submit(challenge, member, attachments=[(upload("a.pdf", PDF + b"\0" * 500), "")])
 
     def test_the_longest_side_is_bounded(self, challenge, member, settings):
         settings.WAGTAIL_CROWDSOLVING = {"ATTACHMENT_PICTURE_SIDE": 30}

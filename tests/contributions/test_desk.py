@@ -192,7 +192,9 @@ class TestOneText:
         assert REFUSAL["reason"] in OutboxMail.objects.get(kind="contributions/refused").text
 
     def test_what_only_the_door_refuses_stands_beside_its_field(self, moderating, waiting):
-        response = decide(moderating, waiting[0], "reject", rule="other", reason="Parce\x1bque")
+        response = decide(
+            moderating, waiting[0], "reject", rule="other", reason="Parce" + "\u0301" * 11 + "que"
+        )
         assert response.status_code == 200
         assert "que</textarea>" in response.content.decode()
         assert not ModerationDecision.objects.exists()

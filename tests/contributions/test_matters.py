@@ -108,7 +108,6 @@ class TestNotices:
             ("keep", {"answer": " "}, "id_keep_answer"),
             ("remove", {"answer": ANSWER, "rule": "", "reason": "Parce que"}, "id_remove_rule"),
             ("remove", {"answer": "", **REFUSAL}, "id_remove_answer"),
-            ("remove", {"answer": "un\x1bdeux", **REFUSAL}, "id_remove_answer"),
         ],
     )
     def test_bad_input_stands_beside_its_field_and_is_kept(

@@ -115,7 +115,7 @@ def test_a_draft_that_nobody_read_is_not_found(client, home, by):
     assert not fresh(page).live
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "x" * 2001, "\u0301" * 200_000, "a\x00b", "\u202eb"])
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 2001, "\u0301" * 200_000, "\x00\u202e"])
 def test_a_reason_is_asked_and_bounded(page, by, reason):
     with pytest.raises(ValidationError) as error:
         archive(page, by, reason)

@@ -250,11 +250,10 @@ def test_nobody_has_two_places(stage, who):
     [
         ("recuse", {"reason": " \n "}, "reason"),
         ("recuse", {"reason": "x" * 2001}, "reason"),
-        ("recuse", {"reason": "a\u202eb"}, "reason"),
         ("give_review", {"opinion": "approve", "scores": {}}, "opinion"),
         ("give_review", {"opinion": FOR, "scores": {"x": 1}}, "scores"),
         ("give_review", {"opinion": FOR, "scores": {}, "comment": "x" * 6001}, "comment"),
-        ("give_review", {"opinion": FOR, "scores": {}, "to_proposer": "\0"}, "to_proposer"),
+        ("give_review", {"opinion": FOR, "scores": {}, "to_proposer": "x" * 6001}, "to_proposer"),
     ],
 )
 def test_bad_input_of_a_member_writes_nothing(stage, door, arguments, field):

@@ -25,7 +25,13 @@ from wagtail_crowdsolving.challenges.editing import offer_team
 from wagtail_crowdsolving.challenges.life import DATES
 from wagtail_crowdsolving.challenges.types import Challenge
 from wagtail_crowdsolving.contributions import attachments
-from wagtail_crowdsolving.fields import MarkupField, PlainTextField, TypedField, TypedLineField
+from wagtail_crowdsolving.fields import (
+    MarkupField,
+    PlainTextField,
+    TypedEmailField,
+    TypedField,
+    TypedLineField,
+)
 from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.wagtail_admin import policy_of
 
@@ -73,7 +79,7 @@ class AnimatorForm(forms.Form):
         empty_label=_("Nobody"),
         help_text=_("They change the life of this challenge, and may moderate its discussion."),
     )
-    email = forms.EmailField(
+    email = TypedEmailField(
         label=_("Or another member, by their e-mail address"),
         required=False,
         max_length=EMAIL_LENGTH,
@@ -133,9 +139,9 @@ class PictureFields(UploadMixin, forms.Form):
     picture = forms.FileField(
         label=_("Picture"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.webp"}),
+        widget=forms.FileInput(attrs={"accept": attachments.ACCEPT_PICTURES}),
         help_text=_(
-            "JPEG, PNG or WebP. What the file tells of its place and camera is taken out. Be sure "
+            "JPEG, PNG, WebP or HEIC; a large one is made smaller. What the file tells of its place and camera is taken out. Be sure "
             "that you may publish it."
         ),
     )

@@ -97,6 +97,7 @@ def tell_coordinators(proposal_pk):
             about=proposal.pk,
             why=AS_COORDINATOR,
             proposer=public_name(proposal.proposer),
+            claim=queries.unknown_claim(proposal),
             has_workflow=proposal.page.workflow_in_progress,
             list=proposal.index.title,
         )

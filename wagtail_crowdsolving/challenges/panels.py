@@ -5,7 +5,7 @@ from wagtail.admin.panels import Panel
 from wagtail_crowdsolving.challenges import life, rules
 from wagtail_crowdsolving.challenges.fields import is_published
 from wagtail_crowdsolving.challenges.models import Proposal
-from wagtail_crowdsolving.challenges.queries import case_of
+from wagtail_crowdsolving.challenges.queries import case_of, unknown_claim
 
 #: What higher rooms say at the top of the editor: functions of ``(page, request)`` that return HTML,
 #: empty where there is nothing to say.
@@ -74,6 +74,7 @@ class CasePanel(Panel):
             context = super().get_context_data(parent_context)
             last = self.proposal.timeline[-1].kind if self.proposal.timeline else None
             context["proposal"] = self.proposal
+            context["claim"] = unknown_claim(self.proposal)
             context["can_decline"] = (
                 rules.can_decline(self.request.user) and last not in rules.ENDED
             )

@@ -62,6 +62,31 @@ def cases():
     ).order_by("-submitted_at")
 
 
+def unknown_claim(proposal):
+    """The name of the organisation for which a submitted ``proposal`` speaks, where that must be checked.
+
+    "" where its member speaks for themself, or where the site has published one of theirs in the
+    same name: nobody else says who may speak for whom.
+    """
+    page = proposal.page and proposal.page.specific
+    if page is None or proposal.is_draft or "proposed_by" in proposal.data:
+        return ""
+    return "" if speaks_for(proposal.proposer, page.organisation_id, page.proposed_by) else page.by
+
+
+def speaks_for(member, organisation_id, name=""):
+    """Whether the site has published a challenge of ``member`` in this organisation's name."""
+    if member is None or not (organisation_id or name):
+        return False
+    mine = Proposal.objects.filter(proposer=member, page__live=True).values("page_id")
+    return any(
+        model._default_manager.filter(
+            pk__in=mine, organisation_id=organisation_id, proposed_by=name
+        ).exists()
+        for model in page_types(Challenge)
+    )
+
+
 def case_of(instance):
     """The case file of a challenge page, or of itself, with its ``timeline``; ``None`` where there is none."""
     if instance.pk is None:

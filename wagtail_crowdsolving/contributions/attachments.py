@@ -20,6 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from PIL import Image, ImageOps
 
+try:
+    import pillow_heif
+except ImportError:  # Wagtail brings it; a site may leave it out
+    pillow_heif = None
+
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions.models import Attachment
 from wagtail_crowdsolving.text import bounded, clean_typed, raw_limit
@@ -30,10 +35,28 @@ PICTURES = {
     "PNG": (".png", "image/png"),
     "WEBP": (".webp", "image/webp"),
 }
+#: What cameras and telephones write besides, and no browser shows everywhere: stored as JPEG. An MPO is
+#: a JPEG with further pictures behind it.
+OF_CAMERAS = {"MPO"}
+#: What Pillow is asked to read: it finds by itself that a JPEG is an MPO.
+READ = [*PICTURES]
 PDF = (".pdf", "application/pdf")
-ENDINGS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP", ".pdf": "PDF"}
+ENDINGS = {
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".mpo": "MPO",
+    ".png": "PNG",
+    ".webp": "WEBP",
+    ".pdf": "PDF",
+}
+if pillow_heif is not None:
+    pillow_heif.register_heif_opener()
+    OF_CAMERAS.add("HEIF")
+    READ.append("HEIF")
+    ENDINGS.update({".heic": "HEIF", ".heif": "HEIF"})
 #: For the file chooser of a browser.
 ACCEPT = ",".join(ENDINGS)
+ACCEPT_PICTURES = ",".join(ending for ending, kind in ENDINGS.items() if kind != "PDF")
 #: More than any camera takes: a small file can unfold into more memory than a server has.
 MAX_PIXELS = 50_000_000
 NAME_LENGTH = Attachment._meta.get_field("name").max_length
@@ -43,14 +66,17 @@ DESCRIPTION_LENGTH = Attachment._meta.get_field("description").max_length
 def limits():
     """What may be attached, as a sentence to show before the upload."""
     return ngettext(
-        "One file at most: a picture (JPEG, PNG, WebP) or a PDF document, of %(size)s at most. "
-        "What a picture's file tells of its place and camera is taken out.",
-        "%(number)d files at most: pictures (JPEG, PNG, WebP) or PDF documents, of %(size)s at "
-        "most each. What a picture's file tells of its place and camera is taken out.",
+        "One file at most: a photo or another picture, made smaller here where it is large (%(picture)s "
+        "at most), or a PDF document of %(size)s at most. What a picture's file tells of its place "
+        "and camera is taken out.",
+        "%(number)d files at most: photos or other pictures, made smaller here where they are large "
+        "(%(picture)s at most each), or PDF documents of %(size)s at most. What a picture's file tells "
+        "of its place and camera is taken out.",
         conf.ATTACHMENTS_PER_CONTRIBUTION,
     ) % {
         "number": conf.ATTACHMENTS_PER_CONTRIBUTION,
         "size": filesizeformat(conf.ATTACHMENT_MAX_BYTES),
+        "picture": filesizeformat(conf.PICTURE_MAX_BYTES),
     }
 
 
@@ -124,19 +150,20 @@ def _read(upload, description):
     expected = ENDINGS.get(PurePosixPath(name).suffix.lower())
     if expected is None:
         raise ValidationError(
-            _("Only pictures (JPEG, PNG, WebP) and PDF documents are accepted."), code="type"
+            _("Only pictures (JPEG, PNG, WebP, HEIC) and PDF documents are accepted."), code="type"
         )
-    if upload.size > conf.ATTACHMENT_MAX_BYTES:
+    limit = conf.ATTACHMENT_MAX_BYTES if expected == "PDF" else conf.PICTURE_MAX_BYTES
+    if upload.size > limit:
         raise ValidationError(
             _("It weighs %(size)s, and %(limit)s is the most.")
             % {
                 "size": filesizeformat(upload.size),
-                "limit": filesizeformat(conf.ATTACHMENT_MAX_BYTES),
+                "limit": filesizeformat(limit),
             },
             code="size",
         )
     upload.seek(0)
-    content = upload.read(conf.ATTACHMENT_MAX_BYTES + 1)
+    content = upload.read(limit + 1)
     if expected == "PDF":
         content, (ending, content_type), (width, height) = _document(content), PDF, (None, None)
     else:
@@ -180,8 +207,8 @@ def _document(content):
 def _picture(content):
     """The picture drawn anew: ``(bytes, (ending, type), (width, height))``."""
     try:
-        with Image.open(BytesIO(content), formats=list(PICTURES)) as picture:
-            form = picture.format
+        with Image.open(BytesIO(content), formats=READ) as picture:
+            form = "JPEG" if picture.format in OF_CAMERAS else picture.format
             if picture.width * picture.height > MAX_PIXELS:
                 raise ValidationError(
                     _("This picture is %(width)d × %(height)d pixels large: make it smaller.")
@@ -202,6 +229,6 @@ def _picture(content):
         raise ValidationError(_("This picture is too large: make it smaller."), "pixels") from error
     except Exception as error:  # a decoder fails in many ways on what is no picture
         raise ValidationError(
-            _("This is no picture in JPEG, PNG or WebP, or it is damaged."), code="forged"
+            _("This is no picture in JPEG, PNG, WebP or HEIC, or it is damaged."), code="forged"
         ) from error
     return drawn.getvalue(), PICTURES[form], picture.size

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import conf, signs
 from wagtail_crowdsolving.contributions.attachments import check_number
 from wagtail_crowdsolving.contributions.models import (
     Contribution,
@@ -42,7 +42,7 @@ def clean(*, kind, text, place, link, files=(), problems=()):
     except ValidationError as error:
         errors.update(error.error_dict)
     place = _clean(place, PLACE_LENGTH, "place", errors, one_line=True)
-    link = _clean(link, LINK_LENGTH, "link", errors)
+    link = signs.clean_code(_clean(link, LINK_LENGTH, "link", errors))
     if link and re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link):
         link = f"https://{link}"
         if len(link) > LINK_LENGTH:
@@ -142,7 +142,7 @@ def clean_notice(rule, explanation, in_good_faith, by, name, email):
     else:
         may_be_nobody = rule == Rule.CHILD_ABUSE
         name = _clean(name, NAME_LENGTH, "name", errors, one_line=True)
-        email = _clean(email, EMAIL_LENGTH, "email", errors)
+        email = signs.clean_code(_clean(email, EMAIL_LENGTH, "email", errors))
         if not name and not may_be_nobody:
             errors.setdefault("name", _("Give your name. The author never learns it."))
         if email:

@@ -44,6 +44,11 @@ class KnownChoices(forms.MultipleChoiceField):
 
 
 class SearchField(forms.CharField):
+    def widget_attrs(self, widget):
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)  # a browser cuts what is pasted without a word
+        return attrs
+
     def clean(self, value):
         value = super().clean(value)
         return " ".join(drop_control_characters(value).split())

@@ -1,12 +1,12 @@
 """How editors class a page in the Wagtail admin."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 
+from wagtail_crowdsolving.fields import TypedPageForm
 from wagtail_crowdsolving.network.queries import offered
 
 
-class ClassifiedEditForm(WagtailAdminPageForm):
+class ClassifiedEditForm(TypedPageForm):
     """Offers the themes of the page's language, in another one where there is none; a translation keeps those of its source."""
 
     def __init__(self, *args, **kwargs):

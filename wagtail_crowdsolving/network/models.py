@@ -11,6 +11,7 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from wagtail_crowdsolving.fields import TypedModelForm
 from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.network.fields import ChoicesListField
 from wagtail_crowdsolving.network.words import Approval, GovernanceRole, LegalForm, TerritoryLevel
@@ -48,6 +49,7 @@ class Theme(OfferedMixin, TranslatableMixin, index.Indexed, models.Model):
     description = models.TextField(_("description"), max_length=300, blank=True)
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    base_form_class = TypedModelForm
     panels = [
         FieldPanel("name"),
         FieldPanel("slug"),
@@ -121,6 +123,7 @@ class Territory(OfferedMixin, TranslatableMixin, index.Indexed, models.Model):
         help_text=_("In decimal degrees, for the map: 5.370"),
     )
 
+    base_form_class = TypedModelForm
     panels = [
         FieldPanel("name"),
         FieldPanel("level"),
@@ -202,6 +205,7 @@ class Organisation(OfferedMixin, TranslatableMixin, index.Indexed, models.Model)
         help_text=_("Organisations with a role are named on the governance page."),
     )
 
+    base_form_class = TypedModelForm
     panels = [
         FieldPanel("name"),
         MultiFieldPanel(

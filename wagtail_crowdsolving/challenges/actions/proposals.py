@@ -1,5 +1,6 @@
 """The doors of a challenge's proposal: from its first draft to the end of its examination."""
 
+import uuid
 from itertools import chain, count
 
 import swapper
@@ -17,7 +18,6 @@ from wagtail_crowdsolving.challenges import brief, examination, mails, queries, 
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.fields import TypedField
-from wagtail_crowdsolving.text import validate_no_control_characters
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -27,9 +27,10 @@ SLUG_LENGTH = 200
 REASONS_LENGTH = 4000
 
 
-def begin(*, index, by, language):
+def begin(*, index, by, language, submission_key=None):
     """A member begins a draft under ``index`` (specific page).
 
+    The same ``submission_key`` (of the form that was sent) gives the proposal that it began first.
     Raises ``NotAllowed``, and ``Conflict`` where they keep as many drafts as a member may.
     Returns the ``Proposal``.
     """
@@ -38,15 +39,29 @@ def begin(*, index, by, language):
     with transaction.atomic():
         # The member's row stands for their drafts: two posts in one instant are counted one by one.
         get_user_model()._default_manager.select_for_update(no_key=True).get(pk=by.pk)
+        key = _key(submission_key)
+        first = Proposal.objects.filter(pk=key).first()
+        if first and (first.proposer_id, first.index_id) == (by.pk, index.pk):
+            return first
         drafts = Proposal.objects.drafts().filter(proposer=by).count()
         if drafts >= conf.PROPOSAL_DRAFTS_PER_MEMBER:
             raise Conflict(
                 _("You already keep %(count)s drafts. Finish one, or throw one away.")
                 % {"count": drafts}
             )
-        proposal = Proposal.objects.create(proposer=by, index_id=index.pk, language=language)
+        proposal = Proposal.objects.create(
+            pk=uuid.uuid4() if first else key, proposer=by, index_id=index.pk, language=language
+        )
         _log(proposal, "begin", by)
     return proposal
+
+
+def _key(submission_key):
+    """The key of a form, or a new one where it has none that is true."""
+    try:
+        return uuid.UUID(submission_key)
+    except (AttributeError, TypeError, ValueError):
+        return uuid.uuid4()
 
 
 def save_draft(*, proposal, by, data, version):
@@ -123,7 +138,7 @@ def submit(*, proposal, by):
         proposal.page_id = page.pk
         proposal.submitted_at = now
         proposal.consented_at = proposal.consented_at or now
-        for name in ("contact_name", "contact_email", "contact_phone"):
+        for name in brief.CONTACT_FIELDS:
             setattr(proposal, name, cleaned[name])
         # From here on the page's revisions hold the brief; the title outlives the page.
         proposal.data = {"title": page.title}
@@ -257,8 +272,7 @@ def _clean_contact(**typed):
     cleaned, errors = {}, {}
     for name, value in typed.items():
         try:
-            cleaned[name] = Proposal._meta.get_field(name).formfield().clean(value)
-            validate_no_control_characters(cleaned[name])
+            cleaned[name] = brief.CONTACT_FIELDS[name].clean(value)
         except ValidationError as error:
             errors[name] = error
     if errors:

@@ -2,7 +2,7 @@
 
 import django_filters
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
@@ -20,32 +19,23 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from wagtail_crowdsolving import doors
-from wagtail_crowdsolving.challenges import actions, queries, rules
+from wagtail_crowdsolving.challenges import actions, brief, queries, rules
 from wagtail_crowdsolving.challenges.actions.proposals import REASONS_LENGTH
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.panels import CasePanel
 from wagtail_crowdsolving.exports import ExportMixin
-from wagtail_crowdsolving.fields import PlainTextField
+from wagtail_crowdsolving.fields import PlainTextField, TypedModelForm
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.text import validate_no_control_characters
 from wagtail_crowdsolving.wagtail_admin import FoldedListMixin, GuideMenuItem, register_policy
 
 
-class ContactEditForm(WagtailAdminModelForm):
+class ContactEditForm(TypedModelForm):
     """How to reach the proposer, as a coordinator corrects it."""
 
-    class Meta:
+    class Meta(TypedModelForm.Meta):
         model = Proposal
         fields = ["contact_name", "contact_email", "contact_phone"]
-
-    def clean(self):
-        cleaned = super().clean()
-        for name, value in list(cleaned.items()):
-            try:
-                validate_no_control_characters(value or "")
-            except ValidationError as error:
-                self.add_error(name, error)
-        return cleaned
+        field_classes = {name: type(field) for name, field in brief.CONTACT_FIELDS.items()}
 
 
 class DeclineForm(forms.Form):
@@ -87,7 +77,7 @@ class CaseFilterSet(WagtailFilterSet):
     )
     submitted_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("Submitted"))
 
-    class Meta:
+    class Meta(TypedModelForm.Meta):
         model = Proposal
         fields = []
 

@@ -3,7 +3,12 @@
 The doors read with it too, so it stands below them.
 """
 
-from wagtail_crowdsolving.challenges.brief.forms import RevisionForm, WhoForm, bounded
+from wagtail_crowdsolving.challenges.brief.forms import (
+    CONTACT_FIELDS,
+    RevisionForm,
+    WhoForm,
+    bounded,
+)
 from wagtail_crowdsolving.challenges.brief.page import (
     build_page,
     clean_html,
@@ -27,6 +32,7 @@ from wagtail_crowdsolving.challenges.brief.words import SITUATION_EXPLANATIONS
 
 __all__ = [
     "ANSWERS",
+    "CONTACT_FIELDS",
     "PREVIEW",
     "SITUATION_EXPLANATIONS",
     "STEPS",

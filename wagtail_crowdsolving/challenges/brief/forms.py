@@ -5,7 +5,7 @@ form reads a post, a draft kept between visits and the whole brief on submission
 """
 
 from django import forms
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import URLValidator
 from django.db import models
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -26,9 +26,11 @@ from wagtail_crowdsolving.challenges.words import SITUATION_FIELDS, SITUATION_RE
 from wagtail_crowdsolving.fields import (
     MARKUP_LENGTH,
     MarkupField,
+    PhoneField,
     PlainTextField,
     TypedEmailField,
     TypedURLField,
+    WholeNumberField,
 )
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.network.queries import offered
@@ -37,9 +39,6 @@ from wagtail_crowdsolving.network.words import TerritoryKind
 
 class WebAddressField(TypedURLField):
     default_validators = [URLValidator(schemes=["http", "https"])]
-
-    def __init__(self, **kwargs):
-        super().__init__(assume_scheme="https", **kwargs)
 
 
 #: The longest word of a proposer with what they send back.
@@ -72,7 +71,7 @@ class TypedForm(forms.Form):
         if isinstance(model_field, RichTextField):
             field = MarkupField(**options)
         elif isinstance(model_field, models.PositiveIntegerField):
-            field = forms.IntegerField(min_value=1, max_value=SURFACE_MAX, **options)
+            field = WholeNumberField(min_value=1, max_value=SURFACE_MAX, unit="m²", **options)
         elif isinstance(model_field, models.URLField):
             field = WebAddressField(max_length=model_field.max_length, **options)
         elif isinstance(model_field, models.TextField):
@@ -235,19 +234,11 @@ class ContactForm(TypedForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         max_length=254,
     )
-    contact_phone = PlainTextField(
+    contact_phone = PhoneField(
         label=_("Phone"),
         max_length=30,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-        validators=[
-            RegexValidator(
-                r"^\+?[0-9 ().\-/]{6,30}$",
-                _(
-                    "A phone number holds digits, spaces and the signs + ( ) . - / only: 04 91 00 00 00."
-                ),
-            )
-        ],
     )
     consent = forms.BooleanField(
         label=_(
@@ -269,8 +260,13 @@ class ContactForm(TypedForm):
                 },
             )
         super().__init__(data, user=user, **kwargs)
-        for name in ("contact_name", "contact_email", "contact_phone"):
-            self.fields[name].widget.attrs.pop("maxlength", None)
+
+
+#: How the team reaches the proposer, wherever it is typed.
+CONTACT_FIELDS = {
+    name: ContactForm.base_fields[name]
+    for name in ("contact_name", "contact_email", "contact_phone")
+}
 
 
 class RevisionForm(ChallengeForm):

@@ -79,10 +79,13 @@ class Keeping:
             version = kept.posted_version(request.POST)
             forms[do]["version"] = version
             answer.status = 400
+            if do == "document" and kept.sent_before(request):
+                return redirect(f"{reverse(self.url, args=[page.pk])}#{do}")
             if form.is_valid():
                 more = {} if do == "document" else {"version": version}
                 answer = self.ask(form, door, page=page, by=request.user, **more)
                 if answer.is_done:
+                    kept.sent(request)
                     messages.success(request, SAID[do])
                     return redirect(f"{reverse(self.url, args=[page.pk])}#{do}")
                 if answer.conflict:
@@ -172,6 +175,8 @@ class Keeping:
                 request.POST, request.FILES, value=value, **self.library(request)
             )
             answer.status = 400
+            if key is None and kept.sent_before(request):
+                return redirect(f"{reverse(self.url, args=[page.pk])}#updates")
             read, version = version, kept.posted_version(request.POST)
             if form.is_valid():
                 door = actions.change_update if key else actions.add_update
@@ -179,6 +184,7 @@ class Keeping:
                 answer = self.ask(form, door, page=page, by=request.user, **more)
                 if answer.is_done:
                     kept.forget(request, request.path)
+                    kept.sent(request)
                     messages.success(request, SAID["update"])
                     return redirect(f"{reverse(self.url, args=[page.pk])}#updates")
                 if answer.conflict:

@@ -1,8 +1,10 @@
 """Proposing a challenge, step by step: routes of the index page (``ChallengeIndexMixin``)."""
 
+import uuid
+
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
@@ -32,10 +34,16 @@ def propose(request, index):
     if request.method == "POST":
         with doors.asked(request=request) as answer:
             proposal = actions.begin(
-                index=index, by=request.user, language=get_language() or settings.LANGUAGE_CODE
+                index=index,
+                by=request.user,
+                language=get_language() or settings.LANGUAGE_CODE,
+                submission_key=request.POST.get("key"),
             )
         if not answer.is_done:
             return redirect(request.path)
+        # Back and once more: the same draft, or what it has become.
+        if not proposal.is_draft:
+            return redirect(links.own(proposal))
         return redirect(links.step(proposal, next(iter(brief.STEPS)), request))
     drafts = [
         proposal
@@ -49,6 +57,7 @@ def propose(request, index):
             "page": index,
             "drafts": [row(request, draft) for draft in drafts],
             "situations": brief.SITUATION_EXPLANATIONS.items(),
+            "key": uuid.uuid4(),
             "full": len(drafts) >= conf.PROPOSAL_DRAFTS_PER_MEMBER,
         },
     )
@@ -107,6 +116,12 @@ def _save_step(request, index, proposal, step):
             data=typed,
             version=kept.posted_version(request.POST),
         )
+    if "draft" in request.GET:
+        # Asked by the form itself, while somebody types.
+        if not answer.is_done:
+            return JsonResponse({"message": str(answer.error)}, status=answer.status)
+        kept.forget(request, request.path)
+        return JsonResponse({"version": proposal.version, "message": _("Your draft is kept.")})
     if not answer.is_done:
         proposal = Proposal.objects.filter(pk=proposal.pk).first()
         if proposal is None or not proposal.is_draft:
@@ -188,6 +203,7 @@ def _preview_step(request, index, proposal):
             "proposal": proposal,
             "challenge": challenge,
             "themes": list(challenge.themes.all()) if challenge else [],
+            "claim": _unknown_claim(request.user, cleaned, challenge) if challenge else "",
             "sections": brief.sections(challenge) if challenge else [],
             "step": brief.PREVIEW,
             "title": brief.STEP_TITLES[brief.PREVIEW],
@@ -202,6 +218,15 @@ def _preview_step(request, index, proposal):
         },
         status=400 if request.method == "POST" else 200,
     )
+
+
+def _unknown_claim(member, cleaned, challenge):
+    """The organisation for which ``member`` is about to speak, where the team will check that they may."""
+    if cleaned["for_whom"] != brief.WhoForm.ORGANISATION or queries.speaks_for(
+        member, challenge.organisation_id, challenge.proposed_by
+    ):
+        return ""
+    return challenge.by
 
 
 def _steps(request, index, proposal, current):

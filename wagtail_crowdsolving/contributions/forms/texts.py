@@ -142,7 +142,7 @@ class ContributionForm(forms.Form):
         #: Of the draft that it was made from.
         self.version = version
         limit = self.fields["text"].max_length = conf.CONTRIBUTION_MAX_LENGTH
-        self.fields["text"].widget.attrs["maxlength"] = limit
+        self.fields["text"].widget.attrs["data-max-length"] = limit
         self.fields["text"].help_text = _(
             "%(limit)s characters at most. Leave a blank line between paragraphs; begin a line "
             "with “-” for a list. Give no one’s address or phone number."

@@ -17,6 +17,7 @@ from wagtail_crowdsolving.contributions.queries.matters import (
 from wagtail_crowdsolving.contributions.queries.own import (
     draft_of,
     drafts_of,
+    has_sent,
     mine,
     sent_since,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "draft_of",
     "drafts_of",
     "drift",
+    "has_sent",
     "mine",
     "newest",
     "notices_of",

@@ -10,9 +10,10 @@ from django.utils.translation import gettext
 from wagtail_crowdsolving.contributions.models import (
     Amendment,
     Draft,
+    State,
 )
 from wagtail_crowdsolving.contributions.queries.texts import contributions
-from wagtail_crowdsolving.text import to_html, to_plain
+from wagtail_crowdsolving.text import normal_form, to_html, to_plain
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -34,6 +35,15 @@ def mine(user):
             ),
         )
         .order_by("-pk")
+    )
+
+
+def has_sent(user, text):
+    """Whether a contribution of ``user`` with these words waits or is published."""
+    return (
+        contributions()
+        .filter(user=user, comment=normal_form(text), state__in=(State.PENDING, State.PUBLISHED))
+        .exists()
     )
 
 

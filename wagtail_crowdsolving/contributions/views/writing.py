@@ -189,6 +189,14 @@ def _take(request, page, in_reply_to=None, builds_on=None):
         meanwhile = _meanwhile(request, target, form, answer)
     elif go == "preview" and form.is_valid():
         preview = _preview(form, request.user)
+    elif (
+        go == "send"
+        and kept.sent_before(request)
+        and queries.has_sent(request.user, request.POST.get("text", ""))
+    ):
+        actions.discard_draft(by=request.user, target=target)
+        messages.info(request, gettext("You have sent this already: it is kept once."))
+        return redirect(page.get_url(request))
     elif go == "send" and form.is_valid():
         with doors.asked(form) as answer:
             contribution = _submit(request, page, form, in_reply_to, builds_on)
@@ -242,6 +250,7 @@ def _submit(request, page, form, in_reply_to, builds_on):
 
 
 def _sent(request, page, target, contribution):
+    kept.sent(request)
     kept.forget(request, target)
     actions.discard_draft(by=request.user, target=target)
     if contribution.state == State.PUBLISHED:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -28,6 +27,7 @@ from wagtail.models import Locale
 from wagtail.snippets.views import snippets
 
 from wagtail_crowdsolving.exports import ExportMixin
+from wagtail_crowdsolving.fields import TypedInlinePanel, TypedModelForm
 from wagtail_crowdsolving.network.queries import offered
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.admin.access import (
@@ -105,7 +105,7 @@ class WarningsPanel(Panel):
             return {**super().get_context_data(parent_context), "warnings": self.warnings}
 
 
-class CommitteeForm(WagtailAdminModelForm):
+class CommitteeForm(TypedModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "themes" in self.fields:
@@ -162,7 +162,7 @@ FOR_COORDINATORS = ObjectList(
             heading=gettext_lazy("How it decides"),
         ),
         MEMBERS,
-        InlinePanel(
+        TypedInlinePanel(
             "criteria",
             heading=gettext_lazy("Criteria"),
             label=gettext_lazy("Criterion"),

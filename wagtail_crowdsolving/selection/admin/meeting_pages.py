@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
 from wagtail_crowdsolving import clock, doors
+from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.selection import actions, minutes, rules
 from wagtail_crowdsolving.selection.admin.access import (
     STYLE,

@@ -9,7 +9,6 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
 from wagtail.admin.views import generic
@@ -18,6 +17,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 
 from wagtail_crowdsolving.exports import ExportMixin
+from wagtail_crowdsolving.fields import TypedModelForm
 from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.admin.access import (
@@ -46,10 +46,10 @@ from wagtail_crowdsolving.text import clean_typed
 NOTES_LENGTH = 20_000
 
 
-class MeetingForm(WagtailAdminModelForm):
+class MeetingForm(TypedModelForm):
     """The committee is chosen once; who was present is ticked among its members afterwards."""
 
-    class Meta:
+    class Meta(TypedModelForm.Meta):
         model = Meeting
         fields = ["committee", "held_on", "place", "present", "notes"]
         widgets = {

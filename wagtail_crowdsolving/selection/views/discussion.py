@@ -28,11 +28,14 @@ def discussion(request, round, seat):
         initial=kept.kept(request, request.path),
     )
     answer = doors.Answer()
+    if request.method == "POST" and kept.sent_before(request):
+        return redirect(f"{request.path}#last")
     if request.method == "POST" and form.is_valid():
         with doors.asked(form) as answer:
             actions.post_message(round=round, by=request.user, **form.given())
     if answer.is_done:
         kept.forget(request, request.path)
+        kept.sent(request)
         return redirect(f"{request.path}#last")
     messages_read = list(queries.visible_messages(request.user, round))
     authors = [message.author for message in messages_read]

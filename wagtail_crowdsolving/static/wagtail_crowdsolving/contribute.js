@@ -29,6 +29,7 @@ function keepDraft(form, status) {
   let timer;
   let sending;
   let waits = false;
+  let changed = false;
   const save = async () => {
     // One request at a time: each brings the version that the next one needs.
     waits = Boolean(sending);
@@ -49,7 +50,10 @@ function keepDraft(form, status) {
         signal: sending.signal,
       });
       const answer = response.ok || response.status === 409 ? await response.json() : {};
-      if (response.ok) form.elements.version.value = answer.version;
+      if (response.ok) {
+        form.elements.version.value = answer.version;
+        changed = waits;
+      }
       status.textContent = response.ok
         ? form.dataset.saved
         : `${form.dataset.unsaved} ${answer.message ?? ""}`.trim();
@@ -60,10 +64,15 @@ function keepDraft(form, status) {
     if (waits) save();
   };
   form.addEventListener("input", () => {
+    changed = true;
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   });
+  window.addEventListener("beforeunload", (event) => {
+    if (changed) event.preventDefault();
+  });
   form.addEventListener("submit", () => {
+    changed = false;
     clearTimeout(timer);
     waits = false;
     sending?.abort();

@@ -1,13 +1,15 @@
 /* Small helps for forms. Everything works without them.
  *
- * - a textarea with data-max-length gets a counter, in the words of data-left and data-over;
+ * - a text with data-max-length gets a counter, in the words of data-left and data-over: a long one
+ *   always, a line as soon as it comes near its end;
  * - the first [data-autofocus] of the page, a summary of errors, receives the focus;
  * - fieldset[data-situation] follows the select named "situation" of its form.
  */
 
+const NEAR = 20;
 const numbers = new Intl.NumberFormat(document.documentElement.lang || undefined);
 
-for (const area of document.querySelectorAll("textarea[data-max-length]")) {
+for (const area of document.querySelectorAll("[data-max-length]")) {
   const most = Number(area.dataset.maxLength);
   const counter = document.createElement("p");
   counter.className = "cs-help cs-counter";
@@ -22,6 +24,7 @@ for (const area of document.querySelectorAll("textarea[data-max-length]")) {
       numbers.format(Math.abs(left)),
     );
     counter.classList.toggle("cs-counter--over", left < 0);
+    counter.hidden = area.matches("input") && left > NEAR;
   };
   area.addEventListener("input", count);
   count();

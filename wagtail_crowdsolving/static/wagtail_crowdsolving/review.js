@@ -1,4 +1,5 @@
-/* The draft of a review saves itself while one writes. Without this, "Save the draft" does.
+/* A draft (of a review, of a step of a proposal) saves itself while one writes, and who leaves before it
+ * is saved is warned. Without this, the buttons of the form save it.
  *
  * The form carries the address (data-draft) and the words of each state; [data-saved] shows them.
  * One request at a time: each brings the version that the next one needs.
@@ -14,6 +15,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   let busy = false;
   let dirty = false;
   let stopped = false;
+  let sent = false;
 
   const say = (text, isWrong = false) => {
     status.textContent = text;
@@ -61,14 +63,18 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   }
 
   form.addEventListener("input", () => {
-    if (stopped) return;
     dirty = true;
+    if (stopped) return;
     if (!busy) say(unsaved);
     plan(PAUSE);
   });
   form.addEventListener("submit", () => {
+    sent = true;
     stopped = true;
     clearTimeout(timer);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if ((dirty || busy) && !sent) event.preventDefault();
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save(true);
