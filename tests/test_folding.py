@@ -230,7 +230,9 @@ def test_a_list_says_what_it_searched(client, home):
         found = [page.pk for page in response.context["items"]]
         assert found == ([] if corrected is None else [challenge.pk]), words
         assert response.context["filterset"].corrected == (corrected or ""), words
-        assert (f"“{corrected}”" in response.content.decode()) == bool(corrected)
+        assert (
+            f"«\N{NO-BREAK SPACE}{corrected}\N{NO-BREAK SPACE}»" in response.content.decode()
+        ) == bool(corrected)
 
 
 def test_a_discussion_says_what_it_searched(client, challenge):
@@ -256,4 +258,4 @@ def test_a_discussion_says_what_it_searched(client, challenge):
         shown = re.findall(r'id="contribution-(\d+)"', html)
         assert shown == ([str(found.pk)] if searched else []), words
         if searched:
-            assert f"“{escape(searched)}”" in html
+            assert f"«\N{NO-BREAK SPACE}{escape(searched)}\N{NO-BREAK SPACE}»" in html

@@ -14,7 +14,7 @@ def _cards(index_model, locale, size, order, where=()):
     if index is None:
         return None, []
     items = index.get_items().filter(*where).order_by(*order)
-    return index, list(index.for_cards(items)[:size])
+    return index, network.leading(index.for_cards(items)[:size])
 
 
 def featured_challenges(locale, day, size=3):

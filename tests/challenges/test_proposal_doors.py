@@ -169,7 +169,7 @@ class TestSubmit:
     @pytest.mark.parametrize(
         ("title", "slug"),
         [
-            ("L’eau potable à la Friche : où ?", "leau-potable-a-la-friche-ou"),
+            ("L’eau potable à la Friche : où ?", "l-eau-potable-a-la-friche-ou"),
             ("🍅🥕", "defi"),
             ("معا من أجل حي أفضل", "defi"),
             ("Proposer", "proposer-2"),

@@ -314,7 +314,7 @@ class TestFilesInTheForm:
     def test_limits_are_shown_before(self, writer, challenge):
         html = writer.get(challenge.url).content.decode()
         assert "5,0" in html
-        assert 'accept=".jpg,.jpeg,.png,.webp,.pdf"' in html
+        assert 'accept=".jpg,.jpeg,.mpo,.png,.webp,.pdf,.heic,.heif"' in html
         assert html.count('type="file"') == 3
         assert 'enctype="multipart/form-data"' in html
 

@@ -19,7 +19,7 @@ def coordinator(home, client):
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("name", "queries"), [("index", 17), ("table", 17)])
+@pytest.mark.parametrize(("name", "queries"), [("index", 18), ("table", 18)])
 def test_the_board(client, coordinator, name, queries, size, django_assert_num_queries):
     fill_rounds(size, large_committee(), is_closed=False)
     url = reverse(f"crowdsolving_rounds:{name}")

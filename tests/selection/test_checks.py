@@ -81,7 +81,7 @@ def test_a_committee_without_a_chair(index):
 
 
 def test_a_right_to_publish_that_asks_no_committee(index, home):
-    group = Group.objects.create(name="Rédaction")
+    group = Group.objects.create(name="Publication")
     GroupPagePermission.objects.create(
         group=group, page=home, permission=Permission.objects.get(codename="publish_page")
     )

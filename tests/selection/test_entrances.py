@@ -102,7 +102,7 @@ def people(admin_user, home):
     """Who has a key to the admin: everything, the right to publish, coordination, the chair's seat."""
     factories.ChallengeIndexFactory()
     call_command("setup_crowdsolving", verbosity=0)
-    publishers = Group.objects.create(name="Rédaction")
+    publishers = Group.objects.create(name="Publication")
     publishers.permissions.add(access())
     for codename in ("change_page", "publish_page", "lock_page", "unlock_page"):
         GroupPagePermission.objects.create(

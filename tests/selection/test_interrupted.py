@@ -188,7 +188,7 @@ class TestOnTheBoard:
         client = signed_in(coordinator())
         text = client.get(reverse(BOARD)).content.decode()
         assert page.title in text
-        assert f"« {index.title} »" in text or f"“{index.title}”" in text
+        assert f"«\N{NO-BREAK SPACE}{index.title}\N{NO-BREAK SPACE}»" in text
         assert reverse("crowdsolving_rounds:take_up", args=[page.pk]) not in text
         response = client.post(reverse("crowdsolving_rounds:take_up", args=[page.pk]))
         assert index.title in said(response)

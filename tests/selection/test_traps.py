@@ -413,7 +413,7 @@ class TestDirectPublication:
 
     def test_15_who_may_is_known(self):
         s = scene()
-        group = Group.objects.create(name="Rédaction")
+        group = Group.objects.create(name="Publication")
         GroupPagePermission.objects.create(
             group=group,
             page=s.page.get_parent(),

@@ -88,6 +88,7 @@ class TestOverdue:
         waiting = OutboxMail.objects.get(kind="selection/trouble")
         s.round.refresh_from_db()
         actions.extend(round=s.round, by=s.chair, due_at=timezone.now() + timedelta(days=3))
+        OutboxMail.objects.update(due_at=timezone.now())
         deliver(waiting.pk)
         waiting.refresh_from_db()
         assert waiting.state == OutboxMail.State.DROPPED

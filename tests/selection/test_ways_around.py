@@ -264,7 +264,7 @@ class TestWhatRunsAlready:
 
 def test_who_may_publish_on_the_whole_site_is_named_not_stopped(index, stock):
     """That right is Wagtail's own; the checks name the groups that have it."""
-    group = Group.objects.create(name="Rédaction")
+    group = Group.objects.create(name="Publication")
     GroupPagePermission.objects.create(
         group=group,
         page=factories.home(),

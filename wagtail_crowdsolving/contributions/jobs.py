@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail_crowdsolving import clock, conf
 from wagtail_crowdsolving.contributions import mails, queries, rules
 from wagtail_crowdsolving.contributions.models import Appeal, Notice
+from wagtail_crowdsolving.network.queries import leading
 
 #: How long before working hours begin what waits is counted: the schedule asks once an hour.
 AHEAD = timedelta(hours=1)
@@ -67,7 +68,7 @@ def _moderators(page_pks):
     }
     found = dict.fromkeys(manager.with_perm(rules.MODERATE, **may), None)
     teams = defaultdict(set)
-    for page in queries.discussed_pages(page_pks):
+    for page in leading(queries.discussed_pages(page_pks)):
         for user_pk in rules.team(page):
             teams[user_pk].add(page.pk)
     for user in manager.filter(pk__in=teams, is_active=True):
