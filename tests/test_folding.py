@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from django.test import override_settings
 from django.utils.html import escape
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search.backends import get_search_backend
 
 from tests import factories
@@ -219,6 +219,8 @@ def test_a_list_says_what_it_searched(client, home):
     factories.ChallengeFactory(title="Autre")
     for words, corrected in {
         "ecole": "",
+        "e\u0301cole": "",
+        "jar\u00addin": "",
         "l'école": "",
         "les jardins": "",
         "jradin": "jardin",
@@ -233,6 +235,17 @@ def test_a_list_says_what_it_searched(client, home):
         assert (
             f"«\N{NO-BREAK SPACE}{corrected}\N{NO-BREAK SPACE}»" in response.content.decode()
         ) == bool(corrected)
+
+
+@pytest.mark.usefixtures("indexed")
+def test_what_one_may_not_read_is_no_reason_to_correct_nothing(client, home):
+    """Else a visitor learns which words stand in pages for members."""
+    known = factories.ChallengeFactory(title="Jardin")
+    private = factories.ChallengeFactory(title="Jradin")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    response = client.get(known.get_parent().specific.url, {"q": "jradin"})
+    assert [page.pk for page in response.context["items"]] == [known.pk]
+    assert response.context["filterset"].corrected == "jardin"
 
 
 def test_a_discussion_says_what_it_searched(client, challenge):

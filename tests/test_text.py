@@ -531,3 +531,5 @@ def test_a_whole_number_s_groups_follow_the_language():
     assert signs.number("1.500", is_whole=True, mark=",") == "1500"
     assert signs.number("1,500", is_whole=True, mark=".") == "1500"
     assert signs.number("1,500", is_whole=True, mark=",") == "1.500"
+    assert signs.number("1,500", mark=".") == "1500"
+    assert signs.number("1.500", mark=",") == "1.500"

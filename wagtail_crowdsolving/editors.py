@@ -26,6 +26,11 @@ def permissions() -> list[str]:
     return [permission_of(model) for model in page_types(EditedPageMixin)]
 
 
+def holds_only_their_own(page: Any) -> bool:
+    """Whether nothing but pages of the editors can ever stand below ``page``."""
+    return all(issubclass(model, EditedPageMixin) for model in type(page).allowed_subpage_models())
+
+
 class EditedPageMixin(models.Model):
     """For page types that are edited and published by the role of editors, first of all the home page."""
 
@@ -52,6 +57,9 @@ class EditorsTester(PagePermissionTester):
 
     def can_unpublish(self) -> bool:
         return bool(self._or_stock().can_unpublish())
+
+    def can_reorder_children(self) -> bool:
+        return bool(PagePermissionTester(self.user, self.page).can_reorder_children())
 
     def can_set_view_restrictions(self) -> bool:
         return bool(self._or_stock().can_set_view_restrictions())

@@ -36,7 +36,7 @@ from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin
 from wagtail.coreutils import get_locales_display_names
 from wagtail.models import Locale
 
-from wagtail_crowdsolving import conf, upstream
+from wagtail_crowdsolving import clock, conf, upstream
 
 #: Rows that are read, and written, together.
 BATCH = 500
@@ -125,7 +125,7 @@ def file_name(*words: Any, extension: str) -> str:
     """A name in words, with the day; without what no system allows in one."""
     said = " ".join(_NOT_IN_NAMES.sub(" ", str(word)) for word in words if word)
     said = " ".join(said.split())[:100].strip(" .") or _("Export")
-    return f"{said} {timezone.localdate().isoformat()}.{extension}"
+    return f"{said} {clock.today().isoformat()}.{extension}"
 
 
 def csv_response(

@@ -128,9 +128,9 @@ class _NumberMixin:
         super().__init__(**kwargs)
 
     def to_python(self, value):
-        if isinstance(value, str):
+        if isinstance(value, str) and len(value) <= NUMBER_LENGTH:
             value = signs.number(
-                value[: NUMBER_LENGTH + 1],
+                value,
                 unit=str(self.unit),
                 is_whole=isinstance(self, forms.IntegerField)
                 and not isinstance(self, forms.DecimalField),

@@ -19,7 +19,7 @@ _TAGS = r"<[^>]*>"
 _ENTITIES = r"&(?:amp|lt|gt|quot|nbsp|#\d+);"
 _INVISIBLE = r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 #: Not the blank itself: each thing found costs PostgreSQL as much as many that are not.
-_APART = r"[\u0001-\u001f\u0021-\u002f:-@\[-`{-\u00bf\u02b9-\u02cf\u2000-\u206f\u2190-\u2bff\u3000-\u303f\ua78b\ua78c]"
+_APART = r"[\u0001-\u001f\u0021-\u002f:-@\[-`{-\u00bf\u02b9-\u02cf\u2000-\u206f\u2190-\u2bff\u3000-\u303f\u00d7\u00f7\u20a0-\u20cf\ua78b\ua78c\U0001f000-\U0001faff]"
 
 
 def _patterns(has_markup):

@@ -52,6 +52,11 @@ def sent(request):
     request.session[SENT_KEY] = _mark(request)
 
 
+def unsend(request):
+    """What was sent is there no longer: the same words are new again."""
+    request.session.pop(SENT_KEY, None)
+
+
 def _mark(request):
     """A digest of where a form was sent, and of all that a person put into it."""
     own = [

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 from wagtail.snippets.permissions import user_can_edit_snippet_type
 from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.operations import TranslationCreator
@@ -25,6 +25,7 @@ from wagtail_localize.views import (
 )
 
 from wagtail_crowdsolving import page_rights, upstream
+from wagtail_crowdsolving.editors import EditedPageMixin
 from wagtail_crowdsolving.exceptions import NotAllowed
 
 
@@ -58,7 +59,7 @@ def say_what_is_stale(request, page):
                     "“%(title)s”, from which this is translated, has changed since: bring it up to date."
                 )
                 % {"title": source.title},
-                buttons=[_update_button(translation)],
+                buttons=_update_buttons(request, translation),
             )
     elif stale := upstream.stale_translations(page):
         languages = ", ".join(str(one.target_locale.get_display_name()) for one in stale)
@@ -66,13 +67,15 @@ def say_what_is_stale(request, page):
             request,
             _("Its translations do not say yet what it says now: %(languages)s.")
             % {"languages": languages},
-            buttons=[_update_button(stale[0])],
+            buttons=_update_buttons(request, stale[0]),
         )
 
 
-def _update_button(translation):
+def _update_buttons(request, translation):
+    if not request.user.has_perm(upstream.SUBMIT_TRANSLATION):
+        return []
     address = reverse("wagtail_localize:update_translations", args=[translation.source_id])
-    return messages.button(address, _("Update the translations"))
+    return [messages.button(address, _("Update the translations"))]
 
 
 @hooks.register("before_edit_page", order=-50)
@@ -88,6 +91,17 @@ def offer_what_is_allowed(request, page):
         alias=page_rights.can_overwrite(request.user, page),
         stop=page_rights.can_replace(request.user, page),
     )
+
+
+@hooks.register("before_create_page")
+def only_what_editors_look_after(request, parent_page, page_class):
+    """Whose right to a page is the one of its type adds pages of such types below it, and no list."""
+    if (
+        isinstance(parent_page, EditedPageMixin)
+        and not issubclass(page_class, EditedPageMixin)
+        and not PagePermissionTester(request.user, parent_page).can_add_subpage()
+    ):
+        raise PermissionDenied
 
 
 @hooks.register("construct_page_action_menu")
@@ -135,6 +149,11 @@ class SubmitPage(submit_translations.SubmitPageTranslationView):
     def form_valid(self, form):
         locales = list(form.cleaned_data["locales"])
         try:
+            if form.cleaned_data["include_subtree"] and not all(
+                page_rights.can_overwrite(self.request.user, page)
+                for page in self.object.get_descendants().specific().iterator()
+            ):
+                raise NotAllowed(_("Translate these pages one by one."))
             goes_live = [
                 page_rights.may_publish_translation(self.request.user, self.object, locale)
                 for locale in locales

@@ -86,7 +86,8 @@ def number(value, *, unit="", is_whole=False, mark=","):
             break
     read = _BETWEEN.sub("", read)
     grouped = _GROUPED.fullmatch(read)
-    if grouped and (read.count(grouped[1]) > 1 or (is_whole and grouped[1] != mark)):
+    thousands = grouped and grouped[1] != mark and (is_whole or mark == ".")
+    if grouped and (thousands or read.count(grouped[1]) > 1):
         read = read.replace(grouped[1], "")
     found = _NUMBER.fullmatch(read)
     if not found:

@@ -77,11 +77,11 @@ def _clean(html, tags):
 
 def to_html(markup):
     """Safe HTML for what a person typed."""
-    markup = signs.dashes(markup or "")
+    markup = markup or ""
     links = sum(markup.count(sign) for sign in ("[", "://", "www.", "@"))
     if len(markup) > MARKUP_LENGTH or links > MARKUP_LINKS:
         return sanitise(linebreaks(markup, autoescape=True))
-    html = _markdown.render(markup).replace("<p></p>\n", "")
+    html = _markdown.render(signs.dashes(markup)).replace("<p></p>\n", "")
     return sanitise(re.sub(r"(?<! ) +(?=<br)", "", html))
 
 

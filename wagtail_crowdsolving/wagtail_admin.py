@@ -45,7 +45,8 @@ class FoldedListMixin:
 
     def order_queryset(self, queryset):
         queryset = super().order_queryset(queryset)
-        return queryset.order_by(*(self._folded(key) for key in queryset.query.order_by))
+        keys = queryset.query.order_by
+        return queryset.order_by(*map(self._folded, keys)) if keys else queryset
 
     def _folded(self, key):
         name = key.removeprefix("-") if isinstance(key, str) else ""

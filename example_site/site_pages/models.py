@@ -78,6 +78,8 @@ class HomePage(EditedPageMixin, Page):
 class StandardPage(EditedPageMixin, Page):
     """About, legal notice, charter…: a lead and a body."""
 
+    subpage_types = ["site_pages.StandardPage"]
+
     class Purpose(models.TextChoices):
         """The order is the one of the foot of the site."""
 

@@ -14,6 +14,7 @@ from wagtail_crowdsolving.contributions import actions, queries, rules
 from wagtail_crowdsolving.contributions.models import Contribution, Kind
 from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.network.queries import canonical, each_once, leading_version
+from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.pages.models import ChallengePage
 
 pytestmark = [pytest.mark.versions, pytest.mark.django_db]
@@ -89,6 +90,15 @@ class TestDates:
         french.unpublish()
         assert rules.is_open(fresh(english))
         assert not rules.is_open(fresh(french))
+
+    def test_nobody_is_told_that_it_is_offline_while_one_is_live(self, french, english):
+        animator = factories.UserFactory()
+        for page in (french, english):
+            type(page).objects.filter(pk=page.pk).update(animator=animator)
+        fresh(english).unpublish()
+        assert not OutboxMail.objects.filter(kind="challenges/offline").exists()
+        fresh(french).unpublish()
+        assert OutboxMail.objects.get(kind="challenges/offline").recipient == animator
 
     def test_the_version_that_leads(self, french, english, alias):
         assert leading_version(fresh(english)).pk == leading_version(fresh(alias)).pk == french.pk

@@ -1,10 +1,11 @@
 """The role of editors: the home page and those that explain, and nothing of what stands below."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.urls import reverse
 from site_pages.models import StandardPage
+from wagtail.models import GroupPagePermission
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from tests import factories
@@ -71,6 +72,33 @@ def test_what_they_may(editor, site_home, challenge):
         assert not below.can_edit()
         assert not below.can_publish()
         assert not below.can_delete()
+
+
+def test_no_list_of_challenges(client, editor, site_home):
+    client.force_login(editor)
+    address = reverse(
+        "wagtailadmin_pages:add", args=["crowdsolving_pages", "challengeindexpage", site_home.pk]
+    )
+    assert client.get(address).status_code == 302
+    add = reverse("wagtailadmin_pages:add", args=["site_pages", "standardpage", site_home.pk])
+    assert client.get(add).status_code == 200
+    assert not site_home.permissions_for_user(editor).can_reorder_children()
+
+
+def test_nothing_is_given_that_another_page_would_inherit(site_home):
+    """A home page holds any page, one day: a right on it would be one on challenges."""
+    call_command("setup_crowdsolving", verbosity=0)
+    editors = GroupPagePermission.objects.filter(group__name=conf.GROUPS["editors"])
+    assert not editors.filter(page=site_home).exists()
+
+
+def test_no_translation_of_what_stands_below(client, editor, site_home, challenge):
+    factories.locale("en")
+    client.force_login(editor)
+    editor.user_permissions.add(Permission.objects.get(codename="submit_translation"))
+    address = reverse("wagtail_localize:submit_page_translation", args=[site_home.pk])
+    client.post(address, {"locales": [factories.locale("en").pk], "include_subtree": "on"})
+    assert not type(challenge).objects.filter(locale__language_code="en").exists()
 
 
 def test_nobody_else_may(site_home, editor):

@@ -57,6 +57,17 @@ def test_one_mail_a_morning(queue, monday, for_a_team, mailoutbox):
     assert message.subject.startswith("Bonjour") or "Défi n° 1" in message.subject
 
 
+def test_what_somebody_wrote_may_look_like_a_footer(queue, monday, for_a_team, mailoutbox):
+    reader = factories.UserFactory()
+    for number in "12":
+        queue(number, recipient=reader, context={"title": f"Salut\n--\nMarie {number}"})
+    monday.forward(days=1)
+    deliver_due()
+    (message,) = mailoutbox
+    assert "Marie 1" in message.body
+    assert "Marie 2" in message.body
+
+
 def test_what_is_no_longer_wanted_is_left_out(queue, monday, for_a_team, mailoutbox):
     reader = factories.UserFactory()
     rows = [queue(number, recipient=reader) for number in "12"]

@@ -127,6 +127,22 @@ class TestQuorum:
         s.round.refresh_from_db()
         assert s.round.state == Round.State.CLOSED
 
+    def test_one_that_completes_the_round_closes_it_and_says_so(self):
+        s = scene(members=1, quorum=1)
+        review(s.round, s.chair)
+        stand_aside(s, s.members[0])
+        s.round.refresh_from_db()
+        assert s.round.state == Round.State.CLOSED
+        mail = OutboxMail.objects.get(kind="selection/recused")
+        assert str(troubles.NOBODY.text) not in mail.text
+
+    def test_the_coordination_hears_of_a_round_closed_without_it(self):
+        s, person = scene(members=1, quorum=2), team()
+        review(s.round, s.chair)
+        actions.close_round(round=s.round, by=s.chair)
+        assert told("closed") == {s.chair}
+        assert told() == {person}
+
     def test_it_is_announced_before_it_is_confirmed(self, client, home):
         s = scene(members=2, quorum=3)
         page = desk(client, s.members[0], s, "round_recuse")

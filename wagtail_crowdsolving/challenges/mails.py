@@ -10,6 +10,7 @@ from wagtail.models import TaskState
 from wagtail_crowdsolving.challenges import links, queries
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications.actions import queue
 from wagtail_crowdsolving.notifications.mails import When, declare
 
@@ -29,7 +30,8 @@ AS_ANIMATOR = gettext_lazy("You receive this message because you animate this ch
 
 def _is_offline(about, recipient_pk):
     base = swapper.load_model("wagtailcore", "Page")
-    return base.objects.filter(pk=about[0], live=False).exists()
+    page = base.objects.filter(pk=about[0]).first()
+    return page is not None and not translations_of(page).live().exists()
 
 
 #: What tells the proposer of a line of the timeline; of the others they are told nothing.

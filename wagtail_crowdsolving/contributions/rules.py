@@ -158,7 +158,7 @@ def can_see_attachment(
 ) -> bool:
     """Whoever reads the (specific) page, once a moderator has validated it with its text.
 
-    Before and afterwards its author and those who moderate.
+    Before and afterwards its author, those who moderate, and who reads all in the admin.
     """
     contribution = attachment.contribution
     if (
@@ -168,7 +168,7 @@ def can_see_attachment(
         and can_read(user, page, passed_restrictions)
     ):
         return True
-    return is_author(user, contribution) or can_moderate(user, page)
+    return is_author(user, contribution) or can_moderate(user, page) or can_see(user)
 
 
 def can_withdraw(user: Any, contribution: Contribution) -> bool:

@@ -1,6 +1,7 @@
 """What an address may ask of a list."""
 
 import re
+import unicodedata
 from collections import Counter
 
 import django_filters
@@ -9,7 +10,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_crowdsolving import folding
+from wagtail_crowdsolving import folding, signs
 from wagtail_crowdsolving.listing.texts import drop_control_characters
 
 QUERY_LENGTH = 100
@@ -149,7 +150,8 @@ class ListingFilterSet(django_filters.FilterSet):
         if not folding.searched(value):
             return queryset.none()
         # Punctuation means something to some engines, and can be an error: words alone are asked for.
-        found = self._with_words(re.findall(r"\w+", value))
+        plain = signs.clean_code(unicodedata.normalize("NFC", value))
+        found = self._with_words(re.findall(r"\w+", plain))
         if not found and (words := self._corrected(value)):
             found = self._with_words(words)
             self.corrected = " ".join(words) if found else ""
@@ -158,7 +160,9 @@ class ListingFilterSet(django_filters.FilterSet):
     def _with_words(self, words):
         items = self.index.get_item_model().objects.child_of(self.index).live()
         found = items.search(" ".join(words), operator="and", order_by_relevance=False)
-        return [page.pk for page in found]
+        # Of what this reader may read: nothing else tells a word, or is corrected.
+        read = self.index.get_items().order_by().filter(pk__in=[page.pk for page in found])
+        return list(read.values_list("pk", flat=True))
 
     def _corrected(self, typed):
         texts = self.index.get_items().order_by("-pk").values_list("title", "summary")[:VOCABULARY]

@@ -133,7 +133,9 @@ class ClassifiedMixin(FoldedSlugMixin, RestrictedInOneQueryMixin, models.Model):
         found = {}
         for row in sorted(rows, key=lambda row: row["locale_id"] != self.locale_id):
             found.setdefault(row["slug"], row)
-        return sorted(found.values(), key=lambda row: (row["sort_order"], row["name"]))
+        return sorted(
+            found.values(), key=lambda row: (row["sort_order"], folding.sort_key(row["name"]))
+        )
 
     def get_territory_name(self):
         """The name of the territory, in the page's own language where a list or a route found it."""

@@ -3,12 +3,10 @@
 from collections import defaultdict
 
 from django.conf import settings
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import conf, dates
 
 
 def full_name(user):
@@ -57,7 +55,7 @@ def told_apart(names, details):
 def member_since(user):
     """Since when somebody is a member, in words; empty where the site's accounts do not say."""
     joined = getattr(user, "date_joined", None)
-    return _("since %(date)s") % {"date": date_format(timezone.localtime(joined))} if joined else ""
+    return _("since %(date)s") % {"date": dates.write(joined)} if joined else ""
 
 
 def language_of(user):

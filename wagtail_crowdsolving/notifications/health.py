@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wagtail_crowdsolving import dates
+from wagtail_crowdsolving import clock, dates
 from wagtail_crowdsolving.health import Finding, register
 from wagtail_crowdsolving.notifications.models import OutboxMail
 
@@ -62,7 +62,7 @@ def mails():
             )
             % {"count": given_up},
             _("The outbox tells why, and sends them again."),
-            url=f"{_outbox(State.FAILED)}&created_at_from={timezone.localdate(since).isoformat()}",
+            url=f"{_outbox(State.FAILED)}&created_at_from={clock.day_of(since).isoformat()}",
         )
 
 

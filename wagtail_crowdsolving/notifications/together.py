@@ -54,7 +54,9 @@ def letter(mails: list[OutboxMail]) -> Letter:
 
 def _said(text: str) -> str:
     """What a mail says, without its greeting and its footer."""
-    body = text.partition(FOOTER)[0].strip()
+    # The last one: what somebody wrote may hold another.
+    head, found, _footer = text.rpartition(FOOTER)
+    body = (head if found else text).strip()
     greeting, _gap, rest = body.partition("\n\n")
     is_greeting = len(greeting) <= GREETING_LENGTH and greeting.endswith(",")
     return rest.strip() if is_greeting and rest else body

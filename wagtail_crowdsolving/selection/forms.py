@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.models import Locale
 
-from wagtail_crowdsolving import clock
+from wagtail_crowdsolving import clock, folding
 from wagtail_crowdsolving.fields import PlainTextField
+from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.network.models import Organisation
+from wagtail_crowdsolving.network.queries import offered
 from wagtail_crowdsolving.selection.minutes import names_of
 from wagtail_crowdsolving.selection.models import Decision, Membership
 from wagtail_crowdsolving.selection.words import KEEP_LENGTH, LONG, SHORT, Opinion
@@ -215,7 +217,7 @@ class PersonForm(RoundForm):
         super().__init__(*args, widgets=widgets, **kwargs)
         self.fields["user"].queryset = people
         if not widgets:
-            named = sorted(names_of(people).items(), key=lambda pair: pair[1])
+            named = sorted(names_of(people).items(), key=lambda pair: folding.sort_key(pair[1]))
             self.fields["user"].choices = [("", "—"), *named]
 
 
@@ -233,9 +235,9 @@ class SeatForm(PersonForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = (
-            Organisation.objects.filter(locale=Locale.get_default(), is_active=True)
+            offered(Organisation.objects.all(), Locale.get_default().pk)
             .only("name")
-            .order_by("name")
+            .order_by(Folded("name"), "pk")
         )
 
 

@@ -162,9 +162,12 @@ def to_coordinators(mail, round, *about, without=(), **told):
 def of_trouble(round, found, *, without=()):
     """Tell the chair and the coordination of what is wrong with ``round``, but those of ``without``, who
     have just been told."""
+    names = troubles.offers(round, found)
+    if any(trouble.reveals for trouble in found):
+        names = sorted(names)  # their order tells what was found
     told = {
         "sentences": troubles.sentences(found),
-        "offers": [troubles.OFFERS[name] for name in troubles.offers(round, found)],
+        "offers": [troubles.OFFERS[name] for name in names],
         "view": "editor" if round.state == Round.State.WAITING else "round_progress",
     }
     about = [round.pk, stamp(round.troubles_told_at)]

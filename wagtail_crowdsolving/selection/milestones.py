@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
 from wagtail_crowdsolving import clock, dates, extensions
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.network.people import public_name, told_apart
 from wagtail_crowdsolving.network.queries import JSONRows, shared_key, shared_key_of_row
-from wagtail_crowdsolving.selection.minutes import names_of
 from wagtail_crowdsolving.selection.models import Decision, Round, Seat
 from wagtail_crowdsolving.selection.words import Outcome
 
@@ -64,7 +63,11 @@ def _asked(round):
     if round.state == Round.State.OPEN and round.due_at:
         day = dates.write(clock.day_of(round.due_at))
         sentences.append(_("Its members give their opinion by %(date)s.") % {"date": day})
-    names = names_of((seat.user for seat in round.voters), public_name).values()
+    # A number where two are named alike: nothing else of a member is the proposer's to read.
+    names = told_apart(
+        {seat.user.pk: public_name(seat.user) for seat in round.voters if seat.user},
+        lambda keys: dict.fromkeys(keys, ()),
+    ).values()
     if round.committee.names_are_public and names:
         sentences.append(_("Who reviews it: %(names)s.") % {"names": ", ".join(names)})
     return "\n".join(sentences)

@@ -22,6 +22,7 @@ from wagtail_crowdsolving.challenges import actions, mails, queries, rules
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.network.actions import merged
+from wagtail_crowdsolving.network.queries import translations_of
 
 Kind = ProposalEvent.Kind
 
@@ -113,7 +114,7 @@ def unpublished(instance, **kwargs):
     proposal, last = _case(instance.pk)
     if proposal and last.kind == Kind.PUBLISHED:
         actions.record(page=instance, kind=Kind.UNPUBLISHED)
-    if isinstance(instance, ChallengeMixin) and not instance.alias_of_id:
+    if isinstance(instance, ChallengeMixin) and not translations_of(instance).live().exists():
         mails.tell_animator_it_is_offline(instance)
 
 

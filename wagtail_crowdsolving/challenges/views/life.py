@@ -80,6 +80,7 @@ class Keeping:
             forms[do]["version"] = version
             answer.status = 400
             if do == "document" and kept.sent_before(request):
+                messages.info(request, _("You have sent this already: it is kept once."))
                 return redirect(f"{reverse(self.url, args=[page.pk])}#{do}")
             if form.is_valid():
                 more = {} if do == "document" else {"version": version}
@@ -176,6 +177,7 @@ class Keeping:
             )
             answer.status = 400
             if key is None and kept.sent_before(request):
+                messages.info(request, _("You have sent this already: it is kept once."))
                 return redirect(f"{reverse(self.url, args=[page.pk])}#updates")
             read, version = version, kept.posted_version(request.POST)
             if form.is_valid():
@@ -240,6 +242,7 @@ class Keeping:
                 )
             if not answer.is_done:
                 return redirect(request.path)
+            kept.unsend(request)
             messages.success(
                 request, SAID["remove_update" if name == "updates" else "remove_document"]
             )

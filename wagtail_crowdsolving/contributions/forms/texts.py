@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django import forms
 from django.core import signing
+from django.core.validators import MaxLengthValidator
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -142,6 +143,10 @@ class ContributionForm(forms.Form):
         #: Of the draft that it was made from.
         self.version = version
         limit = self.fields["text"].max_length = conf.CONTRIBUTION_MAX_LENGTH
+        # Django's own says what the class knew; the field says how many signs are too many itself.
+        self.fields["text"].validators = [
+            one for one in self.fields["text"].validators if not isinstance(one, MaxLengthValidator)
+        ]
         self.fields["text"].widget.attrs["data-max-length"] = limit
         self.fields["text"].help_text = _(
             "%(limit)s characters at most. Leave a blank line between paragraphs; begin a line "

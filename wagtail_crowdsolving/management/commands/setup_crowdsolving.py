@@ -74,7 +74,8 @@ class Command(BaseCommand):
                 for group, action in ensure_rights(page):
                     self.say(f"“{group}” may {action} pages under “{page}”")
         for page in self.pages(editors.EditedPageMixin):
-            if page.is_leaf():  # what is given on a page holds for those below it too
+            # What is given on a page holds for whatever comes below it, some day.
+            if editors.holds_only_their_own(page):
                 for group, action in role_rights.give(page, {"editors": editors.ACTIONS}):
                     self.say(f"“{group}” may {action} “{page}”")
         for role, actions in MEDIA_ACTIONS.items():

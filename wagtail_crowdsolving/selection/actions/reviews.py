@@ -114,7 +114,8 @@ def recuse(*, round, by, reason):
         seat.save(update_fields=["recusal_reason", "recused_at"])
         ReviewDraft.objects.filter(seat=seat).delete()
         log_round(round, "recuse", by)
-        found = queries.troubles_of(round)
+        is_closed = close_if_complete(round)
+        found = [] if is_closed else queries.troubles_of(round)
         told = mails.to_lead(
             mails.RECUSED,
             round,
@@ -123,7 +124,7 @@ def recuse(*, round, by, reason):
             who=minutes.names_of(one.user for one in round.seats.select_related("user"))[by.pk],
             sentences=troubles.sentences(found),
         )
-        if not close_if_complete(round):
+        if not is_closed:
             tell(round, found, without=told)
     return seat
 

@@ -65,13 +65,15 @@ def close(round, by):
     log_round(round, "close", by)
     found = queries.troubles_of(round)
     note_troubles(round, found)
-    mails.to_lead(
+    told = mails.to_lead(
         mails.CLOSED,
         round,
         mails.stamp(round.closed_at),
         view="round_progress" if found else "round_decision",
         sentences=sentences(found),
     )
+    if found:
+        mails.of_trouble(round, found, without=told)
 
 
 def note_troubles(round, found, at=None):

@@ -47,7 +47,7 @@ def desk(request):
         {
             "groups": groups,
             "shown": shown,
-            "chairs": any(row["seat"].role == Membership.Role.CHAIR for row in rows),
+            "chairs": queries.meetings_chaired_by(request.user).exists(),
             "waiting": counts.get(queries.TO_REVIEW, 0) + counts.get(queries.TO_DECIDE, 0),
         },
     )

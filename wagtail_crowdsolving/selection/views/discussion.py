@@ -28,7 +28,8 @@ def discussion(request, round, seat):
         initial=kept.kept(request, request.path),
     )
     answer = doors.Answer()
-    if request.method == "POST" and kept.sent_before(request):
+    if request.method == "POST" and form.is_valid() and _is_last(request, round, form):
+        messages.info(request, _("You have sent this already: it is kept once."))
         return redirect(f"{request.path}#last")
     if request.method == "POST" and form.is_valid():
         with doors.asked(form) as answer:
@@ -54,6 +55,14 @@ def discussion(request, round, seat):
             "tally": tally_for(request.user, round),
         },
     )
+
+
+def _is_last(request, round, form):
+    """Whether this very message is the last that the round reads: sent twice, by the way back."""
+    if not kept.sent_before(request):
+        return False
+    last = list(queries.visible_messages(request.user, round))[-1:]
+    return bool(last) and (last[0].author, last[0].text) == (request.user, form.given()["text"])
 
 
 def _why_locked(seat):

@@ -5,11 +5,10 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from wagtail_crowdsolving import doors
+from wagtail_crowdsolving import clock, doors
 from wagtail_crowdsolving.selection import minutes as record
 from wagtail_crowdsolving.selection import queries, rules
 from wagtail_crowdsolving.selection.models import Meeting
@@ -42,7 +41,7 @@ def minutes(request, pk):
         {
             "head": record.head_of(meeting),
             "decisions": record.printed_in(meeting, request.user),
-            "printed_on": timezone.localdate(),
+            "printed_on": clock.today(),
             "back_url": reverse("wagtail_crowdsolving:committee_meetings"),
             "back_label": _("Back to the meetings"),
         },

@@ -40,6 +40,7 @@ function keepDraft(form, status) {
       if (typeof value === "string") data.append(name, value);
     }
     data.set("go", "draft");
+    changed = false;
     sending = new AbortController();
     try {
       const response = await fetch(form.action, {
@@ -52,13 +53,17 @@ function keepDraft(form, status) {
       const answer = response.ok || response.status === 409 ? await response.json() : {};
       if (response.ok) {
         form.elements.version.value = answer.version;
-        changed = waits;
+      } else {
+        changed = true;
       }
       status.textContent = response.ok
         ? form.dataset.saved
         : `${form.dataset.unsaved} ${answer.message ?? ""}`.trim();
     } catch (error) {
-      if (error.name !== "AbortError") status.textContent = form.dataset.unsaved;
+      if (error.name !== "AbortError") {
+        changed = true;
+        status.textContent = form.dataset.unsaved;
+      }
     }
     sending = undefined;
     if (waits) save();

@@ -12,7 +12,8 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   const status = form.querySelector("[data-saved]");
   const { draft, unsaved, saving, failed, signedOut } = form.dataset;
   let timer = null;
-  let busy = false;
+  let busy = null;
+  let wait = PAUSE;
   let dirty = false;
   let stopped = false;
   let sent = false;
@@ -29,7 +30,14 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   async function save(leaving = false) {
     if (busy || !dirty || stopped) return;
     clearTimeout(timer);
-    busy = true;
+    wait = PAUSE;
+    busy = send(leaving === true);
+    await busy;
+    busy = null;
+    if (dirty && !stopped) plan(wait);
+  }
+
+  async function send(leaving) {
     dirty = false;
     say(saving);
     try {
@@ -37,7 +45,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
         method: "POST",
         body: new FormData(form),
         credentials: "same-origin",
-        keepalive: leaving === true,
+        keepalive: leaving,
       });
       const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
       if (isJson && answer.ok) {
@@ -45,10 +53,10 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
         form.elements.version.value = version;
         if (!dirty) say(message);
       } else if (isJson) {
-        stopped = true;
+        stopped = dirty = true;
         say((await answer.json()).message, true);
       } else if (answer.redirected || answer.status === 403) {
-        stopped = true;
+        stopped = dirty = true;
         say(signedOut, true);
       } else {
         throw new Error(answer.status);
@@ -56,10 +64,8 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     } catch {
       dirty = true;
       say(failed, true);
-      plan(RETRY);
+      wait = RETRY;
     }
-    busy = false;
-    if (dirty && !stopped) plan(PAUSE);
   }
 
   form.addEventListener("input", () => {
@@ -68,10 +74,19 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     if (!busy) say(unsaved);
     plan(PAUSE);
   });
-  form.addEventListener("submit", () => {
-    sent = true;
+  form.addEventListener("submit", async (event) => {
+    const { submitter } = event;
     stopped = true;
     clearTimeout(timer);
+    if (busy) {
+      // What is under way brings the version that this request needs.
+      event.preventDefault();
+      await busy;
+      sent = true;
+      form.requestSubmit(submitter);
+      return;
+    }
+    sent = true;
   });
   window.addEventListener("beforeunload", (event) => {
     if ((dirty || busy) && !sent) event.preventDefault();
