@@ -70,11 +70,11 @@ def test_same_queries_when_filtered(client, index, django_assert_num_queries):
     query = f"{index.url}?q=besoin&origin=swarmed&stage=study"
     fill(index, 5)
     client.get(query)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(query)
     fill(index, 20)
     client.get(query)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(query).context["result_count"] == 6
 
 

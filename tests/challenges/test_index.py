@@ -77,11 +77,11 @@ def test_same_queries_when_filtered(client, index, django_assert_num_queries):
     query = f"{index.url}?q=besoin&phase=open&situation=priority_issue&sort=title"
     fill(index, 5)
     client.get(query)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(query)
     fill(index, 40)
     client.get(query)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(query).context["result_count"] == 45
 
 

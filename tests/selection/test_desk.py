@@ -190,7 +190,7 @@ def test_a_long_desk_costs_no_more(client, scene, number):
     client.get(DESK)
     with CaptureQueriesContext(connection) as queries:
         response = client.get(DESK)
-    assert len(queries) == 8
+    assert len(queries) == 9
     assert sum(len(group["rows"]) for group in response.context["groups"]) == 20
     assert response.context["shown"].paginator.num_pages == number // 20
     if number > 20:
