@@ -392,10 +392,10 @@ def test_a_draft_is_one_s_own_and_tells_of_another_tab(stage):
     draft = actions.save_review_draft(
         round=stage.round,
         by=stage.member,
-        data={"opinion": "x" * 30_000, "scores": {"k": 5, "l" * 90: "6" * 90}, "forged": 1},
+        data={"opinion": "x" * 130_000, "scores": {"k": 5, "l" * 90: "6" * 90}, "forged": 1},
         version=0,
     )
-    assert len(draft.data["opinion"]) == 20_000
+    assert len(draft.data["opinion"]) == 100_000
     assert draft.data["scores"] == {"k": "5", "l" * 40: "6" * 20}
     assert set(draft.data) == {"opinion", "scores"}
     again = actions.save_review_draft(

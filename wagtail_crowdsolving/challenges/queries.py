@@ -10,9 +10,10 @@ from django.db.models import OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Coalesce
 from wagtail.models import Locale
 
-from wagtail_crowdsolving import conf, extensions
+from wagtail_crowdsolving import conf, extensions, folding
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.types import Challenge, ChallengeIndex
+from wagtail_crowdsolving.network.models import Organisation
 from wagtail_crowdsolving.page_types import page_types
 
 #: Where a proposal stands that has no line in its timeline yet.
@@ -79,12 +80,18 @@ def speaks_for(member, organisation_id, name=""):
     if member is None or not (organisation_id or name):
         return False
     mine = Proposal.objects.filter(proposer=member, page__live=True).values("page_id")
-    return any(
-        model._default_manager.filter(
-            pk__in=mine, organisation_id=organisation_id, proposed_by=name
-        ).exists()
+    rows = [
+        row
         for model in page_types(Challenge)
-    )
+        for row in model._default_manager.filter(pk__in=mine).values_list(
+            "organisation__translation_key", "proposed_by"
+        )
+    ]
+    if organisation_id:
+        organisation = Organisation.objects.filter(pk=organisation_id)
+        key = organisation.values_list("translation_key", flat=True).first()
+        return any(row[0] == key for row in rows)
+    return any(row[0] is None and folding.same(row[1], name) for row in rows)
 
 
 def case_of(instance):

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wagtail_crowdsolving.fields import SHOWN_LENGTH
+
 
 class VotingRule(models.TextChoices):
     """How a committee's opinions become an outcome."""
@@ -39,5 +41,5 @@ DECISIONS = (Outcome.FAVOURABLE, Outcome.CHANGES, Outcome.UNFAVOURABLE)
 
 #: The longest texts: a comment or a message; a reason.
 LONG, SHORT = 6000, 2000
-#: The most that a draft keeps of one text, whatever is wrong with it.
-KEEP_LENGTH = 20_000
+#: The most that a draft keeps of one text, whatever is wrong with it: what its form shows again.
+KEEP_LENGTH = SHOWN_LENGTH

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving.challenges.words import SITUATION_FIELDS, Situation
+from wagtail_crowdsolving.fields import SHOWN_LENGTH
 
 TITLE_LENGTH = 120
 
@@ -10,8 +11,8 @@ TITLE_LENGTH = 120
 SURFACE_MAX = 10_000_000
 
 
-#: The most that is kept of one answer, whatever is wrong with it.
-KEEP_LENGTH = 20_000
+#: The most that is kept of one answer, whatever is wrong with it: what its form shows again.
+KEEP_LENGTH = SHOWN_LENGTH
 
 
 #: The most answers that are kept of one list.

@@ -114,7 +114,8 @@ def unpublished(instance, **kwargs):
     proposal, last = _case(instance.pk)
     if proposal and last.kind == Kind.PUBLISHED:
         actions.record(page=instance, kind=Kind.UNPUBLISHED)
-    if isinstance(instance, ChallengeMixin) and not translations_of(instance).live().exists():
+    is_challenge = isinstance(instance, ChallengeMixin) and not instance.alias_of_id
+    if is_challenge and not translations_of(instance).live().exists():
         mails.tell_animator_it_is_offline(instance)
 
 
