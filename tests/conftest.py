@@ -2,6 +2,7 @@ import logging
 import os
 import sys
 from contextlib import ExitStack
+from importlib.util import find_spec
 
 import pytest
 from django.core.cache import cache
@@ -14,6 +15,9 @@ from wagtail.models import Site
 
 from tests import database, factories, proof  # noqa: F401  every property has its profile
 from tests.mail_server import MailServer
+
+#: What drives a browser is an extra of its own (``make browser``).
+collect_ignore = [] if find_spec("playwright") else ["browser"]
 
 
 @pytest.fixture(scope="session")
