@@ -92,7 +92,7 @@ def _demo_copy():
 
 
 @pytest.fixture
-def demo(live_server, settings, client, _demo_media, _demo_copy):
+def demo(live_server, settings, client, indexed, _demo_media, _demo_copy):
     """The live server as the example site with all that ``load_demo`` loads."""
     from django.core.management import call_command
     from django.db import connection

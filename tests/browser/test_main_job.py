@@ -9,9 +9,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.browser import people
 from wagtail_crowdsolving.challenges.models import ProposalEvent
+from wagtail_crowdsolving.notifications.jobs import deliver
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.selection import actions as selection
 from wagtail_crowdsolving.selection.models import Membership, Round
@@ -29,6 +31,10 @@ def mails_to(email):
     """``{kind: (state, language)}`` of the outbox; each of them was really sent, once."""
     rows = list(OutboxMail.objects.filter(to_email=email).order_by("pk"))
     for row in rows:
+        if row.state == OutboxMail.State.QUEUED:  # it waits for the next working morning
+            OutboxMail.objects.filter(pk=row.pk).update(due_at=timezone.now())
+            deliver(row.pk)
+            row.refresh_from_db()
         sent = [m for m in mail.outbox if m.to == [email] and m.subject == row.subject]
         assert len(sent) == 1, f"{row.subject}: sent {len(sent)} times"
         assert row.html in [content for content, mimetype in sent[0].alternatives]

@@ -90,7 +90,8 @@ def test_metadata(wheel):
     extras = {
         line.split(": ")[1] for line in metadata.splitlines() if line.startswith("Provides-Extra")
     }
-    assert extras == {"demo", "testing", "browser", "lint", "docs", "production"}
+    extras_of_site = {"demo", "holidays", "production"}
+    assert extras == extras_of_site | {"testing", "browser", "lint", "docs"}
 
 
 def test_pages_render_from_the_wheel_alone(rendered):
