@@ -209,7 +209,7 @@ def check_holidays(app_configs=None, **kwargs):
         _warning(
             31,
             f"The public holidays of {conf.HOLIDAYS!r} are not known: {reason}",
-            "Install wagtail-crowdsolving[holidays], or set HOLIDAYS to the dotted path of a function "
+            "Install the package holidays, or set HOLIDAYS to the dotted path of a function "
             'that takes a day, or to "".',
         )
     ]

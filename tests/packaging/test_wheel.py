@@ -90,8 +90,7 @@ def test_metadata(wheel):
     extras = {
         line.split(": ")[1] for line in metadata.splitlines() if line.startswith("Provides-Extra")
     }
-    extras_of_site = {"demo", "holidays", "production"}
-    assert extras == extras_of_site | {"testing", "browser", "lint", "docs"}
+    assert extras == {"demo", "testing", "browser", "lint", "docs", "production"}
 
 
 def test_pages_render_from_the_wheel_alone(rendered):
