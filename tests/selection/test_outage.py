@@ -1,8 +1,11 @@
 """A mail server that fails for an hour: every word of a round arrives, and arrives once."""
 
+from datetime import date, time
+
 import pytest
 
 from tests.selection.support import decide, review, scene
+from wagtail_crowdsolving import clock as clock_of_site
 from wagtail_crowdsolving.notifications.jobs import deliver_due
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.selection import actions, jobs
@@ -39,6 +42,8 @@ def until_nothing_waits(clock):
 def test_every_word_arrives_once(
     home, mail_server, clock, behaviour, django_capture_on_commit_callbacks
 ):
+    # Reminders leave in working hours: on a Monday at nine, then on the Friday.
+    clock.now = clock_of_site.at(date(2026, 3, 2), time(9))
     mail_server.start()
     fail(mail_server, behaviour)
     with django_capture_on_commit_callbacks(execute=True):
@@ -49,7 +54,7 @@ def test_every_word_arrives_once(
     assert mail_server.recipients == everybody
 
     # Reminders: one member answers while theirs waits, and gets none.
-    clock.forward(days=4)
+    clock.now = clock_of_site.at(date(2026, 3, 6), time(9))
     fail(mail_server, behaviour)
     for _run in range(3):
         with django_capture_on_commit_callbacks(execute=True):
