@@ -36,10 +36,10 @@ def waiting(challenge):
         ContributionFactory(
             page=challenge,
             state=State.PENDING,
-            comment=f"Texte qui attend {n}",
+            comment=f"Texte qui attend {word}",
             waits_since=now - timedelta(hours=5 + n),
         )
-        for n in range(3)
+        for n, word in enumerate(("alpha", "beta", "gamma"))
     ][::-1]
 
 
@@ -353,7 +353,9 @@ class TestRoundOfAFilteredList:
         assert decide(moderating, second, "approve", query=query).url == reverse(QUEUE) + query
 
     def test_a_search_lasts(self, moderating, waiting):
-        assert moderating.get(desk(query="?q=attend+1")).url == desk(waiting[1], "?q=attend+1")
+        assert moderating.get(desk(query="?q=attend+beta")).url == desk(
+            waiting[1], "?q=attend+beta"
+        )
 
 
 class TestChanges:
