@@ -36,7 +36,6 @@ from wagtail_crowdsolving.selection.queries.reviews import (
     visible_tally,
 )
 from wagtail_crowdsolving.selection.queries.rounds import (
-    WAITING,
     board,
     breaks_quorum,
     interrupted,
@@ -57,7 +56,6 @@ __all__ = [
     "GROUPS",
     "TO_DECIDE",
     "TO_REVIEW",
-    "WAITING",
     "board",
     "breaks_quorum",
     "committee_for",
