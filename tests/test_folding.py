@@ -16,10 +16,10 @@ from wagtail.search.backends import get_search_backend
 import wagtail_crowdsolving
 from tests import factories, test_exports
 from wagtail_crowdsolving import folding
-from wagtail_crowdsolving.folded import Folded, HasWords
-from wagtail_crowdsolving.network.models import Organisation
+from wagtail_crowdsolving.folded import Folded, HasWords, in_order, is_text
+from wagtail_crowdsolving.network.models import Organisation, Theme
 from wagtail_crowdsolving.selection.queries import interest_of
-from wagtail_crowdsolving.wagtail_admin import FoldedListMixin, SlugInput, is_text
+from wagtail_crowdsolving.wagtail_admin import FoldedListMixin, SlugInput
 
 ESTABLISHED = [
     "L’Établi",
@@ -330,7 +330,17 @@ class TestNoNameIsSortedByItsSigns:
             for key in model._meta.ordering
             if isinstance(key, str) and is_text(model, key.lstrip("-"))
         }
-        assert wrong == set()
+        # Pages sort their themes in Python, by names of columns; lists of choices are ``in_order``.
+        assert wrong == {("Theme", "name")}
+
+    def test_in_lists_of_choices(self, home):
+        for name in ("Zones", "Énergie", "eau"):
+            factories.ThemeFactory(name=name)
+        themes = [theme.name for theme in in_order(Theme.objects.all())]
+        assert themes == ["eau", "Énergie", "Zones"]
+        chosen = factories.ChallengeFactory()
+        chosen.themes.set(Theme.objects.all())
+        assert chosen.themes.count() == 3
 
     def test_in_queries(self):
         found = {

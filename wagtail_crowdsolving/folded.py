@@ -8,8 +8,9 @@ looked for.
 import re
 from collections import Counter
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.backends.signals import connection_created
-from django.db.models import BooleanField, Func, TextField, Value
+from django.db.models import BooleanField, CharField, Func, TextField, Value
 from django.db.models.functions import Coalesce, Concat
 
 from wagtail_crowdsolving import folding
@@ -95,6 +96,35 @@ def has_words(text, beginnings, has_markup=False):
     folded = f" {folding.fold(without_markup(text) if has_markup else text)}"
     wanted = beginnings.split()
     return bool(wanted) and all(f" {one}" in folded for one in wanted)
+
+
+def is_text(model, path):
+    """Whether a column of ``model``, or of what it is tied to (``page__title``), holds words."""
+    field = None
+    for name in path.split("__"):
+        try:
+            field = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return False
+        model = field.related_model
+    return isinstance(field, CharField | TextField) and not field.choices
+
+
+def keys(model, order):
+    """What rows of ``model`` are ordered by, with ``Folded`` for each name of a column of words."""
+    return [_key(model, key) for key in order]
+
+
+def _key(model, key):
+    name = key.removeprefix("-") if isinstance(key, str) else ""
+    if not name or not is_text(model, name):
+        return key
+    return Folded(name).desc() if key.startswith("-") else Folded(name)
+
+
+def in_order(rows):
+    """``rows`` in the order of their model, its words folded."""
+    return rows.order_by(*keys(rows.model, rows.model._meta.ordering))
 
 
 def search(rows, *columns, typed, newest=VOCABULARY):

@@ -4,7 +4,6 @@ from importlib import import_module
 
 import wagtail.permissions
 from django.conf import settings
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 from wagtail.admin import widgets
@@ -16,7 +15,6 @@ from wagtail.images.models import AbstractImage
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 from wagtail_crowdsolving import conf, folded, folding
-from wagtail_crowdsolving.folded import Folded
 
 
 def address(name, *args, query=""):
@@ -62,15 +60,7 @@ class FoldedListMixin:
     def order_queryset(self, queryset):
         queryset = super().order_queryset(queryset)
         keys = queryset.query.order_by
-        if not keys:
-            return queryset
-        return queryset.order_by(*(self._folded(queryset.model, key) for key in keys))
-
-    def _folded(self, model, key):
-        name = key.removeprefix("-") if isinstance(key, str) else ""
-        if not name or not is_text(model, name):
-            return key
-        return Folded(name).desc() if key.startswith("-") else Folded(name)
+        return queryset.order_by(*folded.keys(queryset.model, keys)) if keys else queryset
 
     def search_queryset(self, queryset):
         if not self.is_searching:
@@ -80,18 +70,6 @@ class FoldedListMixin:
             queryset, *columns, typed=self.search_query, newest=self.newest
         )
         return found
-
-
-def is_text(model, path):
-    """Whether a column of ``model``, or of what it is tied to (``page__title``), holds words."""
-    field = None
-    for name in path.split("__"):
-        try:
-            field = model._meta.get_field(name)
-        except FieldDoesNotExist:
-            return False
-        model = field.related_model
-    return isinstance(field, models.CharField | models.TextField) and not field.choices
 
 
 #: Latin letters with something to them, and ligatures.
@@ -180,7 +158,7 @@ class ChooserViewSet(SnippetChooserViewSet):
     def get_object_list(self):
         rows = self.model.objects.all()
         names = {field.name for field in self.model._meta.fields}
-        return rows.filter(is_active=True) if "is_active" in names else rows
+        return folded.in_order(rows.filter(is_active=True) if "is_active" in names else rows)
 
     def get_urlpatterns(self):
         return [url for url in super().get_urlpatterns() if url.name != "create"]
