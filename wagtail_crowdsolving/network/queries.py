@@ -194,6 +194,13 @@ def each_once(rows, locale_id):
     )
 
 
+def named_alike(row):
+    """The others of a model of names whose name is ``row``'s, folded, in its language. 1 query."""
+    others = type(row).objects.filter(locale_id=row.locale_id).exclude(pk=row.pk)
+    name = folding.fold(row.name)
+    return others.alias(folded=Folded("name")).filter(folded=name) if name else others.none()
+
+
 def offered(rows, locale_id, tied=()):
     """What a form offers of ``rows`` of an ``OfferedMixin``: what is active, each once, and the rows ``tied`` already."""
     active = each_once(rows.filter(is_active=True), locale_id)
