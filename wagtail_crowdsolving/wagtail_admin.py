@@ -6,6 +6,8 @@ import wagtail.permissions
 from django.conf import settings
 from django.db import models
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from wagtail.admin import widgets
 from wagtail.admin.forms.choosers import SearchFilterMixin
 from wagtail.admin.forms.models import register_form_field_override
@@ -56,6 +58,12 @@ class FoldedListMixin:
     corrected = ""
     #: How many of the newest rows tell which words the list uses.
     newest = folded.VOCABULARY
+
+    @cached_property
+    def no_results_message(self):
+        if self.is_searching or self.is_filtering:
+            return _("Nothing here matches what you ask for.")
+        return super().no_results_message
 
     def order_queryset(self, queryset):
         queryset = super().order_queryset(queryset)

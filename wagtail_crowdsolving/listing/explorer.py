@@ -6,6 +6,7 @@ site (``page_types``); a site that wants other columns registers a subclass for 
 
 import django_filters
 import swapper
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
@@ -30,6 +31,8 @@ from wagtail_crowdsolving.wagtail_admin import FoldedListMixin
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
+STYLE = forms.Media(css={"all": ["wagtail_crowdsolving/explorer-admin.css"]})
+
 
 class PageListFilterSet(ClassifiedFilterSet):
     """What the lists of all kinds of pages are narrowed by."""
@@ -48,17 +51,21 @@ class PageListFilterSet(ClassifiedFilterSet):
 
 
 class TranslationColumn(Column):
-    """Whether a page is behind its source, or its translations behind it."""
+    """Whether a page is behind its source, or its translations behind it. Shown where one is."""
+
+    name = "staleness"
 
     def __init__(self):
-        super().__init__("staleness", label=_("Translation"), accessor=lambda page: page.staleness)
+        super().__init__(self.name, label=_("Translation"), accessor=lambda page: page.staleness)
 
 
 def columns(*of_the_kind):
     """The columns of a list: a page's title, what its kind tells, where it stands."""
     return [
         BulkActionsColumn("bulk_actions"),
-        PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
+        PageTitleColumn(
+            "title", label=_("Title"), sort_key="title", classname="title", width="28%"
+        ),
         ParentPageColumn("parent", label=_("Parent")),
         *of_the_kind,
         TranslationColumn(),
@@ -105,8 +112,15 @@ class _PagesMixin(FoldedListMixin):
             row.staleness = stale.get(row.pk, "")
         return rows
 
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["media"] += STYLE
+        return context
+
     def get_table(self, object_list):
-        self.describe(list(object_list))
+        rows = self.describe(list(object_list))
+        if not any(row.staleness for row in rows):
+            self.columns = [one for one in self.columns if one.name != TranslationColumn.name]
         return super().get_table(object_list)
 
 

@@ -81,7 +81,7 @@ class CaseFilterSet(ChallengeFilters):
     waits = django_filters.ChoiceFilter(
         label=gettext_lazy("Waits for an examination"),
         choices=[
-            ("0", gettext_lazy("At all")),
+            ("0", gettext_lazy("Yes")),
             ("3", gettext_lazy("More than three days")),
             ("7", gettext_lazy("More than a week")),
             ("30", gettext_lazy("More than a month")),
