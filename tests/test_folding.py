@@ -17,6 +17,8 @@ from wagtail_crowdsolving.network.models import Organisation
 from wagtail_crowdsolving.selection.queries import interest_of
 from wagtail_crowdsolving.wagtail_admin import SlugInput
 
+pytestmark = pytest.mark.databases
+
 ESTABLISHED = [
     "L’Établi",
     "L'Établi",

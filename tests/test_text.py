@@ -339,7 +339,7 @@ def test_an_editors_rich_text(rich, markup):
     assert text.to_markup(rich) == markup
 
 
-SIZE = 100_000
+SIZE = 50_000
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from wagtail_crowdsolving.contributions.models import (
 )
 from wagtail_crowdsolving.exceptions import NotAllowed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.databases, pytest.mark.django_db]
 EXACT = {"counter": {}, "contributions": {}}
 
 

@@ -35,23 +35,29 @@ def views_in(patterns, prefix=""):
 class Table:
     """A head (``view method states role …``), then the lines.
 
-    ``groups``: a word for several states; ``people``: a column that stands for several roles.
+    ``groups``: a word for several states; ``people``: a column that stands for several roles, which
+    take turns at an address from state to state. An address that does not know the method says so to
+    everybody: two are asked, the visitor and one of the others in turn.
     """
 
     def __init__(self, groups, text, people=None):
         head, *lines = [line.split() for line in text.strip().splitlines() if line.strip()]
         self.roles = head[3:]
-        self.cells = {}
+        self.cells, turns = {}, {}
         for view, method, states, *answers in lines:
             assert len(answers) == len(self.roles), (view, method, states)
             for state in groups.get(states) or states.split(","):
                 key = (view, method, state)
                 assert key not in self.cells, f"{key} is there twice"
-                self.cells[key] = {
-                    person: answer
-                    for role, answer in zip(self.roles, answers, strict=True)
-                    for person in (people or {}).get(role, [role])
-                }
+                turn = turns[view, method] = turns.get((view, method), -1) + 1
+                found = {}
+                for role, answer in zip(self.roles, answers, strict=True):
+                    group = (people or {}).get(role, [role])
+                    found[group[turn % len(group)]] = answer
+                if set(answers) == {"405"}:
+                    visitor, *others = found
+                    found = dict.fromkeys((visitor, others[turn % len(others)]), "405")
+                self.cells[key] = found
 
     @property
     def views(self):
