@@ -35,12 +35,12 @@ def views_in(patterns, prefix=""):
 class Table:
     """A head (``view method states role …``), then the lines.
 
-    ``groups``: a word for several states; ``people``: a column that stands for several roles, which
-    take turns at an address from state to state. An address that does not know the method says so to
-    everybody: two are asked, the visitor and one of the others in turn.
+    ``groups``: a word for several states; ``people``: a column that stands for several roles.
+    ``alike``: roles of one standing. Where a line expects the same of them, and in a column of
+    several, they take turns at an address from state to state.
     """
 
-    def __init__(self, groups, text, people=None):
+    def __init__(self, groups, text, people=None, alike=()):
         head, *lines = [line.split() for line in text.strip().splitlines() if line.strip()]
         self.roles = head[3:]
         self.cells, turns = {}, {}
@@ -50,13 +50,15 @@ class Table:
                 key = (view, method, state)
                 assert key not in self.cells, f"{key} is there twice"
                 turn = turns[view, method] = turns.get((view, method), -1) + 1
+                expected = dict(zip(self.roles, answers, strict=True))
                 found = {}
-                for role, answer in zip(self.roles, answers, strict=True):
-                    group = (people or {}).get(role, [role])
+                for role, answer in expected.items():
+                    group = (people or {}).get(role) or [
+                        one
+                        for one in next((roles for roles in alike if role in roles), [role])
+                        if expected[one] == answer
+                    ]
                     found[group[turn % len(group)]] = answer
-                if set(answers) == {"405"}:
-                    visitor, *others = found
-                    found = dict.fromkeys((visitor, others[turn % len(others)]), "405")
                 self.cells[key] = found
 
     @property

@@ -126,6 +126,7 @@ crowdsolving_rounds:undo                GET  prepared login   login    login    
 crowdsolving_rounds:release             GET  prepared login   login    login    login  200      denied     200         200
 crowdsolving_rounds:replace             GET  prepared login   login    login    login  302      denied     302         302
     """,
+    alike=(("visitor", "stranger", "reviewed", "chair"), ("coordinator", "superuser")),
 )
 
 
