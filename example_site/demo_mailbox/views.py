@@ -11,12 +11,12 @@ from demo_mailbox import store
 
 
 def demo_only(view):
-    """Answers 404 unless ``DEBUG`` is on."""
+    """Answers 404 unless ``DEMO`` is on."""
 
     @never_cache
     @wraps(view)
     def guarded(request, *args, **kwargs):
-        if not settings.DEBUG:
+        if not settings.DEMO:
             raise Http404
         return view(request, *args, **kwargs)
 

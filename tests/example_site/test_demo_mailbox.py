@@ -1,4 +1,4 @@
-"""The demo's mailbox and list of accounts: there with DEBUG only."""
+"""The demo's mailbox and list of accounts: there in the demo only."""
 
 import pytest
 from django.core import mail
@@ -10,7 +10,7 @@ PATHS = ["/demo/courriels/", "/demo/comptes/", "/demo/courriels/x-0/", "/demo/co
 @pytest.fixture
 def sent(settings, tmp_path):
     """Two mails of one connection, as the file backend writes them."""
-    settings.DEBUG = True
+    settings.DEMO = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path
     first = EmailMultiAlternatives(
@@ -26,12 +26,12 @@ def sent(settings, tmp_path):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", PATHS)
-def test_not_found_without_debug(client, path):
+def test_not_found_on_another_site(client, path):
     assert client.get(path).status_code == 404
 
 
 @pytest.mark.django_db
-def test_no_banner_without_debug(client):
+def test_no_banner_on_another_site(client):
     assert "/demo/" not in client.get("/compte/login/").text
 
 
@@ -57,7 +57,7 @@ def test_only_mails_can_be_read(client, sent, key):
 
 @pytest.mark.django_db
 def test_an_empty_mailbox(client, settings, tmp_path):
-    settings.DEBUG = True
+    settings.DEMO = True
     settings.EMAIL_FILE_PATH = tmp_path / "none"
     assert client.get("/demo/courriels/").status_code == 200
 
@@ -66,6 +66,6 @@ def test_an_empty_mailbox(client, settings, tmp_path):
 def test_the_demo_accounts(client, settings):
     from demo.people import PEOPLE
 
-    settings.DEBUG = True
+    settings.DEMO = True
     text = client.get("/demo/comptes/").text
     assert all(person["email"] in text for person in PEOPLE)
