@@ -37,6 +37,10 @@ class MemberIndexView(FoldedListMixin, ExportMixin, IndexView):
     def columns(self):
         # Nobody chooses nor sees a username: people are known by their address.
         before, name, _username, *others = super().columns
+        # Wagtail's widths leave nothing to the name, once there are more columns.
+        name.width = "22%"
+        for column in others:
+            column.width = None
         return [
             before,
             name,

@@ -1,4 +1,4 @@
-"""What the demonstration needs and no real site may show: the mails it sent and its accounts."""
+"""What the demonstration needs and no real site may show: the mails it sent, its accounts and the guides."""
 
 from functools import wraps
 
@@ -6,8 +6,9 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.static import serve
 
-from demo_mailbox import store
+from demo_mailbox import guides, store
 
 
 def demo_only(view):
@@ -51,6 +52,19 @@ def accounts(request):
     except ImportError:
         PEOPLE = []
     return render(request, "demo_mailbox/accounts.html", {"people": PEOPLE})
+
+
+@demo_only
+def guide(request, name):
+    if name not in guides.names():
+        raise Http404
+    title, text = guides.read(name)
+    return render(request, "demo_mailbox/guide.html", {"title": title, "text": text})
+
+
+@demo_only
+def guide_image(request, name):
+    return serve(request, name, document_root=guides.DOCS / "images")
 
 
 def _find(key):

@@ -240,7 +240,9 @@ COMMENTS_APP = "django_comments_xtd"
 COMMENTS_XTD_MODEL = "wagtail_crowdsolving.contributions.models.Contribution"
 COMMENTS_XTD_CONFIRM_EMAIL = False
 
-WAGTAIL_CROWDSOLVING = {}
+# The demo has the guides of this documentation on pages of its own.
+GUIDES_URL = env("GUIDES_URL", default=f"{BASE_URL}/demo/guides/{{name}}/" if DEMO else "")
+WAGTAIL_CROWDSOLVING = {"GUIDES_URL": GUIDES_URL}
 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="La Fabrique <bonjour@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
