@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving.contributions.models.texts import Amendment, Contribution
+from wagtail_crowdsolving.folded import Folded
 
 
 def attachment_storage():
@@ -63,7 +64,7 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
-        ordering = ["contribution", "name", "pk"]
+        ordering = ["contribution", Folded("name"), "pk"]
 
     def __str__(self):
         return self.name
