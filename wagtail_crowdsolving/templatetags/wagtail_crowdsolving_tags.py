@@ -1,6 +1,7 @@
 """What the package's templates need beside Django's and Wagtail's own tags."""
 
 from django import template
+from django.utils.html import format_html
 
 from wagtail_crowdsolving import conf, dates, extensions
 
@@ -17,6 +18,17 @@ def field(form, name):
 def fields_in_error(form):
     """How many answers must be corrected; what is wrong with the form as a whole is none."""
     return sum(name in form.errors for name in form.fields)
+
+
+@register.filter
+def bdi(value):
+    """What people wrote, within a sentence of ours: read in its own direction, and turns nothing around it.
+
+    Of a list, each of it: ``{{ names|bdi|join:", " }}``. What fills an element of its own has ``dir="auto"`` there.
+    """
+    if isinstance(value, list | tuple):
+        return [bdi(one) for one in value]
+    return value if value in (None, "") else format_html("<bdi>{}</bdi>", value)
 
 
 @register.filter(expects_localtime=True)
