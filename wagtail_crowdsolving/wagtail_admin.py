@@ -5,7 +5,10 @@ from importlib import import_module
 import wagtail.permissions
 from django.conf import settings
 from django.db import models
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from wagtail import hooks
 from wagtail.admin import widgets
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.menu import MenuItem
@@ -16,6 +19,14 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 from wagtail_crowdsolving import conf, folding
 from wagtail_crowdsolving.folded import Folded, HasWords
+
+
+@hooks.register("insert_global_admin_css")
+def style():
+    """For the whole admin: directions, long words, paper."""
+    return format_html(
+        '<link rel="stylesheet" href="{}">', static("wagtail_crowdsolving/admin.css")
+    )
 
 
 def address(name, *args, query=""):
