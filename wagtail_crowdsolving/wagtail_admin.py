@@ -5,9 +5,12 @@ from importlib import import_module
 import wagtail.permissions
 from django.conf import settings
 from django.db import models
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from wagtail import hooks
 from wagtail.admin import widgets
 from wagtail.admin.forms.choosers import SearchFilterMixin
 from wagtail.admin.forms.models import register_form_field_override
@@ -17,6 +20,14 @@ from wagtail.images.models import AbstractImage
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 from wagtail_crowdsolving import conf, folded, folding
+
+
+@hooks.register("insert_global_admin_css")
+def style():
+    """For the whole admin: directions, long words, paper."""
+    return format_html(
+        '<link rel="stylesheet" href="{}">', static("wagtail_crowdsolving/admin.css")
+    )
 
 
 def address(name, *args, query=""):

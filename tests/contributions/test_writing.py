@@ -56,7 +56,7 @@ class TestPreview:
         assert "<strong>belle</strong>" in html
         assert 'href="https://example.org/x"' in html
         assert "Une **belle** idée</textarea>" in html
-        assert "vue.png (" in html
+        assert "vue.png</bdi> (" in html
         assert 'value="La place vide"' in html
         assert not Contribution.objects.exists()
         assert not Attachment.objects.exists()
