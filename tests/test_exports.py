@@ -60,6 +60,7 @@ def test_every_list_is_downloaded_through_the_one_piece():
         "CommitteeIndexView",
         "DecisionsView",
         "MeetingIndexView",
+        "MembersView",
         "NetworkIndexView",
         "OutboxIndexView",
         "QueueView",

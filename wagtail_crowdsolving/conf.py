@@ -59,6 +59,8 @@ DEFAULTS: dict[str, Any] = {
     "NOTICES_PER_HOUR_PER_ADDRESS": 10,
     # Selection: days around a round's deadline on which members are reminded (negative: before)
     "REVIEW_REMINDER_DAYS": [-3, 1, 7],
+    # Hours within which a reminder by hand, or an invitation by mail, is not sent again to the same person
+    "ASK_AGAIN_HOURS": 24,
     # Days until the chair and the coordination are told again of a round in trouble; 0: once
     "ROUND_TROUBLE_DAYS": 7,
     # Where there are committees, only a workflow with one of them examines a challenge

@@ -65,6 +65,9 @@ round_progress     POST:extend   closed,prepared,released,stopped  login   404  
 round_progress     POST:invite   waiting                           login   404      404      404    404     404      404     404      404   404      200         200
 round_progress     POST:invite   open                              login   404      404      404    403     403      403     403      302   403      302         302
 round_progress     POST:invite   closed,prepared,released,stopped  login   404      404      404    403     403      403     403      409   403      409         409
+round_progress     POST:remind   waiting                           login   404      404      404    404     404      404     404      404   404      404         404
+round_progress     POST:remind   open                              login   404      404      404    403     403      403     403      302   403      302         302
+round_progress     POST:remind   closed,prepared,released,stopped  login   404      404      404    403     403      403     403      409   403      409         409
 round_progress     POST:replace  waiting                           login   404      404      404    404     404      404     404      404   404      404         404
 round_progress     POST:replace  open                              login   404      404      404    403     403      403     403      302   403      302         302
 round_progress     POST:replace  closed,prepared,released,stopped  login   404      404      404    403     403      403     403      409   403      409         409

@@ -58,6 +58,10 @@ crowdsolving_rounds:stop                GET  *        login   login    login    
 crowdsolving_rounds:stop                POST *        login   login    login    login  denied   denied     302         302
 crowdsolving_rounds:take_up             GET  *        login   login    login    login  405      405        405         405
 crowdsolving_rounds:take_up             POST *        login   login    login    login  denied   denied     302         302
+crowdsolving_rounds:remind              GET  open     login   login    login    login  200      denied     200         200
+crowdsolving_rounds:remind              POST *        login   login    login    login  302      denied     302         302
+crowdsolving_rounds:remind_one          GET  open     login   login    login    login  200      denied     200         200
+crowdsolving_rounds:remind_one          POST *        login   login    login    login  302      denied     302         302
 crowdsolving_rounds:replace             GET  open     login   login    login    login  200      denied     200         200
 crowdsolving_rounds:replace             POST *        login   login    login    login  200      denied     200         200
 crowdsolving_ranking:index              GET  *        login   login    login    login  200      200        200         200
@@ -94,8 +98,18 @@ crowdsolving_committees:list_results    GET  *        login   login    login    
 crowdsolving_committees:list_results    POST *        login   login    login    login  405      405        405         405
 crowdsolving_committees:add             GET  *        login   login    login    login  denied   200        200         200
 crowdsolving_committees:add             POST *        login   login    login    login  denied   200        200         200
-crowdsolving_committees:edit            GET  *        login   login    login    login  200      200        200         200
-crowdsolving_committees:edit            POST *        login   login    login    login  200      200        200         200
+crowdsolving_committees:edit            GET  *        login   login    login    login  302      200        200         200
+crowdsolving_committees:edit            POST *        login   login    login    login  302      200        200         200
+crowdsolving_committees:members         GET  *        login   login    login    login  200      200        200         200
+crowdsolving_committees:members         POST *        login   login    login    login  405      405        405         405
+crowdsolving_committees:members_results GET  *        login   login    login    login  200      200        200         200
+crowdsolving_committees:members_results POST *        login   login    login    login  405      405        405         405
+crowdsolving_committees:add_member      GET  *        login   login    login    login  200      200        200         200
+crowdsolving_committees:add_member      POST *        login   login    login    login  200      200        200         200
+crowdsolving_committees:edit_member     GET  *        login   login    login    login  200      200        200         200
+crowdsolving_committees:edit_member     POST *        login   login    login    login  200      200        200         200
+crowdsolving_committees:end_member      GET  *        login   login    login    login  200      200        200         200
+crowdsolving_committees:end_member      POST *        login   login    login    login  200      200        200         200
 crowdsolving_committees:delete          GET  *        login   login    login    login  denied   302        302         302
 crowdsolving_committees:delete          POST *        login   login    login    login  denied   302        302         302
 crowdsolving_committees:usage           GET  *        login   login    login    login  200      200        200         200
@@ -124,6 +138,8 @@ crowdsolving_rounds:reopen              GET  prepared login   login    login    
 crowdsolving_rounds:invite              GET  prepared login   login    login    login  302      denied     302         302
 crowdsolving_rounds:undo                GET  prepared login   login    login    login  200      denied     200         200
 crowdsolving_rounds:release             GET  prepared login   login    login    login  200      denied     200         200
+crowdsolving_rounds:remind              GET  prepared login   login    login    login  302      denied     302         302
+crowdsolving_rounds:remind_one          GET  prepared login   login    login    login  302      denied     302         302
 crowdsolving_rounds:replace             GET  prepared login   login    login    login  302      denied     302         302
     """,
 )
@@ -161,6 +177,8 @@ def urls_of(scene):
         if name == "crowdsolving_rounds:take_up":
             key = scene.page.pk
         seat = Seat.objects.get(round=scene.round, user=scene.members[0]).pk
+        if "committees" in name:
+            seat = scene.committee.memberships.first().pk
         for args in ([], [key], [key, seat]):
             try:
                 found[name] = reverse(name, args=args)

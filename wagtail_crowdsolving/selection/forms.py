@@ -5,10 +5,10 @@ import datetime
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 from wagtail.models import Locale
 
-from wagtail_crowdsolving import clock, folding
+from wagtail_crowdsolving import clock, conf, folding
 from wagtail_crowdsolving.fields import PlainTextField
 from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.network.models import Organisation
@@ -246,6 +246,30 @@ def replaced_message(seat):
     if seat.user is not None and seat.user.is_active:
         return _("The place is taken over, and both are told.")
     return _("The place is taken over, and whoever takes it is told.")
+
+
+def reminded_message(reminded):
+    """What is said to whoever asked for reminders: how many leave, and who had one already."""
+    said = []
+    if number := len(reminded.told):
+        said.append(
+            ngettext(
+                "%(number)d person is reminded by mail, in working hours.",
+                "%(number)d people are reminded by mail, in working hours.",
+                number,
+            )
+            % {"number": number}
+        )
+    if number := len(reminded.recent):
+        said.append(
+            ngettext(
+                "%(number)d person had a reminder within the last %(hours)d hours, and is mailed no other.",
+                "%(number)d people had a reminder within the last %(hours)d hours, and are mailed no other.",
+                number,
+            )
+            % {"number": number, "hours": conf.ASK_AGAIN_HOURS}
+        )
+    return " ".join(said) or _("Nobody could be reminded by mail.")
 
 
 class InviteForm(PersonForm):

@@ -125,17 +125,18 @@ def stamp(moment):
 
 
 def to_seat(mail, seat, *about, **told):
-    """Queue ``mail`` to whoever holds ``seat``; once for each ``about``."""
-    if seat.user is not None:
-        _tell(
-            mail,
-            seat.user,
-            seat.round,
-            about=[seat.pk, *about],
-            why=AS_SEATED,
-            role=seat.role,
-            **told,
-        )
+    """Queue ``mail`` to whoever holds ``seat``; once for each ``about``. Returns the row, or ``None``."""
+    if seat.user is None:
+        return None
+    return _tell(
+        mail,
+        seat.user,
+        seat.round,
+        about=[seat.pk, *about],
+        why=AS_SEATED,
+        role=seat.role,
+        **told,
+    )
 
 
 def to_lead(mail, round, *about, **told):
@@ -204,8 +205,8 @@ def to_proposer(decision):
 
 
 def _tell(mail, person, round, *, about, why, view="round", **context):
-    """``view``: of the members' desk, or "editor" for the editor of the admin."""
-    queue(
+    """``view``: of the members' desk, or "editor" for the editor of the admin. Returns the row, or ``None``."""
+    return queue(
         mail,
         about=about,
         recipient=person,

@@ -38,6 +38,11 @@ def can_manage(user: Any, committee: Committee | None = None) -> bool:
     return user.has_perm(MANAGE) or (committee is not None and is_chair(user, committee))
 
 
+def can_seat(user: Any, committee: Committee) -> bool:
+    """Say who sits on a committee, and until when: coordinators, and its chair."""
+    return can_manage(user, committee)
+
+
 def can_take_up(user: Any, page: Any) -> bool:
     """Begin an examination that stands still: coordinators who have no interest in the challenge.
 
@@ -111,6 +116,11 @@ def can_recuse(user: Any, seat: Any) -> bool:
 def can_run(user: Any, round: Round) -> bool:
     """Follow the round's progress, invite, replace, extend, close, reopen."""
     return can_manage(user, round.committee) and not stands_aside(user, round)
+
+
+def can_remind(user: Any, round: Round) -> bool:
+    """Ask once more for the opinions that are awaited: whoever runs the round."""
+    return can_run(user, round)
 
 
 def can_see_dossier(user: Any, round: Round) -> bool:

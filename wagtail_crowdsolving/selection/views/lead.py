@@ -36,9 +36,9 @@ def progress(request, round, seat):
         form, door, done = _act(request, round, do, absent)
         if form.is_valid():
             with doors.asked() as answer:
-                door(by=request.user, **form.given())
+                done_with = door(by=request.user, **form.given())
         if answer.is_done:
-            messages.success(request, done)
+            messages.success(request, done(done_with) if callable(done) else done)
             return redirect(request.path)
         if answer.error and not answer.conflict:
             doors.put(form, answer.error)
@@ -81,7 +81,8 @@ def _progress_rows(round, seats, absent, corrected):
 
 
 def _act(request, round, do, absent):
-    """One of the chair's acts: ``(the form, the door, what to say when it is done)``."""
+    """One of the chair's acts: ``(the form, the door, what to say when it is done)``, or what makes the
+    sentence of what the door answers."""
     post = request.POST
     if do == "replace":
         seat = get_object_or_404(round.seats, pk=key_of(post.get("seat")))
@@ -89,6 +90,13 @@ def _act(request, round, do, absent):
             forms.PersonForm(post, people=absent, prefix=f"replace-{seat.pk}"),
             partial(actions.replace_member, seat=seat),
             forms.replaced_message(seat),
+        )
+    if do == "remind":
+        seat = get_object_or_404(round.seats, pk=key_of(post["seat"])) if "seat" in post else None
+        return (
+            forms.RoundForm(post),
+            partial(actions.remind, round=round, seat=seat),
+            forms.reminded_message,
         )
     if do == "close":
         form, door, done = forms.RoundForm(post), actions.close_round, _("The round is closed.")
