@@ -35,6 +35,7 @@ PLAIN = {
     "appeal",
     "author",
     "builds_on",
+    "before",
     "by",
     "closes_on",
     "committee",
@@ -56,6 +57,7 @@ PLAIN = {
     "in_reply_to",
     "index",
     "into",
+    "invitation",
     "is_named",
     "is_new",
     "key",
@@ -78,6 +80,7 @@ PLAIN = {
     "remove_attachments",
     "role",
     "round",
+    "rows",
     "rule",
     "seat",
     "seen",
@@ -88,6 +91,7 @@ PLAIN = {
     "take_over",
     "target",
     "task_state",
+    "token",
     "topic",
     "upheld",
     "user",
@@ -243,6 +247,11 @@ def _many():
     return {"confirmed": {one.pk: one.fingerprint}, "by": scene["by"], "rule": Rule.OFF_TOPIC}
 
 
+def _inviting():
+    scene = selection.scene()
+    return {"round": scene.round, "by": scene.chair, "role": "member"}
+
+
 def _round():
     scene = selection.scene()
     return {"round": scene.round, "by": scene.members[0]}
@@ -322,6 +331,7 @@ CALLS = {
     "selection.draft_decision": _decided,
     "selection.post_message": _discussed,
     "selection.give_review": _review,
+    "selection.invite_by_mail": _inviting,
     "selection.recuse": _round,
     "selection.reopen_round": _reopen,
     "selection.save_review_draft": _draft_review,

@@ -29,6 +29,8 @@ view               method        states                            visitor stran
 committee_desk     GET           *                                 login   200      200      200    200     200      200     200      200   200      200         200
 committee_meetings GET           *                                 login   200      200      200    200     200      200     200      200   200      200         200
 committee_minutes  GET           *                                 login   404      404      404    404     404      404     404      200   404      200         200
+invitation         GET           *                                 404     404      404      404    404     404      404     404      404   404      404         404
+invitation         POST          *                                 404     404      404      404    404     404      404     404      404   404      404         404
 round              GET           waiting                           login   404      404      404    404     404      404     404      404   404      200         200
 round              GET           begun                             login   404      404      404    200     200      403     403      200   200      200         200
 round_review       GET           waiting                           login   404      404      404    404     404      404     404      404   404      404         404
@@ -170,6 +172,7 @@ OTHERS = {
     "committee_desk": {"POST", "PUT", "PATCH", "DELETE"},
     "committee_meetings": {"POST", "PUT", "PATCH", "DELETE"},
     "committee_minutes": {"POST", "PUT", "PATCH", "DELETE"},
+    "invitation": {"PUT", "PATCH", "DELETE"},
     "round": {"POST", "PUT", "PATCH", "DELETE"},
     "round_review": {"PUT", "PATCH", "DELETE"},
     "round_review_draft": {"GET", "PUT", "PATCH", "DELETE"},

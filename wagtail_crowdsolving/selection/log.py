@@ -20,6 +20,9 @@ ACTIONS = [
     ("review", _("Round: review"), _("Review given")),
     ("recuse", _("Round: recuse"), _("Member stood aside")),
     ("invite", _("Round: invite"), _("Person invited")),
+    ("invite_by_mail", _("Round: invite by mail"), _("Somebody invited by mail")),
+    ("withdraw_invitation", _("Round: withdraw an invitation"), _("Invitation withdrawn")),
+    ("accept_invitation", _("Round: accept an invitation"), _("Invitation accepted")),
     ("replace", _("Round: replace"), _("Member replaced")),
     ("remind", _("Round: remind"), _("Members reminded of their opinion")),
     ("extend", _("Round: extend"), _("Deadline moved")),
@@ -47,6 +50,9 @@ def register_log_actions(actions):
         ("return", _("Committee: former member back"), _("Former member back")),
         ("change", _("Committee: change a member"), _("Member changed")),
         ("end", _("Committee: end a membership"), _("Membership ended")),
+        ("invite_by_mail", _("Committee: invite by mail"), _("Somebody invited by mail")),
+        ("withdraw_invitation", _("Committee: withdraw an invitation"), _("Invitation withdrawn")),
+        ("accept_invitation", _("Committee: accept an invitation"), _("Invitation accepted")),
     ):
         actions.register_action(f"{MEMBER}.{name}", label, message)
 

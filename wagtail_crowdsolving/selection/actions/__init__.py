@@ -10,6 +10,15 @@ from wagtail_crowdsolving.selection.actions.decisions import (
     undo_decision,
 )
 from wagtail_crowdsolving.selection.actions.examinations import stop_examination, take_up_again
+from wagtail_crowdsolving.selection.actions.importing import import_members
+from wagtail_crowdsolving.selection.actions.invitations import (
+    accept_invitation,
+    forget_invitations,
+    invite_by_mail,
+    prune_invitations,
+    send_invitation_again,
+    withdraw_invitation,
+)
 from wagtail_crowdsolving.selection.actions.members import (
     add_member,
     change_member,
@@ -37,6 +46,7 @@ from wagtail_crowdsolving.selection.actions.troubles import tell_of_trouble
 
 __all__ = [
     "Reminded",
+    "accept_invitation",
     "add_member",
     "assign_committee",
     "change_member",
@@ -46,7 +56,13 @@ __all__ = [
     "end_membership",
     "examine_again",
     "extend",
+    "forget_invitations",
+    "import_members",
     "invite",
+    "invite_by_mail",
+    "prune_invitations",
+    "send_invitation_again",
+    "withdraw_invitation",
     "leave_rounds",
     "open_round",
     "place_decision",

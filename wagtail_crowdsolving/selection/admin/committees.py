@@ -27,13 +27,14 @@ from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import TypedInlinePanel, TypedModelForm
 from wagtail_crowdsolving.network.queries import offered
 from wagtail_crowdsolving.selection import rules
-from wagtail_crowdsolving.selection.admin import members
+from wagtail_crowdsolving.selection.admin import importing, invitations, members
 from wagtail_crowdsolving.selection.admin.access import (
     TEMPLATES,
     SelectionPolicy,
     chaired,
     committees_for,
 )
+from wagtail_crowdsolving.selection.admin.committee_pages import SPACE
 from wagtail_crowdsolving.selection.admin.standing import look_over
 from wagtail_crowdsolving.selection.models import Committee, Round
 from wagtail_crowdsolving.selection.task import CommitteeReviewTask
@@ -85,7 +86,7 @@ class MembersPanel(Panel):
 
         def get_context_data(self, parent_context=None):
             sitting = self.instance.memberships.in_force().count()
-            url = reverse(f"{members.SPACE}:members", args=[self.instance.pk])
+            url = reverse(f"{SPACE}:members", args=[self.instance.pk])
             return {**super().get_context_data(parent_context), "sitting": sitting, "url": url}
 
 
@@ -162,7 +163,7 @@ class _WarnMixin:
 class CommitteeCreateView(_WarnMixin, snippets.CreateView):
     def get_success_url(self):
         """Its members come next."""
-        return reverse(f"{members.SPACE}:members", args=[self.object.pk])
+        return reverse(f"{SPACE}:members", args=[self.object.pk])
 
 
 class CommitteeEditView(_WarnMixin, _OneCommitteeMixin, snippets.EditView):
@@ -170,7 +171,7 @@ class CommitteeEditView(_WarnMixin, _OneCommitteeMixin, snippets.EditView):
         """A chair looks after the members; the form is the coordinators'."""
         if rules.can_manage(request.user):
             return super().dispatch(request, *args, **kwargs)
-        return redirect(f"{members.SPACE}:members", self.object.pk)
+        return redirect(f"{SPACE}:members", self.object.pk)
 
 
 class CommitteeDeleteView(_OneCommitteeMixin, snippets.DeleteView):
@@ -227,7 +228,12 @@ class CommitteeViewSet(snippets.SnippetViewSet):
         )
 
     def get_urlpatterns(self):
-        return [*super().get_urlpatterns(), *members.urlpatterns]
+        return [
+            *super().get_urlpatterns(),
+            *members.urlpatterns,
+            *importing.urlpatterns,
+            *invitations.urlpatterns,
+        ]
 
     def get_permissions_to_register(self):
         """In the form of a group: the one right that ``policy`` asks for."""

@@ -2,16 +2,15 @@
 
 import django_filters
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.widgets import AdminSnippetChooser
@@ -20,75 +19,20 @@ from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.folded import Folded, HasWords
 from wagtail_crowdsolving.network.models import Organisation
-from wagtail_crowdsolving.selection import actions, rules
-from wagtail_crowdsolving.selection.admin.access import STYLE, TEMPLATES, chaired
-from wagtail_crowdsolving.selection.admin.doors import AskView
+from wagtail_crowdsolving.selection import actions
+from wagtail_crowdsolving.selection.admin.access import TEMPLATES
+from wagtail_crowdsolving.selection.admin.committee_pages import (
+    CommitteeAskView,
+    CommitteeMixin,
+)
 from wagtail_crowdsolving.selection.admin.people import PersonChooser, active_people
 from wagtail_crowdsolving.selection.admin.standing import look_over
 from wagtail_crowdsolving.selection.forms import RoundForm
 from wagtail_crowdsolving.selection.minutes import name_of, names_of
-from wagtail_crowdsolving.selection.models import Committee, Membership
+from wagtail_crowdsolving.selection.models import Membership
 
-SPACE = "crowdsolving_committees"
 CLOSED = "closed"
 PAGE_SIZE = 50
-
-
-class CommitteeMixin(WagtailAdminTemplateMixin):
-    """A view under one committee, for those who say who sits on it."""
-
-    header_icon = "group"
-    #: The address of the list that the view belongs to, and what it is called; its own where it is the list.
-    above = ("members", _("Members"))
-
-    def dispatch(self, request, *args, **kwargs):
-        # Somebody else's committee does not exist here.
-        if not rules.can_seat(request.user, self.committee):
-            if not chaired(request.user):
-                raise PermissionDenied
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def committee(self):
-        committee = Committee.objects.filter(pk=self.kwargs["committee"]).first()
-        if committee is None:
-            if not (rules.can_manage(self.request.user) or chaired(self.request.user)):
-                raise PermissionDenied
-            raise Http404
-        return committee
-
-    def address(self, name, *args):
-        return reverse(f"{SPACE}:{name}", args=[self.committee.pk, *args])
-
-    @cached_property
-    def is_coordinator(self):
-        return rules.can_manage(self.request.user)
-
-    def get_page_subtitle(self):
-        return str(self.committee)
-
-    def get_breadcrumbs_items(self):
-        items = [
-            *self.breadcrumbs_items,
-            {"url": reverse(f"{SPACE}:list"), "label": _("Committees")},
-            {"url": self.committee_url, "label": str(self.committee)},
-        ]
-        name, label = self.above
-        if not isinstance(self, BaseListingView):
-            items.append({"url": self.address(name), "label": label})
-        return [*items, {"url": "", "label": self.get_page_title()}]
-
-    @property
-    def committee_url(self):
-        return reverse(f"{SPACE}:edit", args=[self.committee.pk]) if self.is_coordinator else ""
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        context["media"] = STYLE + context["media"] if "media" in context else STYLE
-        if "form" in context:
-            context["media"] += context["form"].media
-        return context
 
 
 class MemberFilterSet(WagtailFilterSet):
@@ -208,13 +152,23 @@ class MembersView(ExportMixin, CommitteeMixin, BaseListingView):
 
     @cached_property
     def header_buttons(self):
-        return [
-            HeaderButton(_("Add a member"), self.address("add_member"), icon_name="plus"),
+        imports = [
+            HeaderButton(
+                _("Import"), self.address("import_members"), icon_name="upload", priority=3
+            )
         ]
-
-    @cached_property
-    def header_more_buttons(self):
-        return []
+        return [
+            *(imports if self.is_coordinator else ()),
+            HeaderButton(
+                _("Add a member"), self.address("add_member"), icon_name="plus", priority=1
+            ),
+            HeaderButton(
+                _("Invitations by mail"),
+                self.address("invitations"),
+                icon_name="mail",
+                priority=2,
+            ),
+        ]
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
@@ -267,16 +221,7 @@ class EndForm(RoundForm):
     ends_on = forms.DateField(label=_("The last day"), widget=AdminDateInput, initial=clock.today)
 
 
-class MemberAskView(CommitteeMixin, AskView):
-    @property
-    def next_url(self):
-        return self.address("members")
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(next_url=self.next_url, **kwargs)
-
-
-class AddMemberView(MemberAskView):
+class AddMemberView(CommitteeAskView):
     page_title = _("Add a member")
     form_class = NewMemberForm
     question = _(
@@ -290,7 +235,7 @@ class AddMemberView(MemberAskView):
         actions.add_member(committee=self.committee, by=self.request.user, **typed)
 
 
-class _OneMemberView(MemberAskView):
+class _OneMemberView(CommitteeAskView):
     @cached_property
     def membership(self):
         found = Membership.objects.select_related("user", "organisation", "committee").filter(

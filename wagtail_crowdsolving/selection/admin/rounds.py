@@ -72,6 +72,7 @@ class RoundView(RoundMixin, TemplateView):
                 if may_run(user, other.committee_id) and not rules.stands_aside(user, other)
             ],
             outsiders=outsiders(round.page),
+            invitations=queries.open_invitations(user, round=round),
             corrections=judged.corrections_since(round),
             history=[
                 (line, (names.get(line.user_id) or name_of(None)) if line.user_id else "")
@@ -145,13 +146,17 @@ class InviteView(DoorView):
     form_class = forms.InviteAnybodyForm
     question = _("For this round alone. The person is told by mail.")
     submit_label = _("Invite")
-    success_message = _("The person is invited.")
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "people": active_people()}
 
+    def form_valid(self, form):
+        self.door = form.door
+        return super().form_valid(form)
+
     def act(self, **typed):
-        actions.invite(round=self.round, by=self.request.user, **typed)
+        made = self.door(round=self.round, by=self.request.user, **typed)
+        self.success_message = forms.invited_message(made)
 
 
 class ReplaceView(DoorView):

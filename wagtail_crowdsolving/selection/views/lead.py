@@ -55,6 +55,7 @@ def progress(request, round, seat):
             "offers": [(name, OFFERS[name]) for name in offers(round, troubles_now)],
             "rows": _progress_rows(round, standing["seats"], absent, shown.pop("replace", None)),
             "absent": absent,
+            "invitations": queries.open_invitations(request.user, round=round),
             "conflict": answer.conflict,
             "forms": shown,
         },
@@ -91,6 +92,14 @@ def _act(request, round, do, absent):
             partial(actions.replace_member, seat=seat),
             forms.replaced_message(seat),
         )
+    if do in ("send_again", "withdraw"):
+        found = queries.invitations(request.user, round.committee_id).filter(round=round)
+        invitation = get_object_or_404(found, pk=key_of(post.get("invitation")))
+        if do == "withdraw":
+            door, done = actions.withdraw_invitation, _("The invitation is withdrawn.")
+        else:
+            door, done = actions.send_invitation_again, _("The invitation is sent again.")
+        return forms.RoundForm(post), partial(door, invitation=invitation), done
     if do == "remind":
         seat = get_object_or_404(round.seats, pk=key_of(post["seat"])) if "seat" in post else None
         return (
@@ -102,7 +111,7 @@ def _act(request, round, do, absent):
         form, door, done = forms.RoundForm(post), actions.close_round, _("The round is closed.")
     elif do == "invite":
         form = forms.InviteForm(post, people=absent, prefix="invite")
-        door, done = actions.invite, _("The person is invited.")
+        return form, lambda **typed: form.door(round=round, **typed), forms.invited_message
     elif do == "extend":
         form = forms.ExtendForm(post, prefix="extend")
         door, done = actions.extend, _("The members have more time.")
