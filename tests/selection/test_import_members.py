@@ -97,6 +97,8 @@ def test_bad_lines_are_told_with_their_number_and_nothing_is_written(client, com
     user("twice@example.org"), user("Twice@example.org")
     user("gone@example.org", is_active=False)
     factories.OrganisationFactory(name="Deux"), factories.OrganisationFactory(name="deux")
+    begun = user("begun@example.org")
+    factories.MembershipFactory(committee=committee, user=begun, starts_on=date(2026, 5, 1))
     rows = [
         ["Email", "Role", "Organisation", "From", "Until"],
         ["good@example.org", None, None, date(2026, 1, 2), None],
@@ -108,15 +110,16 @@ def test_bad_lines_are_told_with_their_number_and_nothing_is_written(client, com
         ["f@example.org", "", "", "2026-02-02", "2026-01-01"],
         ["twice@example.org"],
         ["gone@example.org"],
+        ["begun@example.org", "", "", date(2026, 5, 1), date(2026, 4, 1)],
     ]
     response = send(client, committee, workbook(*rows), "membres.xlsx")
-    assert acts(response) == [(2, Act.INVITE), *((number, Act.WRONG) for number in range(3, 11))]
+    assert acts(response) == [(2, Act.INVITE), *((number, Act.WRONG) for number in range(3, 12))]
     page = response.content.decode()
     assert 'name="confirmed"' not in page
     assert "=HYPERLINK(1)".lower() in page
     forged = client.post(address(committee), {"confirmed": response.context["confirmed"]})
     assert forged.url == address(committee)
-    assert not (Membership.objects.exists() or Invitation.objects.exists())
+    assert [Membership.objects.count(), Invitation.objects.count()] == [1, 0]
 
 
 def bomb():

@@ -112,6 +112,7 @@ def _line(number, email, given, accounts, members, invited):
     if member is None or member.state == Membership.State.FORMER and not given.get("ends_on"):
         act = Act.ADD
     else:
+        _check_days({"starts_on": member.starts_on, "ends_on": member.ends_on, **given})
         differs = any(getattr(member, name) != value for name, value in given.items())
         act = Act.CHANGE if differs else Act.SAME
     return Line(number, email, act, user=user, membership=member, given=given)
@@ -127,9 +128,14 @@ def _given(row, organisations):
     for name in ("starts_on", "ends_on"):
         if name in row:
             given[name] = _day(row[name])
-    if given.get("starts_on") and given.get("ends_on") and (given["ends_on"] < given["starts_on"]):
-        raise ValidationError(_("The last day is before the first one."))
+    _check_days(given)
     return given
+
+
+def _check_days(given):
+    first, last = given.get("starts_on"), given.get("ends_on")
+    if first and last and last < first:
+        raise ValidationError(_("The last day is before the first one."))
 
 
 def _role(value):
