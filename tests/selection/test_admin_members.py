@@ -148,3 +148,4 @@ def test_the_pages_of_a_committee_are_bounded(
         with django_assert_num_queries(queries):
             page = client.get(address).content
         assert len(page) < most, address
+        assert b'name="ends_on"' in page or "add" not in address

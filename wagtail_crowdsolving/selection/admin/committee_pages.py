@@ -73,6 +73,8 @@ class CommitteeMixin(WagtailAdminTemplateMixin):
 
 
 class CommitteeAskView(CommitteeMixin, AskView):
+    template_name = AskView.template_name
+
     @property
     def next_url(self):
         return self.address(self.above[0])

@@ -6,14 +6,16 @@ from django.http import Http404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import TypedEmailField
 from wagtail_crowdsolving.network.people import public_name
@@ -48,6 +50,15 @@ class InvitationFilterSet(WagtailFilterSet):
 class InvitationPaginator(WagtailPaginator):
     verbose_name = _("invitation")
     verbose_name_plural = _("invitations")
+
+
+def state_of(row):
+    """How an invitation stands, and who has accepted it."""
+    if row.accepted_by:
+        return format_lazy(
+            "{state} – {name}", state=row.state.label, name=public_name(row.accepted_by)
+        )
+    return row.state.label
 
 
 class ButtonsColumn(Column):
@@ -88,19 +99,23 @@ class InvitationsView(ExportMixin, CommitteeMixin, BaseListingView):
             accessor=lambda row: row.round.title if row.round else _("the committee"),
         ),
         Column("role", label=pgettext_lazy("committee", "Role"), accessor="get_role_display"),
-        Column("organisation", label=_("Organisation")),
-        Column("state", label=_("State"), accessor="state.label"),
+        Column("state", label=_("State"), accessor=state_of),
         Column(
             "invited_by",
             label=_("Invited by"),
             accessor=lambda row: public_name(row.invited_by),
         ),
-        DateColumn("sent_at", label=_("Last sent"), sort_key="sent_at"),
-        DateColumn("expires_at", label=_("Valid until"), sort_key="expires_at"),
         Column(
-            "accepted_by",
-            label=_("Accepted by"),
-            accessor=lambda row: public_name(row.accepted_by) if row.accepted_by else "",
+            "sent_at",
+            label=_("Last sent"),
+            accessor=lambda row: clock.day_of(row.sent_at),
+            sort_key="sent_at",
+        ),
+        Column(
+            "expires_at",
+            label=_("Valid until"),
+            accessor=lambda row: clock.day_of(row.expires_at),
+            sort_key="expires_at",
         ),
         ButtonsColumn("buttons", label=_("Actions")),
     ]

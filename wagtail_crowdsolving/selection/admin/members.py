@@ -5,11 +5,12 @@ from django import forms
 from django.http import Http404
 from django.urls import path
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import HeaderButton
@@ -33,6 +34,11 @@ from wagtail_crowdsolving.selection.models import Membership
 
 CLOSED = "closed"
 PAGE_SIZE = 50
+#: What its first and its last day are called, everywhere.
+DAYS = {
+    name: capfirst(Membership._meta.get_field(name).verbose_name)
+    for name in ("starts_on", "ends_on")
+}
 
 
 class MemberFilterSet(WagtailFilterSet):
@@ -145,8 +151,8 @@ class MembersView(ExportMixin, CommitteeMixin, BaseListingView):
                 accessor="get_role_display",
                 sort_key="role",
             ),
-            DateColumn("starts_on", label=_("From"), sort_key="starts_on"),
-            DateColumn("ends_on", label=_("Until"), sort_key="ends_on"),
+            Column("starts_on", label=DAYS["starts_on"], sort_key="starts_on"),
+            Column("ends_on", label=DAYS["ends_on"], sort_key="ends_on"),
             Column("state", label=_("State"), accessor=state_of),
         ]
 
@@ -199,9 +205,9 @@ class MembershipForm(RoundForm):
         widget=AdminSnippetChooser(Organisation),
         help_text=Membership._meta.get_field("organisation").help_text,
     )
-    starts_on = forms.DateField(label=_("From"), required=False, widget=AdminDateInput)
+    starts_on = forms.DateField(label=DAYS["starts_on"], required=False, widget=AdminDateInput)
     ends_on = forms.DateField(
-        label=_("Until"), required=False, widget=AdminDateInput, help_text=_("The last day.")
+        label=DAYS["ends_on"], required=False, widget=AdminDateInput, help_text=_("The last day.")
     )
 
 
