@@ -35,6 +35,7 @@ PLAIN = {
     "appeal",
     "author",
     "builds_on",
+    "before",
     "by",
     "closes_on",
     "committee",
@@ -42,9 +43,11 @@ PLAIN = {
     "confirmed",
     "contribution",
     "date",
+    "day",
     "decision",
     "decisions",
     "document",
+    "ends_on",
     "doubled",
     "due_at",
     "entry",
@@ -54,12 +57,14 @@ PLAIN = {
     "in_reply_to",
     "index",
     "into",
+    "invitation",
     "is_named",
     "is_new",
     "key",
     "kind",
     "language",
     "meeting",
+    "membership",
     "notice",
     "opens_on",
     "opinion",
@@ -75,14 +80,18 @@ PLAIN = {
     "remove_attachments",
     "role",
     "round",
+    "rows",
     "rule",
     "seat",
     "seen",
+    "since",
     "stage",
+    "starts_on",
     "submission_key",
     "take_over",
     "target",
     "task_state",
+    "token",
     "topic",
     "upheld",
     "user",
@@ -238,6 +247,11 @@ def _many():
     return {"confirmed": {one.pk: one.fingerprint}, "by": scene["by"], "rule": Rule.OFF_TOPIC}
 
 
+def _inviting():
+    scene = selection.scene()
+    return {"round": scene.round, "by": scene.chair, "role": "member"}
+
+
 def _round():
     scene = selection.scene()
     return {"round": scene.round, "by": scene.members[0]}
@@ -317,6 +331,7 @@ CALLS = {
     "selection.draft_decision": _decided,
     "selection.post_message": _discussed,
     "selection.give_review": _review,
+    "selection.invite_by_mail": _inviting,
     "selection.recuse": _round,
     "selection.reopen_round": _reopen,
     "selection.save_review_draft": _draft_review,
