@@ -46,6 +46,9 @@ DEFAULTS: dict[str, Any] = {
     "ATTACHMENT_MAX_BYTES": 5 * 1024 * 1024,
     "PICTURE_MAX_BYTES": 20 * 1024 * 1024,  # as a camera makes it; what is stored is much smaller
     "ATTACHMENT_PICTURE_SIDE": 1600,
+    # Of forms that are not sent: beyond it, the oldest files go
+    "KEPT_FILES_PER_MEMBER": 30,
+    "KEPT_BYTES_PER_MEMBER": 50 * 1024 * 1024,
     "THREADS_PER_PAGE": 20,
     "REPLIES_SHOWN": 10,
     "REPLIES_PER_PAGE": 50,

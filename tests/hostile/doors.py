@@ -56,6 +56,7 @@ PLAIN = {
     "into",
     "is_named",
     "is_new",
+    "kept_files",
     "key",
     "kind",
     "language",
@@ -299,6 +300,11 @@ CALLS = {
     "contributions.decide_appeal": _appeal,
     "contributions.decide_notice": _notice,
     "contributions.edit": _own,
+    "contributions.keep_files": lambda: {
+        "by": factories.UserFactory(),
+        "target": "page-1",
+        "submission_key": uuid.uuid4(),
+    },
     "contributions.report": _reported,
     "contributions.preview": lambda: {"kind": "idea"},
     "contributions.reject": _with_rule(_pending),
@@ -325,6 +331,7 @@ CALLS = {
 #: How the words are wrapped, where they are no plain string.
 WRAPPED = {
     "attachments": lambda words: [(picture(), words)],
+    "described": lambda words: {str(uuid.uuid4()): words},
     "scores": lambda words: {words: 3} if len(words) > 100 else {},
     "typed": lambda words: {"text": words, "place": words, "link": words},
 }
@@ -334,6 +341,7 @@ BRIEF = {**ANSWERS, "context": LONG, "expected": LONG}
 #: What is said in each argument where all is well.
 ORDINARY = {
     "attachments": [],
+    "described": {},
     "contact_name": "Dominique Secrète",
     "contact_email": "secrete@example.org",
     "contact_phone": "04 91 00 11 22",

@@ -49,6 +49,7 @@ FATES = {
     "Decision.round": PART,
     "DiscussionCounter.page": GOES,
     "Draft.user": GOES,
+    "KeptFile.user": GOES,
     "Meeting.committee": KEPT,
     "Meeting_present.meeting": GOES,
     "Meeting_present.user": GOES,

@@ -13,6 +13,7 @@ from wagtail_crowdsolving.contributions.actions.deciding import (
     request_changes,
 )
 from wagtail_crowdsolving.contributions.actions.drafts import discard_draft, save_draft
+from wagtail_crowdsolving.contributions.actions.files import discard_files, keep_files
 from wagtail_crowdsolving.contributions.actions.redress import (
     appeal,
     decide_appeal,
@@ -44,7 +45,9 @@ __all__ = [
     "decide_appeal",
     "decide_notice",
     "discard_draft",
+    "discard_files",
     "edit",
+    "keep_files",
     "mark_official",
     "preview",
     "recount",

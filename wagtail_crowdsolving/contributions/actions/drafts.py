@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions import rules
-from wagtail_crowdsolving.contributions.models import Contribution, Draft
+from wagtail_crowdsolving.contributions.models import Contribution, Draft, KeptFile
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 
 #: What a draft holds, and how much of it.
 LENGTHS = {"kind": 20, "place": 500, "link": 1000}
 DRAFTS_PER_MEMBER = 50
+#: Where one writes: see ``forms.target_of``.
+TARGET = re.compile(r"(page|reply|build|edit)-[0-9]{1,18}")
 
 
 def bounded(typed):
@@ -30,13 +32,12 @@ def save_draft(*, by, target, typed, version, submission_key=None):
     Raises ``NotAllowed``, ``Conflict`` (another tab has kept something else since, or too many).
     No audit line: nobody else is concerned.
     """
-    if not rules.can_take_part(by) or not re.fullmatch(
-        r"(page|reply|build|edit)-[0-9]{1,18}", target
-    ):
+    if not rules.can_take_part(by) or not TARGET.fullmatch(target):
         raise NotAllowed
     data = {name: value.replace("\0", "") for name, value in bounded(typed).items()}
     key = str(submission_key or "")
     is_empty = not any(data[name].strip() for name in ("text", "place", "link"))
+    is_empty = is_empty and not KeptFile.objects.filter(user=by, target=target).exists()
     with transaction.atomic():
         drafts = Draft.objects.filter(user=by)
         is_sent = submission_key and Contribution.objects.filter(

@@ -1,0 +1,170 @@
+"""Files of forms that are not sent yet: kept privately, bounded, and handed over to what is sent."""
+
+import uuid
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.contributions import attachments as reading
+from wagtail_crowdsolving.contributions import rules
+from wagtail_crowdsolving.contributions.actions.drafts import TARGET
+from wagtail_crowdsolving.contributions.models import Attachment, Draft, KeptFile
+from wagtail_crowdsolving.exceptions import NotAllowed
+
+#: What an ``Attachment`` takes over from a ``KeptFile``, its key first.
+TAKEN_OVER = ("id", "file", "name", "description", "content_type", "size", "width", "height")
+
+
+def keep_files(
+    *, by, target, submission_key, attachments=(), described=None, remove_attachments=()
+):
+    """Keep the files of a form at ``target`` (``forms.target_of``) until it is sent.
+
+    ``attachments``: new ones, a list of ``(uploaded file, description)``; the same file is kept once.
+    ``described``: what is now said of those kept before, ``{their key: description}``, which become files
+    of this form (``submission_key``); ``remove_attachments``: the keys of those that go. Where a member
+    keeps more than ``KEPT_FILES_PER_MEMBER`` files or ``KEPT_BYTES_PER_MEMBER``, the oldest ones of other
+    forms go.
+
+    What can be kept is, also where ``ValidationError`` ("attachments") says what cannot. Raises
+    ``NotAllowed``. Returns the form's files. No audit line: nobody else is concerned.
+    """
+    if not rules.can_take_part(by) or not TARGET.fullmatch(target):
+        raise NotAllowed
+    form_key = str(uuid.UUID(str(submission_key)))
+    most, removed, problems = conf.ATTACHMENTS_PER_CONTRIBUTION, _keys(remove_attachments), []
+    descriptions = _described(described or {}, problems)
+    uploads = {reading.digest(one[0]): one for one in list(attachments)[: most + 1]}
+    here = KeptFile.objects.filter(user=by, target=target)
+    known = set(here.filter(digest__in=uploads).values_list("digest", flat=True))
+    new = _read({key: one for key, one in uploads.items() if key not in known}, problems)
+    with reading.kept_on_success(new), transaction.atomic():
+        # The member's row stands for what they keep: two posts in one instant are counted one by one.
+        get_user_model()._default_manager.select_for_update(no_key=True).get(pk=by.pk)
+        files = []
+        for one in here:
+            if one.pk in removed:
+                one.delete()
+            elif one.form_key == form_key or one.pk in descriptions or one.digest in uploads:
+                one.form_key = form_key
+                one.description = descriptions.get(one.pk, one.description)
+                one.save(update_fields=["form_key", "description"])
+                files.append(one)
+        if descriptions.keys() - removed - {one.pk for one in files}:
+            problems.append(_gone())
+        kept = {one.digest for one in files}
+        new = [one for one in new if one.digest not in kept]
+        try:
+            reading.check_number(len(files) + len(new))
+        except ValidationError as error:
+            problems.append(error)
+        for one in new[: max(0, most - len(files))]:
+            one.user, one.target, one.form_key = by, target, form_key
+            one.save(force_insert=True)
+            files.append(one)
+        _make_room(by, {one.pk for one in files})
+    if problems:
+        raise ValidationError({"attachments": problems})
+    return files
+
+
+def discard_files(*, by, target, submission_key=None):
+    """Throw away what was kept at ``target``, or of one form there. Asked again, it changes nothing."""
+    if not rules.can_take_part(by):
+        raise NotAllowed
+    kept = KeptFile.objects.filter(user=by, target=target)
+    if submission_key is not None:
+        kept = kept.filter(form_key=str(submission_key))
+    kept.delete()
+
+
+def take(by, keys):
+    """The files that ``by`` has kept under ``keys``, locked. Raises ``ValidationError`` ("attachments")
+    where one has gone."""
+    wanted = _keys(keys)
+    if not wanted:
+        return []
+    kept = list(KeptFile.objects.select_for_update().filter(user=by, pk__in=wanted))
+    if len(kept) < len(wanted):
+        raise ValidationError({"attachments": _gone()})
+    return kept
+
+
+def hand_over(kept):
+    """``Attachment``s, not saved, that have the files of ``kept``; these are kept no more."""
+    given = []
+    for one in kept:
+        given.append(Attachment(**{name: getattr(one, name) for name in TAKEN_OVER}))
+        one.file = None
+        one.delete()
+    return given
+
+
+def prune(now=None):
+    """Delete what was kept and not sent: with its draft, or as soon as its form is no longer taken.
+
+    Returns how many files.
+    """
+    before = (now or timezone.now()) - reading.FORM_LIFE
+    drafts = Draft.objects.filter(user=OuterRef("user"), target=OuterRef("target"))
+    old = KeptFile.objects.filter(~Exists(drafts), kept_at__lt=before)
+    return old.delete()[0]
+
+
+def _keys(values):
+    """Those of ``values`` that are keys; no more than a form may have files."""
+    keys = set()
+    for value in list(values)[: conf.ATTACHMENTS_PER_CONTRIBUTION + 1]:
+        try:
+            keys.add(uuid.UUID(str(value)[:40]))
+        except ValueError:
+            continue
+    return keys
+
+
+def _described(described, problems):
+    """``{key: clean description}``; one that is too long stays as it was, and is a problem."""
+    found = {}
+    for key in list(described)[: conf.ATTACHMENTS_PER_CONTRIBUTION + 1]:
+        for known in _keys([key]):
+            try:
+                found[known] = reading.clean_description(described[key])
+            except ValidationError as error:
+                problems.append(error)
+    return found
+
+
+def _read(uploads, problems):
+    """The files of ``{digest: (upload, description)}`` that can be kept, not saved."""
+    files = []
+    for digest, upload in uploads.items():
+        found, errors = reading.read([upload], KeptFile)
+        problems.extend(errors)
+        for one in found:
+            one.digest = digest
+            files.append(one)
+    return files
+
+
+def _gone():
+    return ValidationError(
+        _("A file that you had chosen is kept no longer. Choose it again, or send without it."),
+        code="gone",
+    )
+
+
+def _make_room(by, own):
+    """Delete the oldest files that ``by`` keeps in other forms, where they keep too many or too much."""
+    mine = list(KeptFile.objects.filter(user=by))
+    number, size = len(mine), sum(one.size for one in mine)
+    for one in mine:
+        if number <= conf.KEPT_FILES_PER_MEMBER and size <= conf.KEPT_BYTES_PER_MEMBER:
+            break
+        if one.pk not in own:
+            number, size = number - 1, size - one.size
+            one.delete()
