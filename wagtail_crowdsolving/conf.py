@@ -34,6 +34,7 @@ DEFAULTS: dict[str, Any] = {
     # Proposals
     "PROPOSAL_DRAFTS_PER_MEMBER": 10,
     "PROPOSAL_DRAFT_KEEP_DAYS": 365,
+    "ATTACHMENTS_PER_PROPOSAL": 3,  # 0: none
     # Contributions
     "CONTRIBUTION_MAX_LENGTH": 10000,
     "CONTRIBUTION_MAX_LEVEL": 3,

@@ -1,7 +1,7 @@
 """Table of contents of the rooms' models."""
 
 from wagtail_crowdsolving.catalogue.models import StageEntry
-from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent, ProposalFile
 from wagtail_crowdsolving.contributions.models import (
     Amendment,
     Appeal,
@@ -55,6 +55,7 @@ __all__ = [
     "OutboxMail",
     "Proposal",
     "ProposalEvent",
+    "ProposalFile",
     "Review",
     "ReviewDraft",
     "Round",

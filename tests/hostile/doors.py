@@ -134,6 +134,11 @@ def _draft():
     return {"proposal": draft, "by": member, "version": draft.version}
 
 
+def _draft_files():
+    scene = _draft()
+    return {"proposal": scene["proposal"], "by": scene["by"]}
+
+
 def _revised():
     page = selection.proposed()
     workflow = factories.plain_workflow()
@@ -292,6 +297,7 @@ CALLS = {
     "challenges.add_document": _document,
     "challenges.add_update": _moment,
     "challenges.change_update": _changed_moment,
+    "challenges.change_files": _draft_files,
     "challenges.decline": _case,
     "challenges.edit_contact": _case,
     "challenges.revise": _revised,

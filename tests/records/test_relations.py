@@ -72,6 +72,7 @@ FATES = {
     "Proposal.proposer": EMPTIED,
     "ProposalEvent.by": EMPTIED,
     "ProposalEvent.proposal": PART,
+    "ProposalFile.proposal": PART,
     "Review.seat": PART,
     "ReviewDraft.seat": GOES,
     "Correction.by": EMPTIED,

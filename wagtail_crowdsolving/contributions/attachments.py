@@ -6,6 +6,7 @@ downloads.
 """
 
 import unicodedata
+import uuid
 from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
@@ -72,8 +73,8 @@ DESCRIPTION_LENGTH = GivenFile._meta.get_field("description").max_length
 FORM_LIFE = timedelta(days=3)
 
 
-def limits():
-    """What may be attached, as a sentence to show before the upload."""
+def limits(number):
+    """What may be attached, ``number`` files at most, as a sentence to show before the upload."""
     return ngettext(
         "One file at most: a photo or another picture, made smaller here where it is large (%(picture)s "
         "at most), or a PDF document of %(size)s at most. What a picture's file tells of its place "
@@ -81,9 +82,9 @@ def limits():
         "%(number)d files at most: photos or other pictures, made smaller here where they are large "
         "(%(picture)s at most each), or PDF documents of %(size)s at most. What a picture's file tells "
         "of its place and camera is taken out.",
-        conf.ATTACHMENTS_PER_CONTRIBUTION,
+        number,
     ) % {
-        "number": conf.ATTACHMENTS_PER_CONTRIBUTION,
+        "number": number,
         "size": filesizeformat(conf.ATTACHMENT_MAX_BYTES),
         "picture": filesizeformat(conf.PICTURE_MAX_BYTES),
     }
@@ -116,9 +117,60 @@ def digest(upload):
     return sha256(upload.read(max(conf.PICTURE_MAX_BYTES, conf.ATTACHMENT_MAX_BYTES))).hexdigest()
 
 
-def check_number(number):
-    """Raises ``ValidationError`` where ``number`` files are too many for one contribution."""
-    limit = conf.ATTACHMENTS_PER_CONTRIBUTION
+def by_digest(uploads, most):
+    """``{digest: (upload, description)}`` of no more than are looked at where ``most`` are allowed."""
+    return {digest(one[0]): one for one in list(uploads)[: most + 1]}
+
+
+def read_new(uploads, known, model, problems):
+    """The files of ``by_digest`` that are not ``known`` yet, each with its ``digest``, not saved.
+
+    What is wrong is added to ``problems``. Takes time, as ``read``.
+    """
+    files = []
+    for digest, upload in uploads.items():
+        if digest not in known:
+            found, errors = read([upload], model)
+            problems.extend(errors)
+            for one in found:
+                one.digest = digest
+                files.append(one)
+    return files
+
+
+def keys(values, most):
+    """Those of ``values`` that are keys of files."""
+    found = set()
+    for value in list(values)[: most + 1]:
+        try:
+            found.add(uuid.UUID(str(value)[:40]))
+        except ValueError:
+            continue
+    return found
+
+
+def descriptions(described, most, problems):
+    """``{key: clean description}``; one that is too long is left out, and added to ``problems``."""
+    found = {}
+    for value in list(described)[: most + 1]:
+        for key in keys([value], most):
+            try:
+                found[key] = clean_description(described[value])
+            except ValidationError as error:
+                problems.append(error)
+    return found
+
+
+def gone():
+    """What is said where a form names a file that is not kept."""
+    return ValidationError(
+        _("A file that you had chosen is kept no longer. Choose it again, or send without it."),
+        code="gone",
+    )
+
+
+def check_number(number, limit):
+    """Raises ``ValidationError`` where ``number`` files are more than ``limit``."""
     if number > limit:
         raise ValidationError(
             ngettext("%(limit)d file at most.", "%(limit)d files at most.", limit)

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions import attachments as reading
@@ -37,12 +36,13 @@ def keep_files(
     if not rules.can_take_part(by) or not TARGET.fullmatch(target):
         raise NotAllowed
     form_key = str(uuid.UUID(str(submission_key)))
-    most, removed, problems = conf.ATTACHMENTS_PER_CONTRIBUTION, _keys(remove_attachments), []
-    descriptions = _described(described or {}, problems)
-    uploads = {reading.digest(one[0]): one for one in list(attachments)[: most + 1]}
+    most, problems = conf.ATTACHMENTS_PER_CONTRIBUTION, []
+    removed = reading.keys(remove_attachments, most)
+    descriptions = reading.descriptions(described or {}, most, problems)
+    uploads = reading.by_digest(attachments, most)
     here = KeptFile.objects.filter(user=by, target=target)
     known = set(here.filter(digest__in=uploads).values_list("digest", flat=True))
-    new = _read({key: one for key, one in uploads.items() if key not in known}, problems)
+    new = reading.read_new(uploads, known, KeptFile, problems)
     with reading.kept_on_success(new), transaction.atomic():
         # The member's row stands for what they keep: two posts in one instant are counted one by one.
         get_user_model()._default_manager.select_for_update(no_key=True).get(pk=by.pk)
@@ -56,11 +56,11 @@ def keep_files(
                 one.save(update_fields=["form_key", "description"])
                 files.append(one)
         if descriptions.keys() - removed - {one.pk for one in files}:
-            problems.append(_gone())
+            problems.append(reading.gone())
         kept = {one.digest for one in files}
         new = [one for one in new if one.digest not in kept]
         try:
-            reading.check_number(len(files) + len(new))
+            reading.check_number(len(files) + len(new), most)
         except ValidationError as error:
             problems.append(error)
         for one in new[: max(0, most - len(files))]:
@@ -86,12 +86,12 @@ def discard_files(*, by, target, submission_key=None):
 def take(by, keys):
     """The files that ``by`` has kept under ``keys``, locked. Raises ``ValidationError`` ("attachments")
     where one has gone."""
-    wanted = _keys(keys)
+    wanted = reading.keys(keys, conf.ATTACHMENTS_PER_CONTRIBUTION)
     if not wanted:
         return []
     kept = list(KeptFile.objects.select_for_update().filter(user=by, pk__in=wanted))
     if len(kept) < len(wanted):
-        raise ValidationError({"attachments": _gone()})
+        raise ValidationError({"attachments": reading.gone()})
     return kept
 
 
@@ -114,48 +114,6 @@ def prune(now=None):
     drafts = Draft.objects.filter(user=OuterRef("user"), target=OuterRef("target"))
     old = KeptFile.objects.filter(~Exists(drafts), kept_at__lt=before)
     return old.delete()[0]
-
-
-def _keys(values):
-    """Those of ``values`` that are keys; no more than a form may have files."""
-    keys = set()
-    for value in list(values)[: conf.ATTACHMENTS_PER_CONTRIBUTION + 1]:
-        try:
-            keys.add(uuid.UUID(str(value)[:40]))
-        except ValueError:
-            continue
-    return keys
-
-
-def _described(described, problems):
-    """``{key: clean description}``; one that is too long stays as it was, and is a problem."""
-    found = {}
-    for key in list(described)[: conf.ATTACHMENTS_PER_CONTRIBUTION + 1]:
-        for known in _keys([key]):
-            try:
-                found[known] = reading.clean_description(described[key])
-            except ValidationError as error:
-                problems.append(error)
-    return found
-
-
-def _read(uploads, problems):
-    """The files of ``{digest: (upload, description)}`` that can be kept, not saved."""
-    files = []
-    for digest, upload in uploads.items():
-        found, errors = reading.read([upload], KeptFile)
-        problems.extend(errors)
-        for one in found:
-            one.digest = digest
-            files.append(one)
-    return files
-
-
-def _gone():
-    return ValidationError(
-        _("A file that you had chosen is kept no longer. Choose it again, or send without it."),
-        code="gone",
-    )
 
 
 def _make_room(by, own):

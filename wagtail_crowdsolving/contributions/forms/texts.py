@@ -82,6 +82,8 @@ class AttachmentsWidget(forms.Widget):
     files = ()
     #: The name of the address at which one reads them, by their key.
     address = "wagtail_crowdsolving:contribution_attachment"
+    #: The setting that says how many are allowed.
+    most = "ATTACHMENTS_PER_CONTRIBUTION"
 
     def id_for_label(self, id_):
         return f"{id_}-0" if id_ else id_
@@ -108,7 +110,7 @@ class AttachmentsWidget(forms.Widget):
                 "id": f"{attrs.get('id') or name}-{number}",
                 "description": words.pop(0) if words else "",
             }
-            for number in range(len(kept), conf.ATTACHMENTS_PER_CONTRIBUTION)
+            for number in range(len(kept), getattr(conf, self.most))
         ]
         context["widget"].update(
             kept=kept,
@@ -122,7 +124,7 @@ class AttachmentsWidget(forms.Widget):
 
     def value_from_datadict(self, data, files, name):
         """What somebody has filled in: ``GivenFiles``."""
-        most = conf.ATTACHMENTS_PER_CONTRIBUTION
+        most = getattr(conf, self.most)
 
         def words(row):
             return data.get(f"{row}-description", "")[: DESCRIPTION_LENGTH * 4]
@@ -190,7 +192,7 @@ class ContributionForm(forms.Form):
         ) % {"limit": number_format(limit, force_grouping=True)}
 
         if conf.ATTACHMENTS_PER_CONTRIBUTION:
-            self.fields["attachments"].help_text = limits()
+            self.fields["attachments"].help_text = limits(conf.ATTACHMENTS_PER_CONTRIBUTION)
         else:
             del self.fields["attachments"]
 

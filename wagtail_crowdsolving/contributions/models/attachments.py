@@ -28,7 +28,7 @@ def attachment_storage():
 
 def attachment_path(attachment, name):
     """A name that tells nothing, with the ending of its (checked) type."""
-    return f"contributions/{attachment.pk}{Path(name).suffix.lower()}"
+    return f"{attachment.folder}/{attachment.pk}{Path(name).suffix.lower()}"
 
 
 def smaller_pictures(width, height):
@@ -73,6 +73,9 @@ class GivenFile(models.Model):
 
     A picture is drawn anew before it is stored: what its file carried besides is gone.
     """
+
+    #: Where its files lie in the storage.
+    folder = "contributions"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     file = GivenFileField(_("file"), upload_to=attachment_path, storage=attachment_storage)
