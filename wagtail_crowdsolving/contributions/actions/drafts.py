@@ -13,8 +13,6 @@ from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 #: What a draft holds, and how much of it.
 LENGTHS = {"kind": 20, "place": 500, "link": 1000}
 DRAFTS_PER_MEMBER = 50
-#: Where one writes: see ``forms.target_of``.
-TARGET = re.compile(r"(page|reply|build|edit)-[0-9]{1,18}")
 
 
 def bounded(typed):
@@ -32,7 +30,9 @@ def save_draft(*, by, target, typed, version, submission_key=None):
     Raises ``NotAllowed``, ``Conflict`` (another tab has kept something else since, or too many).
     No audit line: nobody else is concerned.
     """
-    if not rules.can_take_part(by) or not TARGET.fullmatch(target):
+    if not rules.can_take_part(by) or not re.fullmatch(
+        r"(page|reply|build|edit)-[0-9]{1,18}", target
+    ):
         raise NotAllowed
     data = {name: value.replace("\0", "") for name, value in bounded(typed).items()}
     key = str(submission_key or "")

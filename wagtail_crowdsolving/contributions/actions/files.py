@@ -1,5 +1,6 @@
 """Files of forms that are not sent yet: kept privately, bounded, and handed over to what is sent."""
 
+import re
 import uuid
 
 from django.contrib.auth import get_user_model
@@ -11,10 +12,11 @@ from django.utils import timezone
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions import attachments as reading
 from wagtail_crowdsolving.contributions import rules
-from wagtail_crowdsolving.contributions.actions.drafts import TARGET
 from wagtail_crowdsolving.contributions.models import Attachment, Draft, KeptFile
 from wagtail_crowdsolving.exceptions import NotAllowed
 
+#: Forms that take files: of a text (``forms.target_of``), and of a challenge's life.
+TARGET = re.compile(r"(page|reply|build|edit|picture|document|moment)-[0-9]{1,18}")
 #: What an ``Attachment`` takes over from a ``KeptFile``, its key first.
 TAKEN_OVER = ("id", "file", "name", "description", "content_type", "size", "width", "height")
 
@@ -22,7 +24,7 @@ TAKEN_OVER = ("id", "file", "name", "description", "content_type", "size", "widt
 def keep_files(
     *, by, target, submission_key, attachments=(), described=None, remove_attachments=()
 ):
-    """Keep the files of a form at ``target`` (``forms.target_of``) until it is sent.
+    """Keep the files of a form at ``target`` (``TARGET``) until it is sent.
 
     ``attachments``: new ones, a list of ``(uploaded file, description)``; the same file is kept once.
     ``described``: what is now said of those kept before, ``{their key: description}``, which become files
