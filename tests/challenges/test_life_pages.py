@@ -144,7 +144,9 @@ class TestOnTheSite:
         reader = signed_in.get(new).context_data["reader"]
         signed_in.logout()
         typed = {"date": "2031-05-04", "title": "Une visite", "text": "Vingt personnes."}
-        assert signed_in.post(new, {**typed, "reader": reader}).status_code == 302
+        photo = {"picture": photograph()}
+        assert signed_in.post(new, {**typed, **photo, "reader": reader}).status_code == 302
+        one = KeptFile.objects.get(user=animator)
         session = signed_in.session["crowdsolving_typed"]
         # For somebody else it is not there.
         signed_in.force_login(factories.UserFactory(is_superuser=True))
@@ -155,6 +157,7 @@ class TestOnTheSite:
         store.save()
         html = signed_in.get(new).content.decode()
         assert "Une visite" in html
+        assert f'value="{one.pk}"' in html
         assert told(page) == []
         signed_in.post(new, typed)
         assert told(page) == ["Une visite"]

@@ -210,6 +210,8 @@ class Keeping:
         elif typed := kept.kept(request, request.path):
             form = self.update_form(typed["data"], value=value, **self.library(request))
             version, unsaved = typed["version"], True
+            if self.takes_uploads:
+                uploads.show(request, place, form, "picture")
         else:
             form = self.update_form(value=value, **self.library(request))
         if gone:  # what was typed can be added anew
@@ -291,6 +293,7 @@ def _site(name):
         keep, reader = None, kept.marked(request.POST)
         if request.method == "POST" and name == "update" and reader is not None:
             keep = _typed_in(request)
+            uploads.keep_signed_out(request, f"moment-{kwargs['pk']}", "picture", reader)
         return doors.sign_in(request, keep=keep, reader=reader)
 
     return view

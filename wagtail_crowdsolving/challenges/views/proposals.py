@@ -5,7 +5,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from wagtail_crowdsolving import doors, kept
-from wagtail_crowdsolving.challenges import actions, brief, links, queries
+from wagtail_crowdsolving.challenges import actions, brief, links, queries, rules
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.network.queries import shared_key
 
@@ -45,9 +45,17 @@ def change_files(request, proposal):
     return form, answer
 
 
-def say_files_are_lost(request):
-    """Nobody is signed in: it is not known whose they are."""
-    if request.FILES:
+def change_files_signed_out(request, proposal):
+    """Nobody is signed in: the files are the proposer's where the form was printed for them, else nobody's."""
+    given = brief.FilesForm(request.POST, request.FILES, files=()).given()
+    if not given:
+        return
+    proposer = proposal.proposer
+    is_theirs = proposer is not None and kept.marked(request.POST) == str(proposer.pk)
+    if is_theirs and rules.is_proposer(proposer, proposal):
+        with doors.asked(request=request):
+            actions.change_files(proposal=proposal, by=proposer, **given)
+    else:
         messages.info(request, _("Files are not kept: choose them again."))
 
 

@@ -17,12 +17,15 @@ from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.challenges.views.proposals import (
     TEMPLATES,
     change_files,
+    change_files_signed_out,
     other_answers,
     own_or_404,
     row,
-    say_files_are_lost,
     typed_in,
 )
+
+#: The step that asks for files as well.
+WITH_FILES = "defi"
 
 
 @doors.private
@@ -78,7 +81,8 @@ def step(request, index, pk, step):
                 request.POST, index=index, situation=proposal.data.get("situation")
             )
             keep = typed_in(request, form)
-            say_files_are_lost(request)
+            if step == WITH_FILES:
+                change_files_signed_out(request, proposal)
         return doors.sign_in(request, keep=keep)
     proposal = own_or_404(request, pk, index_id=index.pk)
     if not proposal.is_draft:
@@ -102,10 +106,6 @@ def step(request, index, pk, step):
         )
     form = brief.step_form(step, data=proposal.data, index=index, user=request.user)
     return _render_step(request, index, proposal, step, form)
-
-
-#: The step that asks for files as well.
-WITH_FILES = "defi"
 
 
 def _save_step(request, index, proposal, step):
@@ -190,6 +190,7 @@ def _render_step(
             "proposal": proposal,
             "form": form,
             "files_form": files_form,
+            "reader": kept.mark(request.user),
             "step": step,
             "title": brief.STEP_TITLES[step],
             "steps": _steps(request, index, proposal, step),

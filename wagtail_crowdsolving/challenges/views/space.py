@@ -16,10 +16,10 @@ from wagtail_crowdsolving.challenges.views.proposals import (
     TEMPLATES,
     Kind,
     change_files,
+    change_files_signed_out,
     other_answers,
     own_or_404,
     row,
-    say_files_are_lost,
     typed_in,
 )
 from wagtail_crowdsolving.contributions.views.reading import hand_out
@@ -91,7 +91,7 @@ def revise(request, pk):
             proposal = get_object_or_404(Proposal.objects.submitted(), pk=pk)
             form = brief.RevisionForm(request.POST, index=proposal.index.specific)
             keep = typed_in(request, form)
-            say_files_are_lost(request)
+            change_files_signed_out(request, proposal)
         return doors.sign_in(request, keep=keep)
     proposal = own_or_404(request, pk)
     if not rules.can_revise(request.user, proposal, proposal.state):
@@ -134,6 +134,7 @@ def revise(request, pk):
             "proposal": proposal,
             "form": form,
             "files_form": files_form,
+            "reader": kept.mark(request.user),
             "version": version,
             "conflict": answer.conflict,
             "others": others,

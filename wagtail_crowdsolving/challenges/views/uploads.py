@@ -5,6 +5,7 @@
 
 import uuid
 
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from wagtail_crowdsolving import doors
@@ -28,19 +29,37 @@ def keep(request, place, name, form, field):
         forget(request, place)
     if has_new and field not in form.errors:
         with doors.asked():
-            actions.keep_files(
-                by=request.user,
-                target=place,
-                submission_key=uuid.uuid5(uuid.NAMESPACE_URL, place),
-                attachments=[(request.FILES[name], "")],
-            )
+            _keep(request.user, place, request.FILES[name])
     if has_new or f"{name}-kept" in request.POST:
-        form.fields[field].widget.kept = _kept(request, place)
+        show(request, place, form, field)
+
+
+def keep_signed_out(request, place, name, reader):
+    """Nobody is signed in: the upload is that of the ``reader`` (a key) for whom the form was printed."""
+    user = get_user_model()._default_manager.filter(pk=reader, is_active=True).first()
+    if user is not None and name in request.FILES:
+        with doors.asked(request=request):
+            _keep(user, place, request.FILES[name])
+
+
+def show(request, place, form, field):
+    """Say in its ``field`` what is kept for this form."""
+    form.fields[field].widget.kept = _kept(request, place)
 
 
 def forget(request, place):
     """It was taken, or is wanted no more."""
     actions.discard_files(by=request.user, target=place)
+
+
+def _keep(user, place, upload):
+    actions.discard_files(by=user, target=place)
+    actions.keep_files(
+        by=user,
+        target=place,
+        submission_key=uuid.uuid5(uuid.NAMESPACE_URL, place),
+        attachments=[(upload, "")],
+    )
 
 
 def _is_left_out(request, name):
