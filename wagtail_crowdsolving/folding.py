@@ -173,9 +173,10 @@ def nearest(word, known):
     """The known word that ``word`` is probably a slip of, or ``None``.
 
     One slip (a letter missing, added, changed, or two exchanged) in words of four letters, two from eight on. Of
-    several, the one with the fewest slips, then the most frequent: ``known`` counts them.
+    several, the one with the fewest slips, then the most frequent: ``known`` counts them. Another number is no slip.
     """
-    slips, letters = (0 if len(word) < 4 else 1 if len(word) < 8 else 2), set(word)
+    is_short = len(word) < 4 or any(map(str.isdigit, word))
+    slips, letters = (0 if is_short else 1 if len(word) < 8 else 2), set(word)
     found = [
         (distance, -number, other)
         for other, number in known.items()

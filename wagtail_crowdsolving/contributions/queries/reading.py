@@ -32,7 +32,6 @@ from wagtail_crowdsolving.contributions.queries.choices import (
 from wagtail_crowdsolving.contributions.queries.entries import Author, Entry, Scene
 from wagtail_crowdsolving.contributions.queries.matters import texts_waiting
 from wagtail_crowdsolving.contributions.queries.texts import contributions, counter
-from wagtail_crowdsolving.folded import HasWords, without_markup
 from wagtail_crowdsolving.network.queries import JSONRows, shared_key, translations_of
 from wagtail_crowdsolving.notifications.models import Subscription
 
@@ -215,7 +214,7 @@ def discussion(page, page_number=1, choice=None, reader=None, target=""):
         visible = visible.filter(MARKS[choice.mark][1])
     visible_before = visible
     if choice.words:
-        visible = visible.filter(HasWords("body", words=choice.words, has_markup=True))
+        visible = visible.about(choice.words)
     if choice.kind:
         visible = visible.published().filter(kind=choice.kind)
     order, about = SORTS[choice.sort][1], _about(page, reader, target)
@@ -265,8 +264,8 @@ def _corrected(texts, typed):
     words = folding.searched(typed)
     if not words:
         return ""
-    newest = texts.order_by("-pk").values_list("body", flat=True)[:VOCABULARY]
-    known = Counter(word for body in newest for word in folding.fold(without_markup(body)).split())
+    newest = texts.order_by("-pk").values_list("words", flat=True)[:VOCABULARY]
+    known = Counter(word for text in newest for word in text.split())
     return " ".join(folding.corrected(words, known) or ())
 
 
