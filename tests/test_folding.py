@@ -89,7 +89,7 @@ def test_an_address_is_cut_between_words():
     assert folding.slug("un cœur de village", 12) == "un-coeur-de"
     assert folding.slug("x" * 300, 200) == "x" * 200
     assert folding.slug("L’Été à Łódź", allow_unicode=True) == "l-été-à-łódź"
-    assert folding.slug("Un cœur", allow_unicode=True) == "un-coeur"
+    assert folding.slug("Un cœur à İstanbul", allow_unicode=True) == "un-coeur-à-istanbul"
 
 
 @pytest.mark.parametrize(
@@ -163,6 +163,7 @@ class TestAddressesTypedInTheAdmin:
             "ŒUVRE, Été/hiver : l'ﬁ\u00adnance…",
             unicodedata.normalize("NFD", "École à côté"),
             "« Chez nous » (bis) [ter]",
+            "1\u00a0500\u202fm² : \N{PARTY POPPER} fête \u2600\ufe0f",
         ],
     )
     def test_as_the_server_makes_them(self, title):

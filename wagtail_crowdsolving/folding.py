@@ -159,6 +159,7 @@ def slug(text, limit=255, allow_unicode=False):
     """
     if allow_unicode:
         plain = unicodedata.normalize("NFC", (text or "").translate(_LETTERS)).lower()
+        plain = plain.replace("i\u0307", "i")  # what becomes of İ
         words = re.sub(r"[\W_]+", " ", plain).split()
     else:
         words = re.sub(r"[^a-z0-9]+", " ", fold(text)).split()
