@@ -20,6 +20,8 @@ from wagtail_crowdsolving.contributions.models import Contribution
 pytestmark = pytest.mark.versions
 
 CLUSTER = {"name": "x", "orm": "default", "timeout": 60, "retry": 120, "max_attempts": 5}
+DATABASE_SEARCH = "wagtail.search.backends.database"
+FOLDED_SEARCH = {"BACKEND": "wagtail_crowdsolving.search"}
 GOOD = [path("", include("wagtail_crowdsolving.urls"))]
 
 
@@ -57,6 +59,9 @@ def test_the_example_site_is_silent():
         ("SITE_ID", None, "E004"),
         ("WAGTAIL_CROWDSOLVING", [], "E006"),
         ("WAGTAIL_I18N_ENABLED", False, "W001"),
+        ("WAGTAILSEARCH_BACKENDS", None, "W032"),
+        ("WAGTAILSEARCH_BACKENDS", {"default": {"BACKEND": DATABASE_SEARCH}}, "W032"),
+        ("WAGTAILSEARCH_BACKENDS", {"default": {**FOLDED_SEARCH, "SEARCH_CONFIG": "x"}}, "W033"),
     ],
 )
 def test_a_setting_of_the_site(settings, name, value, expected):

@@ -91,9 +91,9 @@ class FoldedListMixin:
         return found
 
 
-#: Latin letters with something to them, and ligatures.
+#: Latin letters with something to them, raised signs, ligatures.
 _LATIN = [*range(0xC0, 0xD7), *range(0xD8, 0xF7), *range(0xF8, 0x250), *range(0x1E00, 0x1F00)]
-_LATIN += range(0xFB00, 0xFB07)
+_LATIN += [0xAA, 0xB2, 0xB3, 0xB9, 0xBA, *range(0xFB00, 0xFB07)]
 
 
 def _slug_formatters():
@@ -117,7 +117,8 @@ def _slug_formatters():
         *((f"[{''.join(signs)}]", letters) for letters, signs in spelled.items()),
         (
             f"[{folding.APOSTROPHES}\\s\u0021-\u002c\u002e\u002f\u003a-\u0040\\[\\]\\\\^\u0060\u007b-\u00a9"
-            "\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u2010-\u2027\u2030-\u205e]+",
+            "\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u2010-\u2027\u2030-\u205e"
+            "\u2190-\u2bff\ufe0e\ufe0f\U0001f000-\U0001faff]+",
             " ",
         ),
         ("^ +| +$", ""),
