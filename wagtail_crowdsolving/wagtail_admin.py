@@ -5,9 +5,12 @@ from importlib import import_module
 import wagtail.permissions
 from django.conf import settings
 from django.db import models
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from wagtail import hooks
 from wagtail.admin import widgets
 from wagtail.admin.forms.choosers import SearchFilterMixin
 from wagtail.admin.forms.models import register_form_field_override
@@ -17,6 +20,14 @@ from wagtail.images.models import AbstractImage
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 from wagtail_crowdsolving import conf, folded, folding
+
+
+@hooks.register("insert_global_admin_css")
+def style():
+    """For the whole admin: directions, long words, paper."""
+    return format_html(
+        '<link rel="stylesheet" href="{}">', static("wagtail_crowdsolving/admin.css")
+    )
 
 
 def address(name, *args, query=""):
@@ -80,9 +91,9 @@ class FoldedListMixin:
         return found
 
 
-#: Latin letters with something to them, and ligatures.
+#: Latin letters with something to them, raised signs, ligatures.
 _LATIN = [*range(0xC0, 0xD7), *range(0xD8, 0xF7), *range(0xF8, 0x250), *range(0x1E00, 0x1F00)]
-_LATIN += range(0xFB00, 0xFB07)
+_LATIN += [0xAA, 0xB2, 0xB3, 0xB9, 0xBA, *range(0xFB00, 0xFB07)]
 
 
 def _slug_formatters():
@@ -106,7 +117,8 @@ def _slug_formatters():
         *((f"[{''.join(signs)}]", letters) for letters, signs in spelled.items()),
         (
             f"[{folding.APOSTROPHES}\\s\u0021-\u002c\u002e\u002f\u003a-\u0040\\[\\]\\\\^\u0060\u007b-\u00a9"
-            "\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u2010-\u2027\u2030-\u205e]+",
+            "\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u2010-\u2027\u2030-\u205e"
+            "\u2190-\u2bff\ufe0e\ufe0f\U0001f000-\U0001faff]+",
             " ",
         ),
         ("^ +| +$", ""),

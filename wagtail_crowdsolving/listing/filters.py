@@ -84,7 +84,10 @@ class ListingFilterSet(django_filters.FilterSet):
     corrected = ""
 
     q = SearchFilter(
-        method="search", label=_("Search"), max_length=QUERY_LENGTH, widget=forms.SearchInput
+        method="search",
+        label=_("Search"),
+        max_length=QUERY_LENGTH,
+        widget=forms.SearchInput(attrs={"dir": "auto"}),
     )
     theme = ChoicesFilter(method="of_themes", label=_("Themes"))
     territory = ChoiceFilter(method="in_territory", label=_("Territory"))

@@ -261,6 +261,11 @@ def register_log_actions(actions):
             gettext_lazy("Proposal: withdraw"),
             gettext_lazy("Challenge withdrawn by its proposer"),
         ),
+        (
+            "files",
+            gettext_lazy("Proposal: files"),
+            gettext_lazy("Files changed by its proposer"),
+        ),
         ("decline", gettext_lazy("Proposal: decline"), gettext_lazy("Challenge declined")),
         (
             "end",

@@ -14,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from wagtail_crowdsolving.contributions import moderation, queries, rules
+from wagtail_crowdsolving.contributions.admin import undo
 from wagtail_crowdsolving.contributions.admin.access import (
     SPACE,
     TEMPLATES,
@@ -164,6 +165,7 @@ class QueueView(FoldedListMixin, ExportMixin, IndexView):
         records = moderation.records({item.user_id for item in listed})
         for item in listed:
             item.author_record = records.get(item.user_id, moderation.Record())
+        context["undo"] = undo.offered(self.request)
         context["bulk_steps"] = [
             {
                 "label": step.display_name,
@@ -225,6 +227,7 @@ class ContributionViewSet(SnippetViewSet):
             path("<int:pk>/", self.inspect_view, name="inspect"),
             path("desk/", self.construct_view(DeskView), name="desk"),
             path("<int:pk>/desk/", self.construct_view(DeskTextView), name="desk_one"),
+            path("<int:pk>/take-back/", undo.TakeBackView.as_view(), name="take_back"),
             path("<int:pk>/remove/", self.construct_view(RemoveView), name="remove"),
         ]
 

@@ -31,7 +31,7 @@ from wagtail_crowdsolving.contributions.queries.choices import (
 from wagtail_crowdsolving.contributions.queries.entries import Author, Entry, Scene
 from wagtail_crowdsolving.contributions.queries.matters import texts_waiting
 from wagtail_crowdsolving.contributions.queries.texts import contributions, counter
-from wagtail_crowdsolving.folded import Folded, HasWords, nearest_words
+from wagtail_crowdsolving.folded import Folded, nearest_words
 from wagtail_crowdsolving.network.queries import JSONRows, shared_key, translations_of
 from wagtail_crowdsolving.notifications.models import Subscription
 
@@ -216,7 +216,7 @@ def discussion(page, page_number=1, choice=None, reader=None, target=""):
         visible = visible.filter(MARKS[choice.mark][1])
     visible_before = visible
     if choice.words:
-        visible = visible.filter(HasWords("body", words=choice.words, has_markup=True))
+        visible = visible.about(choice.words)
     if choice.kind:
         visible = visible.published().filter(kind=choice.kind)
     order, about = SORTS[choice.sort][1], _about(page, reader, target)
@@ -260,7 +260,7 @@ def discussion(page, page_number=1, choice=None, reader=None, target=""):
 
 def _nearest(texts, typed):
     """The words that somebody who found nothing among ``texts`` probably meant; ``""`` where none come near."""
-    return " ".join(nearest_words(texts, "body", typed=typed, newest=VOCABULARY, has_markup=True))
+    return " ".join(nearest_words(texts, "words", typed=typed, newest=VOCABULARY))
 
 
 def _first_replies(roots, reader):

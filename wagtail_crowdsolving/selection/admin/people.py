@@ -35,6 +35,11 @@ PLACES = {
 }
 
 
+def active_people():
+    """Whoever may be asked onto a committee, or into a round."""
+    return get_user_model()._default_manager.filter(is_active=True)
+
+
 class PersonFilterForm(BaseFilterForm):
     """By name; or by an address typed in full, for two persons of one name."""
 

@@ -235,8 +235,10 @@ class RankingView(FoldedListMixin, ExportMixin, EnterMixin, BaseListingView):
         for row in context["object_list"]:
             row.url = round_url.replace(str(uuid.UUID(int=0)), str(row.pk))
             row.score_text, row.spread_text = score_text(row.tally), in_words(row.spread)
-            row.numbers = [row.counts.get(opinion, 0) for opinion in Opinion.values]
-            row.cells = [in_words(row.means.get(key)) for key, _label in self.criteria]
+            row.numbers = [
+                (label, row.counts.get(opinion, 0)) for opinion, label in Opinion.choices
+            ]
+            row.cells = [(label, in_words(row.means.get(key))) for key, label in self.criteria]
             row.outcome_label = outcomes[row.outcome]
             decision = getattr(row, "decision", None)
             row.decision_label = decision and outcomes[decision.outcome]

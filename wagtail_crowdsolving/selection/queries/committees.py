@@ -10,9 +10,11 @@ from wagtail.models import GroupPagePermission
 
 from wagtail_crowdsolving import cases, folding
 from wagtail_crowdsolving.folded import Folded
+from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.models import (
     Committee,
     Decision,
+    Invitation,
     Meeting,
     Membership,
     Seat,
@@ -32,6 +34,25 @@ def sitting_members(committee):
         .select_related("user", "organisation")
         .order_by("sort_order", "pk")
     )
+
+
+def invitations(user, committee):
+    """The invitations by mail to a committee and its rounds, as far as ``user`` may see their addresses."""
+    found = Invitation.objects.filter(committee=committee).select_related(
+        "committee", "round", "organisation", "invited_by", "accepted_by"
+    )
+    return found if rules.can_manage(user) else found.filter(invited_by=user.pk)
+
+
+def open_invitations(user, round):
+    """Those to a round that nobody has accepted, perhaps expired: a list."""
+    return list(invitations(user, round.committee_id).open().filter(round=round))
+
+
+def invitation_of(token):
+    """The ``Invitation`` whose link this is, or ``None``."""
+    found = Invitation.objects.for_token(token).select_related("committee", "round", "invited_by")
+    return found.first()
 
 
 def committee_for(task, page):

@@ -40,8 +40,8 @@ def progress(round):
     """Who has given an opinion and who has not: no opinion, no score. 1 query.
 
     For those whom ``rules.can_run`` lets: ``{"needed", "given", "expected", "recused", "missing",
-    "chairs", "is_late", "seats"}``; a seat says whether it ``can_be_replaced``, and its ``standing``: "given", "missing", "recused",
-    "replaced", "gone" (its account is closed), "observer", "silent" (``rules.could_read``).
+    "chairs", "is_late", "seats"}``; a seat says whether it ``can_be_reminded`` and ``can_be_replaced``, and its ``standing``: "given", "missing",
+    "recused", "replaced", "gone" (its account is closed), "observer", "silent" (``rules.could_read``).
     """
     seats = list(
         round.seats.with_progress()
@@ -50,6 +50,7 @@ def progress(round):
     )
     for seat in seats:
         seat.standing = _standing(seat, round)
+        seat.can_be_reminded = round.state == Round.State.OPEN and seat.standing == "missing"
         seat.can_be_replaced = round.state == Round.State.OPEN and rules.can_be_replaced(
             seat, has_given=seat.given_at is not None
         )
