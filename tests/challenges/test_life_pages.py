@@ -1,6 +1,7 @@
 """The pages on which a challenge is kept alive: the animator's on the site, coordination's in the admin."""
 
 import datetime
+import re
 from io import BytesIO
 
 import pytest
@@ -94,7 +95,10 @@ class TestOnTheSite:
         assert response.status_code == 400
         form = response.context_data["forms"]["dates"]["form"]
         assert set(form.errors) == {"closes_on"}
-        assert before.isoformat() in response.content.decode()
+        html = response.content.decode()
+        assert before.isoformat() in html
+        assert re.search(r"<title>\s*Err", html)
+        assert not re.search(r"<title>\s*Err", signed_in.get(url).content.decode())
 
     def test_a_stale_tab_keeps_what_was_typed(self, signed_in, page, url, animator):
         opened = dates_of(page, closes_on="2032-02-02")

@@ -35,6 +35,7 @@ PLAIN = {
     "appeal",
     "author",
     "builds_on",
+    "before",
     "by",
     "closes_on",
     "committee",
@@ -42,9 +43,11 @@ PLAIN = {
     "confirmed",
     "contribution",
     "date",
+    "day",
     "decision",
     "decisions",
     "document",
+    "ends_on",
     "doubled",
     "due_at",
     "entry",
@@ -54,6 +57,7 @@ PLAIN = {
     "in_reply_to",
     "index",
     "into",
+    "invitation",
     "is_named",
     "is_new",
     "kept_files",
@@ -61,6 +65,7 @@ PLAIN = {
     "kind",
     "language",
     "meeting",
+    "membership",
     "notice",
     "opens_on",
     "opinion",
@@ -76,14 +81,18 @@ PLAIN = {
     "remove_attachments",
     "role",
     "round",
+    "rows",
     "rule",
     "seat",
     "seen",
+    "since",
     "stage",
+    "starts_on",
     "submission_key",
     "take_over",
     "target",
     "task_state",
+    "token",
     "topic",
     "upheld",
     "user",
@@ -244,6 +253,11 @@ def _many():
     return {"confirmed": {one.pk: one.fingerprint}, "by": scene["by"], "rule": Rule.OFF_TOPIC}
 
 
+def _inviting():
+    scene = selection.scene()
+    return {"round": scene.round, "by": scene.chair, "role": "member"}
+
+
 def _round():
     scene = selection.scene()
     return {"round": scene.round, "by": scene.members[0]}
@@ -329,6 +343,7 @@ CALLS = {
     "selection.draft_decision": _decided,
     "selection.post_message": _discussed,
     "selection.give_review": _review,
+    "selection.invite_by_mail": _inviting,
     "selection.recuse": _round,
     "selection.reopen_round": _reopen,
     "selection.save_review_draft": _draft_review,

@@ -38,6 +38,8 @@ COMMITTEE = {"committee": ("waiting", "reviewed", "recused", "replaced", "chair"
 #: What the state of a contribution decides.
 STATES = ["pending", "changes_requested", "published", "refused", "withdrawn", "removed", "offline"]
 
+#: Who has nothing to do with what is asked for, and who may do all.
+ALIKE = (("stranger", "proposer", "author", "moderator", "animator"), ("coordinator", "superuser"))
 PROPOSAL_STATES = ["draft", "received", "changes", "published", "declined"]
 
 #: ``any``: the state of a contribution has no part in it.
@@ -128,6 +130,7 @@ health                          GET  any                                        
 health                          POST any                                                   405     405      405      405    405       405       405      405         405
     """,
     COMMITTEE,
+    ALIKE,
 )
 SPACE = Table(
     {"*": PROPOSAL_STATES},
@@ -157,6 +160,7 @@ proposal_discard  GET  received,changes,published,declined login   404      302 
 proposal_discard  POST *                                   login   404      302      404    404       404       404      404         404
     """,
     COMMITTEE,
+    ALIKE,
 )
 
 

@@ -175,6 +175,9 @@ class ProposalEvent(models.Model):
         verbose_name_plural = _("steps of a proposal")
         ordering = ["at", "pk"]
 
+    #: Steps after which a proposal waits for somebody to examine it.
+    WAITING = (Kind.RECEIVED, Kind.ELIGIBLE, Kind.UNDER_REVIEW, Kind.RESUBMITTED)
+
     def __str__(self):
         return self.get_kind_display()
 

@@ -12,7 +12,11 @@ from wagtail_crowdsolving.contributions.models import KeptFile, Notice
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications.actions import forget_recipient
-from wagtail_crowdsolving.selection.actions import leave_rounds, without_name
+from wagtail_crowdsolving.selection.actions import (
+    forget_invitations,
+    leave_rounds,
+    without_name,
+)
 
 
 @transaction.atomic
@@ -23,7 +27,7 @@ def forget(*, user):
     challenges that they proposed for themself and on what they reported. Their contributions stay
     in their threads, and their opinions in a committee's rounds: no name or address stands in them.
     Their reasons to stand aside go, their name leaves frozen minutes, and a round no longer waits for
-    them. Of the mails that they were sent there stays when and of which kind.
+    them. Invitations to their address are withdrawn. Of the mails that they were sent there stays when and of which kind.
     """
     if email := getattr(user, user.get_email_field_name(), ""):
         # Reported without logging in; what they reported as a member loses them with the account.
@@ -41,6 +45,7 @@ def forget(*, user):
         contact_name="", contact_email="", contact_phone="", consented_at=None
     )
     leave_rounds(user=user)
+    forget_invitations(user=user)
     forget_recipient(user=user)
     signals.send(signals.member_forgotten, sender=type(user), user_pk=user.pk)
 

@@ -9,6 +9,7 @@ from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.contributions.actions import drafts, files
 from wagtail_crowdsolving.contributions.models import Notice
 from wagtail_crowdsolving.notifications.jobs import forget_old
+from wagtail_crowdsolving.selection.actions import prune_invitations as prune_over
 
 #: What is pruned, room by room: functions that take the present and return how many rows went.
 PRUNERS = [
@@ -17,6 +18,7 @@ PRUNERS = [
     "wagtail_crowdsolving.privacy.jobs.prune_kept_files",
     "wagtail_crowdsolving.privacy.jobs.prune_mails",
     "wagtail_crowdsolving.privacy.jobs.prune_notifiers",
+    "wagtail_crowdsolving.privacy.jobs.prune_invitations",
 ]
 
 #: A notice of which nobody knows any more who wrote it.
@@ -49,6 +51,11 @@ def prune_kept_files(now):
 def prune_mails(now):
     """Mails that the outbox is done with."""
     return forget_old(now)
+
+
+def prune_invitations(now):
+    """Invitations by mail that have been over for ``INVITATION_KEEP_DAYS``."""
+    return prune_over(before=clock.kept_since(conf.INVITATION_KEEP_DAYS, now))
 
 
 def prune_notifiers(now):

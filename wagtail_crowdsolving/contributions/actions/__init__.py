@@ -11,6 +11,7 @@ from wagtail_crowdsolving.contributions.actions.deciding import (
     reject_many,
     remove,
     request_changes,
+    take_back,
 )
 from wagtail_crowdsolving.contributions.actions.drafts import discard_draft, save_draft
 from wagtail_crowdsolving.contributions.actions.files import discard_files, keep_files
@@ -63,6 +64,7 @@ __all__ = [
     "save_draft",
     "submit",
     "support",
+    "take_back",
     "unmark_official",
     "withdraw",
     "withdraw_amendment",

@@ -11,6 +11,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving.contributions.models.texts import Amendment, Contribution
+from wagtail_crowdsolving.folded import Folded
 
 #: The longer sides, in pixels, of the smaller pictures that are stored beside one, smallest first.
 SMALLER_SIDES = (400, 800)
@@ -128,7 +129,7 @@ class Attachment(GivenFile):
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
-        ordering = ["contribution", "name", "pk"]
+        ordering = ["contribution", Folded("name"), "pk"]
 
 
 class KeptFile(GivenFile):

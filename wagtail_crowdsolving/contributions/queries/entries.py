@@ -81,7 +81,9 @@ class Entry:
         self.takes_replies = not self.is_gone and len(contribution.path) < scene.deepest
         if parent and parent.parent:
             phrase = scene.in_reply_to_gone if parent.is_gone else scene.in_reply_to
-            self.answers_to = mark_safe(phrase % {"pk": parent.key, "name": parent.author})
+            self.answers_to = mark_safe(
+                phrase % {"pk": parent.key, "name": f"<bdi>{parent.author}</bdi>"}
+            )
         if contribution.changed_at:
             self.changed_on = scene.dates(contribution.changed_at)[1]
         if contribution.is_official or contribution.retained_at:

@@ -1,10 +1,8 @@
 """A discussion as it is read."""
 
-import re
-
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import FileResponse, Http404, QueryDict
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.cache import (
@@ -13,7 +11,7 @@ from django.utils.cache import (
     patch_cache_control,
 )
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from wagtail_crowdsolving import doors, kept
@@ -28,9 +26,11 @@ from wagtail_crowdsolving.contributions.models import (
     Kind,
 )
 from wagtail_crowdsolving.contributions.views.common import (
+    answer_in_place,
     discussed_page,
     member_of,
     passed_restrictions,
+    place_of_button,
 )
 from wagtail_crowdsolving.network.queries import translations_of
 
@@ -190,20 +190,24 @@ def support(request, pk):
         queries.contributions().published().select_related("page"), pk=pk
     )
     page = discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
-    door = actions.withdraw_support if request.POST.get("undo") else actions.support
+    is_on = not request.POST.get("undo")
+    door = actions.support if is_on else actions.withdraw_support
     with doors.asked(request=request) as answer:
-        door(contribution=contribution, by=request.user)
+        contribution = door(contribution=contribution, by=request.user)
     if not answer.is_done:
         return redirect("wagtail_crowdsolving:my_contributions")
-    if query := _place_in_list(request):
-        return redirect(f"{page.get_url(request)}?{query}#contribution-{pk}")
-    return redirect("wagtail_crowdsolving:contribution", pk)
-
-
-def _place_in_list(request):
-    """The query string of the page of the discussion that a button was pressed on, read anew."""
-    asked = QueryDict(request.POST.get("back", "")[:1000])
-    number = asked.get("discussion", "")
-    return queries.Choice.read(asked).address(
-        discussion=number if re.fullmatch("[1-9][0-9]{0,8}", number) else ""
+    number = ngettext("%(count)s support", "%(count)s supports", contribution.supports)
+    number %= {"count": contribution.supports}
+    done = (
+        gettext("You support this contribution.")
+        if is_on
+        else gettext("Your support is taken back.")
+    )
+    return answer_in_place(
+        request,
+        place_of_button(request, page, contribution),
+        said=f"{done} {number}.",
+        label=gettext("Take back my support") if is_on else gettext("Support"),
+        is_on=is_on,
+        number=number if contribution.supports else "",
     )
