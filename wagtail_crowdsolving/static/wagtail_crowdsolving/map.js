@@ -120,9 +120,11 @@ function popup(place) {
   const content = document.createElement("div");
   const name = document.createElement("strong");
   name.textContent = place.name;
+  name.dir = "auto";
   const list = document.createElement("ul");
   for (const project of place.projects) {
     const item = document.createElement("li");
+    item.dir = "auto";
     const link = document.createElement("a");
     link.href = project.url;
     link.textContent = project.title;
