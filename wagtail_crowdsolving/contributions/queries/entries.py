@@ -14,6 +14,7 @@ from wagtail_crowdsolving.contributions.models import (
     STEP,
     Kind,
     State,
+    smaller_pictures,
 )
 from wagtail_crowdsolving.network.people import public_name
 
@@ -128,12 +129,15 @@ class Entry:
 
     @cached_property
     def _files(self):
-        """The rows of the files, with ``kind``, what each is ("PDF"), and an ``id`` that addresses take."""
+        """The rows of the files, each with its ``address`` and ``kind``, what it is ("PDF")."""
         return [
             {
                 **file,
-                "id": str(uuid.UUID(file["id"])),  # SQLite gives it without hyphens
+                "address": reverse(
+                    "wagtail_crowdsolving:contribution_attachment", args=[uuid.UUID(file["id"])]
+                ),
                 "kind": file["name"].rpartition(".")[2].upper(),
+                "smaller": smaller_pictures(file["width"], file["height"]),
             }
             for file in self.files or ()
         ]
