@@ -36,6 +36,7 @@ DEFAULTS: dict[str, Any] = {
     # Proposals
     "PROPOSAL_DRAFTS_PER_MEMBER": 10,
     "PROPOSAL_DRAFT_KEEP_DAYS": 365,
+    "ATTACHMENTS_PER_PROPOSAL": 3,  # 0: none
     # Contributions
     "CONTRIBUTION_MAX_LENGTH": 10000,
     "CONTRIBUTION_MAX_LEVEL": 3,
@@ -48,6 +49,9 @@ DEFAULTS: dict[str, Any] = {
     "ATTACHMENT_MAX_BYTES": 5 * 1024 * 1024,
     "PICTURE_MAX_BYTES": 20 * 1024 * 1024,  # as a camera makes it; what is stored is much smaller
     "ATTACHMENT_PICTURE_SIDE": 1600,
+    # Of forms that are not sent: beyond it, the oldest files go
+    "KEPT_FILES_PER_MEMBER": 30,
+    "KEPT_BYTES_PER_MEMBER": 50 * 1024 * 1024,
     "THREADS_PER_PAGE": 20,
     "REPLIES_SHOWN": 10,
     "REPLIES_PER_PAGE": 50,

@@ -1,7 +1,7 @@
 """Table of contents of the rooms' models."""
 
 from wagtail_crowdsolving.catalogue.models import StageEntry
-from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent, ProposalFile
 from wagtail_crowdsolving.contributions.models import (
     Amendment,
     Appeal,
@@ -9,6 +9,7 @@ from wagtail_crowdsolving.contributions.models import (
     Contribution,
     DiscussionCounter,
     Draft,
+    KeptFile,
     ModerationDecision,
     Notice,
     Support,
@@ -47,6 +48,7 @@ __all__ = [
     "Invitation",
     "DiscussionCounter",
     "Draft",
+    "KeptFile",
     "Meeting",
     "Membership",
     "ModerationDecision",
@@ -55,6 +57,7 @@ __all__ = [
     "OutboxMail",
     "Proposal",
     "ProposalEvent",
+    "ProposalFile",
     "Review",
     "ReviewDraft",
     "Round",

@@ -138,9 +138,10 @@ def test_to_the_first_published_challenge(admin, site, log_in):
     admin.press('footer button[type="submit"]')
     theme = Theme.objects.get()
     admin.make_page("challengeindexpage", site, "Nos défis")
-    admin.make_page("catalogueindexpage", site, "Nos projets")
+    admin.make_page("catalogueindexpage", site, "L’eau au cœur : 120 m²")
     index = ChallengeIndexPage.objects.get()
-    assert CatalogueIndexPage.objects.get().live
+    catalogue = CatalogueIndexPage.objects.get()
+    assert (catalogue.live, catalogue.slug) == (True, "l-eau-au-coeur-120-m2")
     assert index.get_workflow().name == WORKFLOW
     assert {"W024", "W025", "W027"}.isdisjoint(lacking())
 

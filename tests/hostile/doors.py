@@ -60,6 +60,7 @@ PLAIN = {
     "invitation",
     "is_named",
     "is_new",
+    "kept_files",
     "key",
     "kind",
     "language",
@@ -140,6 +141,11 @@ def _draft():
     member = factories.UserFactory()
     draft = factories.ProposalFactory(proposer=member, data=dict(ANSWERS))
     return {"proposal": draft, "by": member, "version": draft.version}
+
+
+def _draft_files():
+    scene = _draft()
+    return {"proposal": scene["proposal"], "by": scene["by"]}
 
 
 def _revised():
@@ -305,6 +311,7 @@ CALLS = {
     "challenges.add_document": _document,
     "challenges.add_update": _moment,
     "challenges.change_update": _changed_moment,
+    "challenges.change_files": _draft_files,
     "challenges.decline": _case,
     "challenges.edit_contact": _case,
     "challenges.revise": _revised,
@@ -313,6 +320,11 @@ CALLS = {
     "contributions.decide_appeal": _appeal,
     "contributions.decide_notice": _notice,
     "contributions.edit": _own,
+    "contributions.keep_files": lambda: {
+        "by": factories.UserFactory(),
+        "target": "page-1",
+        "submission_key": uuid.uuid4(),
+    },
     "contributions.report": _reported,
     "contributions.preview": lambda: {"kind": "idea"},
     "contributions.reject": _with_rule(_pending),
@@ -340,6 +352,7 @@ CALLS = {
 #: How the words are wrapped, where they are no plain string.
 WRAPPED = {
     "attachments": lambda words: [(picture(), words)],
+    "described": lambda words: {str(uuid.uuid4()): words},
     "scores": lambda words: {words: 3} if len(words) > 100 else {},
     "typed": lambda words: {"text": words, "place": words, "link": words},
 }
@@ -349,6 +362,7 @@ BRIEF = {**ANSWERS, "context": LONG, "expected": LONG}
 #: What is said in each argument where all is well.
 ORDINARY = {
     "attachments": [],
+    "described": {},
     "contact_name": "Dominique Secrète",
     "contact_email": "secrete@example.org",
     "contact_phone": "04 91 00 11 22",

@@ -98,6 +98,7 @@ round_decision     POST:release  open,closed,stopped               login   404  
 round_decision     POST:release  prepared                          login   404      404      404    403     403      403     403      302   403      302         302
 round_decision     POST:release  released                          login   404      404      404    403     403      403     403      409   403      409         409
 """,
+    alike=(("stranger", "proposer", "author"), ("waiting", "chair"), ("coordinator", "superuser")),
 )
 
 

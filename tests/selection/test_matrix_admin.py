@@ -154,6 +154,7 @@ crowdsolving_rounds:remind              GET  prepared login   login    login    
 crowdsolving_rounds:remind_one          GET  prepared login   login    login    login  302      denied     302         302
 crowdsolving_rounds:replace             GET  prepared login   login    login    login  302      denied     302         302
     """,
+    alike=(("visitor", "stranger", "reviewed", "chair"), ("coordinator", "superuser")),
 )
 
 

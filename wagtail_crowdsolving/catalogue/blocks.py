@@ -2,6 +2,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from wagtail_crowdsolving import clock
+
 
 class FigureBlock(blocks.StructBlock):
     """A number with what makes it credible: its unit, its date, its source."""
@@ -11,7 +13,7 @@ class FigureBlock(blocks.StructBlock):
     unit = blocks.CharBlock(
         label=_("unit"), max_length=40, required=False, help_text=_("m², t a year, people…")
     )
-    date = blocks.DateBlock(label=_("date"), required=False)
+    date = blocks.DateBlock(label=_("date"), required=False, validators=[clock.MEASURED])
     source = blocks.CharBlock(label=_("source"), max_length=160, required=False)
 
     class Meta:

@@ -8,7 +8,7 @@ from wagtail.models import Revision
 
 from wagtail_crowdsolving import signals
 from wagtail_crowdsolving.challenges.models import Proposal
-from wagtail_crowdsolving.contributions.models import Notice
+from wagtail_crowdsolving.contributions.models import KeptFile, Notice
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications.actions import forget_recipient
@@ -23,7 +23,7 @@ from wagtail_crowdsolving.selection.actions import (
 def forget(*, user):
     """Take a member's personal data out of what outlives their account.
 
-    Their drafts go, the contact of what they submitted is blanked, and so is their name on the
+    Their drafts and the files of what they have not sent go, the contact of what they submitted is blanked, and so is their name on the
     challenges that they proposed for themself and on what they reported. Their contributions stay
     in their threads, and their opinions in a committee's rounds: no name or address stands in them.
     Their reasons to stand aside go, their name leaves frozen minutes, and a round no longer waits for
@@ -35,6 +35,7 @@ def forget(*, user):
             notifier_name="", notifier_email=""
         )
     Proposal.objects.drafts().filter(proposer_id=user.pk).delete()
+    KeptFile.objects.filter(user_id=user.pk).delete()
     for proposal in Proposal.objects.select_for_update().filter(proposer_id=user.pk):
         if name := proposal.data.pop("proposed_by", ""):
             if proposal.page_id:

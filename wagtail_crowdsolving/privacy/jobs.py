@@ -6,7 +6,7 @@ from django.utils.module_loading import import_string
 
 from wagtail_crowdsolving import clock, conf
 from wagtail_crowdsolving.challenges.models import Proposal
-from wagtail_crowdsolving.contributions.actions import drafts
+from wagtail_crowdsolving.contributions.actions import drafts, files
 from wagtail_crowdsolving.contributions.models import Notice
 from wagtail_crowdsolving.notifications.jobs import forget_old
 from wagtail_crowdsolving.selection.actions import prune_invitations as prune_over
@@ -15,6 +15,7 @@ from wagtail_crowdsolving.selection.actions import prune_invitations as prune_ov
 PRUNERS = [
     "wagtail_crowdsolving.privacy.jobs.prune_drafts",
     "wagtail_crowdsolving.privacy.jobs.prune_contribution_drafts",
+    "wagtail_crowdsolving.privacy.jobs.prune_kept_files",
     "wagtail_crowdsolving.privacy.jobs.prune_mails",
     "wagtail_crowdsolving.privacy.jobs.prune_notifiers",
     "wagtail_crowdsolving.privacy.jobs.prune_invitations",
@@ -40,6 +41,11 @@ def prune_drafts(now):
 def prune_contribution_drafts(now):
     """Texts begun and not touched for ``CONTRIBUTION_DRAFT_KEEP_DAYS``."""
     return drafts.prune(clock.kept_since(conf.CONTRIBUTION_DRAFT_KEEP_DAYS, now))
+
+
+def prune_kept_files(now):
+    """Files of forms that were not sent, once neither a draft nor an open form waits for them."""
+    return files.prune(now)
 
 
 def prune_mails(now):

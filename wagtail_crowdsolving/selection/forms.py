@@ -11,6 +11,7 @@ from wagtail.models import Locale
 from wagtail_crowdsolving import clock, conf, folding
 from wagtail_crowdsolving.fields import PlainTextField, TypedEmailField
 from wagtail_crowdsolving.folded import Folded
+from wagtail_crowdsolving.listing.filters import QUERY_LENGTH, SearchField
 from wagtail_crowdsolving.network.models import Organisation
 from wagtail_crowdsolving.network.queries import offered
 from wagtail_crowdsolving.selection import actions
@@ -380,3 +381,16 @@ class DecisionForm(RoundForm):
 
     def given(self):
         return {"meeting": None, **self.cleaned_data}
+
+
+class SearchForm(forms.Form):
+    """The words that somebody looks for in a list of theirs."""
+
+    use_required_attribute = False
+    q = SearchField(
+        label=_("Search"), max_length=QUERY_LENGTH, required=False, widget=forms.SearchInput
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["q"].conditional = True  # nobody calls a search optional

@@ -158,8 +158,14 @@ class Membership(Orderable):
         default=Role.MEMBER,
         help_text=_("A chair reviews and leads the round. An observer reads and gives no opinion."),
     )
-    starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day."))
+    starts_on = models.DateField(_("from"), null=True, blank=True, validators=[clock.PLANNED])
+    ends_on = models.DateField(
+        _("until"),
+        null=True,
+        blank=True,
+        validators=[clock.PLANNED],
+        help_text=_("The last day."),
+    )
 
     objects = MembershipQuerySet.as_manager()
 

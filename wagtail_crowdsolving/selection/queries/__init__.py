@@ -19,6 +19,7 @@ from wagtail_crowdsolving.selection.queries.desk import (
     GROUPS,
     TO_DECIDE,
     TO_REVIEW,
+    counted,
     counts_of,
     days_left,
     desk_of,
@@ -39,7 +40,6 @@ from wagtail_crowdsolving.selection.queries.reviews import (
     visible_tally,
 )
 from wagtail_crowdsolving.selection.queries.rounds import (
-    WAITING,
     board,
     breaks_quorum,
     interrupted,
@@ -60,10 +60,10 @@ __all__ = [
     "GROUPS",
     "TO_DECIDE",
     "TO_REVIEW",
-    "WAITING",
     "board",
     "breaks_quorum",
     "committee_for",
+    "counted",
     "counts_of",
     "days_left",
     "desk_of",

@@ -9,6 +9,7 @@ from django.db.models import (
 from wagtail.models import GroupPagePermission
 
 from wagtail_crowdsolving import cases, folding
+from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.models import (
     Committee,
@@ -68,7 +69,7 @@ def committee_for(task, page):
     fitting = (
         able.filter(kind=Committee.Kind.SELECTION, themes__translation_key__in=keys)
         .annotate(shared=Count("themes__translation_key", distinct=True))
-        .order_by("-shared", "name")
+        .order_by("-shared", Folded("name"), "pk")
         .first()
     )
     return fitting or able.filter(pk=task.fallback_id).first()
@@ -137,7 +138,7 @@ def who_can_publish(page):
     rights = GroupPagePermission.objects.filter(
         page__in=above, permission__codename=f"publish_{model}"
     )
-    return Group.objects.filter(pk__in=rights.values("group")).order_by("name")
+    return Group.objects.filter(pk__in=rights.values("group")).order_by(Folded("name"))
 
 
 def meetings_chaired_by(user):

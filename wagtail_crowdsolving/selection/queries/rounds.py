@@ -189,15 +189,6 @@ def board():
     )
 
 
-#: Steps of the timeline after which a proposal waits for somebody to examine it.
-WAITING = [
-    ProposalEvent.Kind.RECEIVED,
-    ProposalEvent.Kind.ELIGIBLE,
-    ProposalEvent.Kind.UNDER_REVIEW,
-    ProposalEvent.Kind.RESUBMITTED,
-]
-
-
 def interrupted(user=None):
     """What nobody examines and nobody has decided on, the longest first: pages. 1 query.
 
@@ -235,7 +226,7 @@ def interrupted(user=None):
             list_title=Subquery(parent.values("title")[:1]),
         )
         .filter(
-            Q(kind__in=WAITING)
+            Q(kind__in=ProposalEvent.WAITING)
             | Q(kind=None, last_status=WorkflowState.STATUS_CANCELLED) & ~Exists(decided)
         )
         .exclude(Exists(states.active()))
