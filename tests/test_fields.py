@@ -10,7 +10,6 @@ from wagtail.admin.panels import get_edit_handler
 from wagtail_crowdsolving import fields
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.pages.models import CatalogueProjectPage, ChallengePage
-from wagtail_crowdsolving.selection.admin.committees import FOR_COORDINATORS
 from wagtail_crowdsolving.selection.models import Committee
 
 
@@ -19,7 +18,7 @@ def forms_of_the_admin():
         yield model.snippet_viewset.get_edit_handler().get_form_class()
     for model in (ChallengePage, CatalogueProjectPage):
         yield get_edit_handler(model).get_form_class()
-    committee = FOR_COORDINATORS.bind_to_model(Committee).get_form_class()
+    committee = Committee.snippet_viewset.get_edit_handler().get_form_class()
     yield committee
     yield committee.formsets["criteria"].form
 
@@ -32,7 +31,7 @@ def test_no_form_of_the_admin_cuts_what_is_pasted():
 
 
 def test_the_marks_of_a_committee_are_numbers_as_people_write_them():
-    committee = FOR_COORDINATORS.bind_to_model(Committee).get_form_class()
+    committee = Committee.snippet_viewset.get_edit_handler().get_form_class()
     with translation.override("fr"):
         assert committee.base_fields["threshold"].clean("62,5 ") == Decimal("62.5")
         assert committee.base_fields["quorum"].clean("\u202a3\u202c") == 3
