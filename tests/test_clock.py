@@ -15,6 +15,7 @@ from wagtail_crowdsolving import checks, clock
 from wagtail_crowdsolving.catalogue.blocks import FigureBlock
 from wagtail_crowdsolving.challenges.blocks import UpdateBlock
 from wagtail_crowdsolving.selection.forms import ExtendForm
+from wagtail_crowdsolving.wagtail_admin import DayRangeFilter
 
 PACKAGE = Path(wagtail_crowdsolving.__file__).parent
 
@@ -69,6 +70,16 @@ class TestYears:
         assert set(refused.value.error_dict) == {"old", "far"}
         with pytest.raises(ValidationError):
             clock.AGREED(clock.end_of(date(year + 3, 1, 1)))
+
+    def test_what_one_looks_for(self):
+        for year in ("0001", "9999"):
+            with pytest.raises(ValidationError):
+                DayRangeFilter().field.clean([f"{year}-01-01", ""])
+        found = DayRangeFilter().field.clean(["2026-01-01", "2026-01-02"])
+        assert (found.start, found.stop) == (
+            clock.at(date(2026, 1, 1), time.min),
+            clock.at(date(2026, 1, 2), time.max),
+        )
 
     def test_no_day_that_is_typed_is_without(self):
         apps_of_the_package = ("wagtail_crowdsolving", "crowdsolving_pages")

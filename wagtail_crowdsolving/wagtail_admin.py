@@ -6,6 +6,8 @@ import wagtail.permissions
 from django.conf import settings
 from django.db import models
 from django.urls import NoReverseMatch, reverse
+from django_filters import DateFromToRangeFilter
+from django_filters.fields import DateRangeField
 from wagtail.admin import widgets
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.menu import MenuItem
@@ -14,7 +16,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.search.index import class_is_indexed
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
-from wagtail_crowdsolving import conf, folding
+from wagtail_crowdsolving import clock, conf, folding
 from wagtail_crowdsolving.folded import Folded, HasWords
 
 
@@ -38,6 +40,19 @@ def policy_of(model):
         return wagtail.permissions.policy_registry.get_by_type(model)
     app = "images" if issubclass(model, AbstractImage) else "documents"
     return import_module(f"wagtail.{app}.permissions").permission_policy
+
+
+class _DayRangeField(DateRangeField):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields:
+            field.validators.append(clock.SOUGHT)
+
+
+class DayRangeFilter(DateFromToRangeFilter):
+    """From a day to a day: a year that no moment is compared with is an error, and none of the database's."""
+
+    field_class = _DayRangeField
 
 
 class FoldedListMixin:

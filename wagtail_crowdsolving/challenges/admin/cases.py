@@ -26,7 +26,12 @@ from wagtail_crowdsolving.challenges.panels import CasePanel
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import PlainTextField, TypedModelForm
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.wagtail_admin import FoldedListMixin, GuideMenuItem, register_policy
+from wagtail_crowdsolving.wagtail_admin import (
+    DayRangeFilter,
+    FoldedListMixin,
+    GuideMenuItem,
+    register_policy,
+)
 
 
 class ContactEditForm(TypedModelForm):
@@ -75,7 +80,7 @@ class CaseFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(
         label=gettext_lazy("State"), choices=ProposalEvent.Kind.choices, field_name="state"
     )
-    submitted_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("Submitted"))
+    submitted_at = DayRangeFilter(label=gettext_lazy("Submitted"))
 
     class Meta(TypedModelForm.Meta):
         model = Proposal

@@ -30,13 +30,12 @@ from wagtail_crowdsolving.selection.admin.access import (
 from wagtail_crowdsolving.selection.models import Decision, Round
 from wagtail_crowdsolving.selection.tally import score_text
 from wagtail_crowdsolving.selection.words import Opinion, Outcome
+from wagtail_crowdsolving.wagtail_admin import DayRangeFilter
 
 
 class RankingFilterSet(WagtailFilterSet):
     committee = django_filters.ChoiceFilter(label=_("Committee"), empty_label=None)
-    opened_at = django_filters.DateFromToRangeFilter(
-        label=_("Opened"), widget=DateRangePickerWidget
-    )
+    opened_at = DayRangeFilter(label=_("Opened"), widget=DateRangePickerWidget)
 
     class Meta:
         model = Round
