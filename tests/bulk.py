@@ -143,7 +143,7 @@ def _on_postgresql(first, size, users, above, answers, common):
                 if field.column in made:
                     sources.append(made[field.column].replace("%", "%%"))
                     continue
-                value = field.get_db_prep_save(getattr(like, field.attname), connection)
+                value = field.get_db_prep_save(field.pre_save(like, add=False), connection)
                 sources.append(f"CAST(%s AS {field.db_type(connection)})")
                 values.append(value)
             cursor.execute(

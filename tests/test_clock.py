@@ -15,6 +15,7 @@ from wagtail_crowdsolving import checks, clock
 from wagtail_crowdsolving.catalogue.blocks import FigureBlock
 from wagtail_crowdsolving.challenges.blocks import UpdateBlock
 from wagtail_crowdsolving.selection.forms import ExtendForm
+from wagtail_crowdsolving.selection.models import check_term
 from wagtail_crowdsolving.wagtail_admin import DayRangeFilter
 
 PACKAGE = Path(wagtail_crowdsolving.__file__).parent
@@ -71,6 +72,16 @@ class TestYears:
         with pytest.raises(ValidationError):
             clock.AGREED(clock.end_of(date(year + 3, 1, 1)))
 
+    def test_of_a_seat(self):
+        for days, wrong in (
+            ((date(20, 3, 5), None), {"starts_on"}),
+            ((None, date(9999, 1, 1)), {"ends_on"}),
+            ((date(2026, 3, 5), date(2026, 3, 4)), {"ends_on"}),
+        ):
+            with pytest.raises(ValidationError) as refused:
+                check_term(*days)
+            assert set(refused.value.error_dict) == wrong
+
     def test_what_one_looks_for(self):
         for year in ("0001", "9999"):
             with pytest.raises(ValidationError):
@@ -91,7 +102,7 @@ class TestYears:
             if type(field) is models.DateField and field.model is model
         ]
         blocks = [UpdateBlock().child_blocks["date"], FigureBlock().child_blocks["date"]]
-        assert len(typed) == 7
+        assert len(typed) == 9
         for field in typed + [block.field for block in blocks]:
             assert any(isinstance(one, clock.Years) for one in field.validators), field
 

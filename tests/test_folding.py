@@ -3,19 +3,25 @@
 import json
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.test import override_settings
+from django.urls import reverse
 from django.utils.html import escape
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search.backends import get_search_backend
 
-from tests import factories
+import wagtail_crowdsolving
+from tests import factories, test_exports
 from wagtail_crowdsolving import folding
-from wagtail_crowdsolving.folded import Folded, HasWords
-from wagtail_crowdsolving.network.models import Organisation
+from wagtail_crowdsolving.folded import Folded, HasWords, in_order, is_text
+from wagtail_crowdsolving.network.models import Organisation, Theme
 from wagtail_crowdsolving.selection.queries import interest_of
-from wagtail_crowdsolving.wagtail_admin import SlugInput
+from wagtail_crowdsolving.wagtail_admin import FoldedListMixin, SlugInput
+
+pytestmark = pytest.mark.databases
 
 ESTABLISHED = [
     "L’Établi",
@@ -89,7 +95,7 @@ def test_an_address_is_cut_between_words():
     assert folding.slug("un cœur de village", 12) == "un-coeur-de"
     assert folding.slug("x" * 300, 200) == "x" * 200
     assert folding.slug("L’Été à Łódź", allow_unicode=True) == "l-été-à-łódź"
-    assert folding.slug("Un cœur", allow_unicode=True) == "un-coeur"
+    assert folding.slug("Un cœur à İstanbul", allow_unicode=True) == "un-coeur-à-istanbul"
 
 
 @pytest.mark.parametrize(
@@ -107,6 +113,7 @@ def test_a_slip_of_the_keys(typed, meant):
 
 def test_what_is_no_slip_stays():
     assert folding.nearest("eau", {"eaux": 1}) is None
+    assert folding.nearest("2026", {"2025": 1}) is None
     assert folding.nearest("maison", {"jardin": 1}) is None
     assert folding.corrected(["jard"], {"jardin": 1}) is None
 
@@ -132,14 +139,6 @@ class TestWithinTheDatabase:
     def test_finds(self, organisations, words, number):
         found = Organisation.objects.filter(HasWords("name", "legal_form", words=words))
         assert found.count() == number
-
-    def test_reads_no_markup(self, organisations):
-        Organisation.objects.filter(name="Zoo").update(
-            name='<p>mi<strong>cro</strong></p><p><a href="http://caché">lien &amp; mot</a></p>'
-        )
-        for words, number in {"micro": 1, "lien mot": 1, "cache": 0, "strong": 0, "amp": 0}.items():
-            found = Organisation.objects.filter(HasWords("name", words=words, has_markup=True))
-            assert found.count() == number, words
 
 
 def test_an_organisation_named_in_other_signs_has_an_interest(home):
@@ -170,6 +169,7 @@ class TestAddressesTypedInTheAdmin:
             "ŒUVRE, Été/hiver : l'ﬁ\u00adnance…",
             unicodedata.normalize("NFD", "École à côté"),
             "« Chez nous » (bis) [ter]",
+            "1\u00a0500\u202fm² : \N{PARTY POPPER} fête \u2600\ufe0f",
         ],
     )
     def test_as_the_server_makes_them(self, title):
@@ -250,15 +250,24 @@ def test_what_one_may_not_read_is_no_reason_to_correct_nothing(client, home):
 
 def test_a_discussion_says_what_it_searched(client, challenge):
     text = (
-        "Goutte d’eau : l’eau de l'École, un mot **gras** et [un lien](https://example.org/cache)"
+        "Goutte d’eau : l’eau de l'École, un mot **gras** et [un lien](https://example.org/cache),\n"
+        "dé**couper** & coudre : Ca\u00admi\u200bon 2\u00a0000 Straße e\u0301cru ÇA مدرسة"
     )
-    found = factories.ContributionFactory(page=challenge, comment=text)
+    found = factories.ContributionFactory(page=challenge, comment=text, place="L’Île‑Adam")
     factories.ContributionFactory(page=challenge, comment="Autre chose")
     for words, searched in {
         "l'eau": "l'eau",
         "ECOLE": "ECOLE",
         "ecole eau": "ecole eau",
         "mot gras": "mot gras",
+        "decouper coudre": "decouper coudre",
+        "camion": "camion",
+        "2000": None,
+        "2 000": "2 000",
+        "STRASSE": "STRASSE",
+        "écru ca": "écru ca",
+        "مَدرسة": "مَدرسة",
+        "île adam": "île adam",
         "ecolle": "ecole",
         # Not what markup says.
         "cache": None,
@@ -272,3 +281,83 @@ def test_a_discussion_says_what_it_searched(client, challenge):
         assert shown == ([str(found.pk)] if searched else []), words
         if searched:
             assert f"«\N{NO-BREAK SPACE}{escape(searched)}\N{NO-BREAK SPACE}»" in html
+
+
+class TestInTheAdmin:
+    """Lists and choosers sort and search as the public lists do."""
+
+    @pytest.fixture
+    def organisations(self, home):
+        return [factories.OrganisationFactory(name=name) for name in ("Zoo", "L’École des aînés")]
+
+    @pytest.mark.parametrize("words", ["ecole", "l'école", "aine", "ecolle", "aniés"])
+    def test_a_list_finds(self, admin_client, organisations, words):
+        response = admin_client.get(
+            reverse(Organisation.snippet_viewset.get_url_name("list")), {"q": words}
+        )
+        html = response.content.decode()
+        assert list(response.context["object_list"]) == organisations[1:]
+        corrected = {"ecolle": "ecole", "aniés": "aines"}.get(words, "")
+        assert response.context["view"].corrected == corrected
+        assert (f"«\N{NO-BREAK SPACE}{corrected}\N{NO-BREAK SPACE}»" in html) == bool(corrected)
+
+    def test_a_list_that_finds_nothing_says_how_to_get_out(self, admin_client, organisations):
+        url = reverse(Organisation.snippet_viewset.get_url_name("list"))
+        for words in ("xylophone", "?!"):
+            response = admin_client.get(url, {"q": words})
+            assert not response.context["object_list"]
+            assert f'<p><a href="{url}">' in response.content.decode()
+
+    @pytest.mark.parametrize("words", ["l'ecole", "ecolle"])
+    def test_a_chooser_finds(self, admin_client, organisations, words):
+        chooser = Organisation.snippet_viewset.chooser_viewset
+        url = reverse(chooser.get_url_name("choose_results"))
+        html = admin_client.get(url, {"q": words}).content.decode()
+        assert "École" in html
+        assert "Zoo" not in html
+
+    def test_a_chooser_of_people_finds(self, admin_client, home):
+        factories.UserFactory(first_name="Hélène", last_name="Œdipe")
+        url = reverse("crowdsolving_people:choose_results")
+        for words in ("helene", "oedipe", "hélnèe"):
+            assert "Hélène" in admin_client.get(url, {"q": words}).content.decode()
+
+
+class TestNoNameIsSortedByItsSigns:
+    """Where É would stand after Z: whatever sorts words sorts them ``Folded``, or by ``folding.sort_key``."""
+
+    NAMES = r"-?(\w+__)*(\w+_)?(name|title|label|subject|place)"
+
+    def test_in_models(self):
+        wrong = {
+            (model.__name__, key)
+            for model in apps.get_app_config("wagtail_crowdsolving").get_models()
+            for key in model._meta.ordering
+            if isinstance(key, str) and is_text(model, key.lstrip("-"))
+        }
+        # Pages sort their themes in Python, by names of columns; lists of choices are ``in_order``.
+        assert wrong == {("Theme", "name")}
+
+    def test_in_lists_of_choices(self, home):
+        for name in ("Zones", "Énergie", "eau"):
+            factories.ThemeFactory(name=name)
+        themes = [theme.name for theme in in_order(Theme.objects.all())]
+        assert themes == ["eau", "Énergie", "Zones"]
+        chosen = factories.ChallengeFactory()
+        chosen.themes.set(Theme.objects.all())
+        assert chosen.themes.count() == 3
+
+    def test_in_queries(self):
+        found = {
+            f"{path.name}: {call}"
+            for path in Path(wagtail_crowdsolving.__file__).parent.rglob("*.py")
+            for call in re.findall(r"order_by\([^()]*(?:\([^()]*\)[^()]*)*\)", path.read_text())
+            if re.search(rf"(?<!Folded\()[\"']{self.NAMES}[\"']", call)
+        }
+        assert found == set()
+
+    def test_in_lists(self):
+        """Of the admin: what sorts by words is a ``FoldedListMixin``."""
+        lists = test_exports.lists()
+        plain = {view.__name__ for view in lists if not issubclass(view, FoldedListMixin)}
+        assert plain == {"ArchiveIndexView", "DecisionsView"}  # sorted by their dates

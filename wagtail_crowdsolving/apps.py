@@ -26,7 +26,7 @@ class CrowdsolvingConfig(AppConfig):
             )
 
     def ready(self):
-        from wagtail_crowdsolving import checks, exports, upstream  # noqa: F401
+        from wagtail_crowdsolving import checks, exports, search, upstream  # noqa: F401
         from wagtail_crowdsolving.catalogue import guards as catalogue_guards  # noqa: F401
         from wagtail_crowdsolving.catalogue import health as catalogue_health  # noqa: F401
         from wagtail_crowdsolving.catalogue import origins  # noqa: F401  what comes with a challenge
@@ -34,6 +34,7 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.challenges import case as challenge_case  # noqa: F401
         from wagtail_crowdsolving.challenges import health as challenge_health  # noqa: F401
         from wagtail_crowdsolving.challenges import mails as challenge_mails  # noqa: F401
+        from wagtail_crowdsolving.challenges.guards import files as proposal_files  # noqa: F401
         from wagtail_crowdsolving.challenges.guards import timeline as proposal_timeline
         from wagtail_crowdsolving.challenges.guards import workflow as challenge_workflow  # noqa: F401
         from wagtail_crowdsolving.contributions import attachments  # noqa: F401

@@ -159,6 +159,7 @@ def slug(text, limit=255, allow_unicode=False):
     """
     if allow_unicode:
         plain = unicodedata.normalize("NFC", (text or "").translate(_LETTERS)).lower()
+        plain = plain.replace("i\u0307", "i")  # what becomes of İ
         words = re.sub(r"[\W_]+", " ", plain).split()
     else:
         words = re.sub(r"[^a-z0-9]+", " ", fold(text)).split()
@@ -173,9 +174,10 @@ def nearest(word, known):
     """The known word that ``word`` is probably a slip of, or ``None``.
 
     One slip (a letter missing, added, changed, or two exchanged) in words of four letters, two from eight on. Of
-    several, the one with the fewest slips, then the most frequent: ``known`` counts them.
+    several, the one with the fewest slips, then the most frequent: ``known`` counts them. Another number is no slip.
     """
-    slips, letters = (0 if len(word) < 4 else 1 if len(word) < 8 else 2), set(word)
+    is_short = len(word) < 4 or any(map(str.isdigit, word))
+    slips, letters = (0 if is_short else 1 if len(word) < 8 else 2), set(word)
     found = [
         (distance, -number, other)
         for other, number in known.items()

@@ -19,13 +19,18 @@ def list_from_one(state, start_line, end_line, silent):
 def emphasis(state, silent):
     """No emphasis begins or ends with one star inside a word: "habitant*es" keeps it.
 
-    As Markdown has it for underscores (CommonMark 0.31, 6.2); two stars may stand within a word.
+    As Markdown has it for underscores (CommonMark 0.31, 6.2); two stars may stand within a word. More than
+    three in a row are a line that somebody has drawn.
     """
     marker = state.src[state.pos]
     if silent or marker not in "_*":
         return False
     pair = state.src.startswith("**", state.pos)
     scanned = state.scanDelims(state.pos, pair)
+    if scanned.length > 3:
+        state.pending += marker * scanned.length
+        state.pos += scanned.length
+        return True
     for _number in range(scanned.length):
         state.push("text", "", 0).content = marker
         state.delimiters.append(

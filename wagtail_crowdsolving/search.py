@@ -8,6 +8,8 @@ database is configured for. Where a site takes this backend into use, its index 
 
 import copy
 
+from django.conf import settings
+from django.core.checks import Tags, Warning, register
 from modelsearch.backends import database
 from modelsearch.index import AutocompleteField, RelatedFields
 from modelsearch.query import And, Not, Or, Phrase, PlainText
@@ -101,3 +103,29 @@ def SearchBackend(params):
     # Whatever language the database is configured for, the words are folded here.
     params = {"SEARCH_CONFIG": "simple", **params}
     return _folding(type(database.SearchBackend(params)))(params)
+
+
+@register(Tags.compatibility)
+def check_search(app_configs=None, **kwargs):
+    """W032, W033: accents, apostrophes and plurals hide what one searches in lists, choosers and the admin."""
+    site = getattr(settings, "WAGTAILSEARCH_BACKENDS", None) or {}
+    default = site.get("default") or {}
+    if default.get("BACKEND") not in (__name__, f"{__name__}.SearchBackend"):
+        return [
+            Warning(
+                "The search backend is not the package's: lists, choosers and the admin find “école” "
+                "for “ecole” only where that backend folds words.",
+                hint=f'Set WAGTAILSEARCH_BACKENDS = {{"default": {{"BACKEND": "{__name__}"}}}} and run '
+                "wagtail_update_index; or silence this check where another search engine folds words.",
+                id="wagtail_crowdsolving.W032",
+            )
+        ]
+    if default.get("SEARCH_CONFIG", "simple") != "simple":
+        return [
+            Warning(
+                "SEARCH_CONFIG changes words that the package's search backend has folded already.",
+                hint='Take SEARCH_CONFIG out of WAGTAILSEARCH_BACKENDS["default"], and run wagtail_update_index.',
+                id="wagtail_crowdsolving.W033",
+            )
+        ]
+    return []

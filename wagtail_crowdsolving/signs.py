@@ -52,19 +52,29 @@ def clean_code(value):
 #: What word processors and slides put before the items of a list.
 _BULLET = "•◦▪▫‣●○■▸►➢➤⁃∙·\uf0a7\uf0b7"
 _DASH = "–—−"
+#: The blanks that word processors put before and behind it; Markdown knows only the plain one.
+_FIXED = "\xa0\u202f"
+_BLANK = rf"[ \t{_FIXED}]"
 _ITEM = re.compile(
-    rf"^([ \t]*)(?:\\([{_BULLET}{_DASH}])|[{_BULLET}][ \t\xa0\u202f]*(?=\S)|[{_DASH}][ \t\xa0\u202f]+(?=\S))",
+    rf"^([ \t]*)([{_FIXED}]{_BLANK}*)?(?:\\([{_BULLET}{_DASH}])|[{_BULLET}]{_BLANK}*(?=\S)|[{_DASH}]{_BLANK}+(?=\S)"
+    rf"|-[ \t]*[{_FIXED}]{_BLANK}*(?=\S)|(?(2)-{_BLANK}+(?=\S)|(?!)))",
     re.MULTILINE,
 )
-#: Where a paragraph would begin a list.
-BEGINS_LIST = re.compile(rf"^(?=[{_BULLET}]\s*\S|[{_DASH}]\s+\S)")
+#: Where a paragraph would begin a list; a hyphen between plain blanks is Markdown's own.
+BEGINS_LIST = re.compile(
+    rf"^((?:[{_FIXED}]{_BLANK}*)?)(?=[{_BULLET}]\s*\S|[{_DASH}]\s+\S|-[ \t]*[{_FIXED}]\s*\S|(?<={_BLANK})-\s+\S)"
+)
 
 
 def dashes(markup):
     """``markup`` with "- " for every sign that begins an item of a list; a backslash keeps the sign."""
     if markup.isascii():
         return markup
-    return _ITEM.sub(lambda found: found[1] + (found[2] or "- "), markup)
+    return _ITEM.sub(_item, markup)
+
+
+def _item(found):
+    return found[0].replace("\\", "", 1) if found[3] else f"{found[1]}- "
 
 
 #: Blanks between the digits of a number (any width), and the Swiss apostrophe.

@@ -11,10 +11,11 @@ from html.parser import HTMLParser
 
 import nh3
 from django.core.exceptions import ValidationError
-from django.utils.html import escape, linebreaks, strip_tags
+from django.utils.html import linebreaks, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_core import text_join
 
 from wagtail_crowdsolving import markup_rules, signs
@@ -198,7 +199,7 @@ def _paragraph(children, after_list=False):
         lines.pop()
     number = r"\d{1,9}" if after_list else "1"
     begins_list = re.compile(rf"^((?:{number})(?=[.)])|(?=[-+*]))([-+*.)])(?=[ \t]|$)")
-    lines = (signs.BEGINS_LIST.sub(r"\\", line.strip(" ")) for line in lines)
+    lines = (signs.BEGINS_LIST.sub(r"\1\\", line.strip(" ")) for line in lines)
     return "\n".join(begins_list.sub(r"\1\\\2", line) for line in lines)
 
 
@@ -250,7 +251,10 @@ def _first_sign(text, children):
     """The sign that follows: of ``text``, else of the node behind it, which mostly begins with a mark."""
     following = children[0] if children else ""
     if not text and following:
-        text = following if isinstance(following, str) else "x" if following[0] == "a" else "*"
+        if not isinstance(following, str):
+            tag, attributes, inner = following
+            following = _link(inner, attributes, "*", "x") if tag == "a" else "*"
+        text = following
     return text[:1]
 
 
@@ -264,7 +268,8 @@ def _link(inner, attributes, before, after):
     if (
         all(isinstance(part, str) for part in inner)
         and (attributes["anywhere"] or between_blanks)
-        and _markdown.render(plain) == f'<p><a href="{escape(href)}">{escape(plain)}</a></p>\n'
+        and _markdown.render(plain)
+        == f'<p><a href="{escapeHtml(href)}">{escapeHtml(plain)}</a></p>\n'
     ):
         return plain
     address = re.sub(r"&(?=#?\w+;)", r"\\&", href)

@@ -4,6 +4,7 @@ All in one run, on the same rows: ``make bench``. On PostgreSQL also page 1 at 1
 """
 
 import time
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -106,6 +107,23 @@ def test_against_the_stock_tree_and_the_floor(size, served_target, settings):
     assert spent_by_stock / served >= served_target
     assert spent_by_stock / whole >= 8
     assert whole / least <= 2.5
+
+
+def test_search():
+    users = [UserFactory() for _number in range(50)]
+    words = ["vélos", "recuperer marches", "velso", "introuvable"]
+    spent = {}
+    for size in (500, 5000):
+        page = ChallengeFactory()
+        page.proposer_pk = None
+        fill(page, size, users)
+        spent[size] = [best(ours, page, f"?q={quote(word)}") for word in words]
+    rows = [
+        (f"{word}: 500 / 5,000 texts, ms", f"{few:.1f} / {many:.1f}", "ratio < 5")
+        for word, few, many in zip(words, *spent.values(), strict=True)
+    ]
+    table(f"A search, {connection.vendor}", rows)
+    assert all(many < 5 * few for few, many in zip(*spent.values(), strict=True))
 
 
 @pytest.mark.skipif(not POSTGRESQL, reason="The target is PostgreSQL's: needs DATABASE_URL")

@@ -67,14 +67,12 @@ class Admin:
         self.page.locator(f"#id_{prefix}-ADD").click()
 
     def seat(self, committee, *seated):
-        """Give a committee its members in its form, the first of whom chairs it."""
-        self.open("crowdsolving_committees:edit", committee.pk)
+        """Give a committee its members, the first of whom chairs it."""
         for number, user in enumerate(seated):
-            self.add_row("memberships")
-            self.choose(f"id_memberships-{number}-user", user.get_full_name())
-            role = self.page.locator(f'[name="memberships-{number}-role"]')
-            role.select_option("member" if number else "chair")
-        self.press('footer button[type="submit"]')
+            self.open("crowdsolving_committees:add_member", committee.pk)
+            self.choose("id_user", user.get_full_name())
+            self.page.locator('[name="role"]').select_option("member" if number else "chair")
+            self.press('main button[type="submit"]')
 
     def find_eligible(self, page):
         """The first step, a stock one."""
@@ -140,9 +138,10 @@ def test_to_the_first_published_challenge(admin, site, log_in):
     admin.press('footer button[type="submit"]')
     theme = Theme.objects.get()
     admin.make_page("challengeindexpage", site, "Nos défis")
-    admin.make_page("catalogueindexpage", site, "Nos projets")
+    admin.make_page("catalogueindexpage", site, "L’eau au cœur : 120 m²")
     index = ChallengeIndexPage.objects.get()
-    assert CatalogueIndexPage.objects.get().live
+    catalogue = CatalogueIndexPage.objects.get()
+    assert (catalogue.live, catalogue.slug) == (True, "l-eau-au-coeur-120-m2")
     assert index.get_workflow().name == WORKFLOW
     assert {"W024", "W025", "W027"}.isdisjoint(lacking())
 

@@ -30,7 +30,7 @@ from wagtail_crowdsolving.contributions.models import (
 )
 from wagtail_crowdsolving.exceptions import NotAllowed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.databases, pytest.mark.django_db]
 EXACT = {"counter": {}, "contributions": {}}
 
 
@@ -101,16 +101,20 @@ class TestRecount:
         root = ContributionFactory(page=challenge)
         ContributionFactory(page=challenge, in_reply_to=root)
         call_command("recount_contributions")
-        Contribution.objects.filter(pk=root.pk).update(answers=7, supports=2)
+        Contribution.objects.filter(pk=root.pk).update(answers=7, supports=2, words=" secret")
         DiscussionCounter.objects.update(published=40)
         with pytest.raises(SystemExit) as end:
             call_command("recount_contributions")
         assert end.value.code == 1
-        assert f"page {challenge.pk}: published is 40, counted 2" in capsys.readouterr().out
+        said = capsys.readouterr().out
+        assert f"page {challenge.pk}: published is 40, counted 2" in said
+        assert f"contribution {root.pk}: words is other than its text" in said
+        assert "secret" not in said
         call_command("recount_contributions", fix=True)
         assert queries.drift(challenge.pk) == EXACT
         root.refresh_from_db()
         assert (root.answers, root.supports) == (1, 0)
+        assert root.words == root.words_shown() != ""
 
     def test_a_discussion_without_a_counter(self, challenge, member):
         ContributionFactory(page=challenge)

@@ -17,6 +17,7 @@ from wagtail_crowdsolving.contributions.models import (
     Notice,
     State,
 )
+from wagtail_crowdsolving.contributions.words import WITHHELD
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.notifications.links import same_site
@@ -174,12 +175,16 @@ def take_back(decision, by):
 def _save_decided(contributions):
     """Write what ``carry_out`` set, in one statement where it is the same for all."""
     names = ("state", "published_at", "waits_since", "is_public", "is_removed")
+    gone = {"words": ""}  # those of a text that is or becomes public were written with it
     alike = defaultdict(list)
     for contribution in contributions:
         alike[tuple(getattr(contribution, name) for name in names)].append(contribution.pk)
     for values, pks in alike.items():
         Contribution.objects.filter(pk__in=pks).update(
-            **dict(zip(names, values, strict=True)), claimed_by=None, claimed_until=None
+            **dict(zip(names, values, strict=True)),
+            **(gone if values[0] in WITHHELD else {}),
+            claimed_by=None,
+            claimed_until=None,
         )
 
 

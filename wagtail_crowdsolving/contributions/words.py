@@ -35,3 +35,5 @@ class Rule(models.TextChoices):
 
 #: States that leave a mark in the thread where published replies hang below.
 GONE = (State.REMOVED, State.WITHDRAWN)
+#: States of a text that nobody is to read: no search knows its words.
+WITHHELD = (State.REFUSED, *GONE)

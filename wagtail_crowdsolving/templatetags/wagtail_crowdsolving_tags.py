@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django import template
 from django.forms import BaseForm
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from wagtail_crowdsolving import conf, dates, extensions
@@ -40,6 +41,17 @@ def _has_errors(value, depth=4):
     if depth and isinstance(value, list | tuple):
         return any(_has_errors(one, depth - 1) for one in value)
     return False
+
+
+@register.filter
+def bdi(value):
+    """What people wrote, within a sentence of ours: read in its own direction, and turns nothing around it.
+
+    Of a list, each of it: ``{{ names|bdi|join:", " }}``. What fills an element of its own has ``dir="auto"`` there.
+    """
+    if isinstance(value, list | tuple):
+        return [bdi(one) for one in value]
+    return value if value in (None, "") else format_html("<bdi>{}</bdi>", value)
 
 
 @register.filter(expects_localtime=True)

@@ -14,6 +14,7 @@ from wagtail_crowdsolving.contributions.actions.deciding import (
     take_back,
 )
 from wagtail_crowdsolving.contributions.actions.drafts import discard_draft, save_draft
+from wagtail_crowdsolving.contributions.actions.files import discard_files, keep_files
 from wagtail_crowdsolving.contributions.actions.redress import (
     appeal,
     decide_appeal,
@@ -45,7 +46,9 @@ __all__ = [
     "decide_appeal",
     "decide_notice",
     "discard_draft",
+    "discard_files",
     "edit",
+    "keep_files",
     "mark_official",
     "preview",
     "recount",

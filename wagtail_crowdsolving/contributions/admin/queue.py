@@ -31,11 +31,12 @@ from wagtail_crowdsolving.contributions.admin.decide import (
     steps_for,
 )
 from wagtail_crowdsolving.contributions.admin.desk import DeskTextView, DeskView
-from wagtail_crowdsolving.contributions.admin.filters import SEARCHED, QueueFilterSet
+from wagtail_crowdsolving.contributions.admin.filters import NEWEST, SEARCHED, QueueFilterSet
 from wagtail_crowdsolving.contributions.models import Contribution
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.text import to_plain
+from wagtail_crowdsolving.wagtail_admin import FoldedListMixin
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -63,7 +64,8 @@ class AuthorColumn(Column):
         return context
 
 
-class QueueView(ExportMixin, IndexView):
+class QueueView(FoldedListMixin, ExportMixin, IndexView):
+    newest = NEWEST
     default_ordering = ("waits_since", "pk")
     filterset_class = QueueFilterSet
     template_name = f"{TEMPLATES}/queue.html"

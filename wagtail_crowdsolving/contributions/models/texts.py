@@ -10,8 +10,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_comments_xtd.models import XtdComment, XtdCommentManager
 
-from wagtail_crowdsolving.contributions.words import GONE, Kind, State
+from wagtail_crowdsolving import folding
+from wagtail_crowdsolving.contributions.words import GONE, WITHHELD, Kind, State
 from wagtail_crowdsolving.network.deletion import keep
+from wagtail_crowdsolving.text import to_plain
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -19,7 +21,9 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 #: Digits of a step in ``Contribution.path``.
 STEP = 12
 #: Columns of django-comments that ``Contribution.save`` writes, whatever else is saved.
-KEPT_IN_STEP = ("is_public", "is_removed", "user_email", "user_name", "user_url", "ip_address")
+KEPT_IN_STEP = (
+    "is_public", "is_removed", "user_email", "user_name", "user_url", "ip_address", "words",
+)  # fmt: skip
 
 
 class StepField(models.TextField):
@@ -32,6 +36,21 @@ class StepField(models.TextField):
         if add and model_instance.in_reply_to_id and not model_instance.path:
             parent = model_instance.in_reply_to
             model_instance.path = f"{parent.path}{model_instance.pk:0{STEP}}"
+        return super().pre_save(model_instance, add)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+
+class WordsField(models.TextField):
+    """The words of a text, folded, each behind a blank: what a search reads.
+
+    Written whenever its row is saved, from what a reader of the text sees; empty where nobody may read it any more.
+    """
+
+    def pre_save(self, model_instance, add):
+        setattr(model_instance, self.attname, model_instance.words_shown())
         return super().pre_save(model_instance, add)
 
     def deconstruct(self):
@@ -60,6 +79,13 @@ class ContributionQuerySet(models.QuerySet):
     def published(self):
         """What the public reads."""
         return self.filter(state=State.PUBLISHED)
+
+    def about(self, words):
+        """Those that have, for each word of a search, one that begins with it; none for a search without words."""
+        found = self
+        for one in folding.beginnings(words):
+            found = found.filter(words__contains=f" {one}")
+        return found if found is not self else self.none()
 
     def pending(self):
         """Texts that wait for a moderator before they are public."""
@@ -127,6 +153,7 @@ class Contribution(Judged, XtdComment):
     place = models.CharField(_("place"), max_length=160, blank=True)
     link = models.URLField(_("link"), max_length=500, blank=True)
     body = models.TextField(_("text as shown"), editable=False)
+    words = WordsField(default="", editable=False)
     builds_on = models.ForeignKey(
         "self",
         verbose_name=_("builds on"),
@@ -266,6 +293,12 @@ class Contribution(Judged, XtdComment):
         """Let django-comments' columns say what ``state`` says."""
         self.is_public = self.state == State.PUBLISHED
         self.is_removed = self.state == State.REMOVED
+
+    def words_shown(self):
+        """What ``words`` should hold."""
+        if self.state in WITHHELD:
+            return ""
+        return f" {folding.fold(f'{to_plain(self.body)} {self.place}')}"
 
     @property
     def ancestors(self):

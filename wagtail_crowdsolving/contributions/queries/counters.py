@@ -40,7 +40,7 @@ def true_numbers(page_pk):
 
 
 def drift(page_pk):
-    """Where the kept numbers of a discussion differ from a count: nowhere, unless the doors were passed by.
+    """Where the kept numbers of a discussion differ from a count, and words from their text: nowhere, unless the doors were passed by.
 
     ``{"counter": {column: (stored, true)}, "contributions": {(column, pk): (stored, true)}}``
     """
@@ -64,6 +64,9 @@ def drift(page_pk):
                 wrong[column, pk] = (stored, counted)
     kept = DiscussionCounter.objects.filter(page=page_pk).values().first() or {}
     true = true_numbers(page_pk)
+    for row in rows.only("state", "body", "place", "words").iterator():
+        if row.words != row.words_shown():
+            wrong["words", row.pk] = (row.words, row.words_shown())
     return {
         "counter": {
             column: (kept.get(column), number)

@@ -4,6 +4,7 @@ import re
 
 import swapper
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.http import Http404, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,9 +12,10 @@ from django.utils.translation import gettext
 from wagtail.models import PageViewRestriction
 
 from wagtail_crowdsolving import conf, doors, kept, throttle
-from wagtail_crowdsolving.contributions import queries, rules
+from wagtail_crowdsolving.contributions import actions, queries, rules
 from wagtail_crowdsolving.contributions.actions.drafts import bounded
 from wagtail_crowdsolving.contributions.forms import (
+    AttachmentsWidget,
     ContributionForm,
     read_stamp,
 )
@@ -90,8 +92,11 @@ def keep_and_log_in(request, target):
     response = doors.sign_in(
         request, back=request.path, keep=typed, place=target, reader=stamp["user"], said=said
     )
-    if request.FILES:
-        messages.info(request, gettext("Files are not kept: choose them again."))
+    writer = get_user_model()._default_manager.filter(pk=stamp["user"]).first()
+    given = AttachmentsWidget().value_from_datadict(request.POST, request.FILES, "attachments")
+    if given and rules.can_take_part(writer):
+        with doors.asked(request=request):
+            _keep(given, by=writer, target=target, submission_key=stamp["key"])
     return response
 
 
@@ -131,6 +136,30 @@ def answer_in_place(request, url, *, said, label, is_on, number=""):
         return JsonResponse({"said": said, "label": label, "isOn": is_on, "number": number})
     messages.success(request, said)
     return redirect(url)
+
+
+def keep_posted_files(request, form, target):
+    """Keep the files of a posted form, whatever else is to be said of it; ``form`` lists what is kept.
+
+    Returns the ``doors.Answer``.
+    """
+    answer = doors.Answer()
+    answer.is_done = True
+    if given := form.given_files():
+        key = form.submission_key
+        with doors.asked(form) as answer:
+            _keep(given, by=request.user, target=target, submission_key=key)
+        form.show_files(queries.kept_files(request.user, target, key))
+    return answer
+
+
+def _keep(given, **about):
+    actions.keep_files(
+        attachments=given.uploads(),
+        described=given.kept,
+        remove_attachments=given.removed,
+        **about,
+    )
 
 
 def check_network(request, name, limit, sentence):

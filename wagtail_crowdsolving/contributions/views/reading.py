@@ -81,14 +81,17 @@ def _invitation(request, page, target, found):
         return {"closed_message": rules.closed_message(page)}
     draft = found.draft
     typed = kept.kept(request, target)
+    form = NewContributionForm(
+        user=request.user,
+        target=target,
+        initial=typed or draft,
+        version=typed.get("version", 0) if typed else found.draft_version,
+    )
+    if typed or draft:
+        form.show_files(queries.kept_files(request.user, target))
     return {
         "url": url,
-        "form": NewContributionForm(
-            user=request.user,
-            target=target,
-            initial=typed or draft,
-            version=typed.get("version", 0) if typed else found.draft_version,
-        ),
+        "form": form,
         "is_restored": bool(typed),
         "is_draft": bool(draft and not typed),
         "waiting": found.own_waiting,
@@ -113,8 +116,13 @@ def contribution(request, pk):
 
 @require_safe
 def attachment(request, pk):
-    """A file of a contribution. What everybody may see may be kept by caches, for ten minutes."""
-    found = get_object_or_404(Attachment.objects.select_related("contribution"), pk=pk)
+    """A file of a contribution, or of a form that its member has not sent; ``side``: a smaller picture.
+
+    What everybody may see may be kept by caches, for ten minutes.
+    """
+    found = Attachment.objects.select_related("contribution").filter(pk=pk).first()
+    if found is None:
+        return hand_out(request, get_object_or_404(queries.kept_files(request.user), pk=pk))
     versions = queries.with_language(translations_of(found.contribution.page))
     page = queries.best_version(versions, get_language()).specific
     page = page if isinstance(page, DiscussedPageMixin) else None
@@ -123,11 +131,18 @@ def attachment(request, pk):
         request.user, found, page, passed_restrictions(request)
     ):
         raise Http404
+    return hand_out(request, found, is_public=is_public)
+
+
+def hand_out(request, given, is_public=False):
+    """The file of ``given`` (a ``GivenFile``) for whoever may read it; caches keep what is public."""
+    asked = request.GET.get("side", "")
+    side = next((side for side, _width in given.smaller if str(side) == asked), None)
     response = FileResponse(
-        found.file.open(),
-        content_type=found.content_type,
-        filename=found.name,
-        as_attachment=not found.is_picture,
+        given.file.open_smaller(side),
+        content_type=given.content_type,
+        filename=given.name,
+        as_attachment=not given.is_picture,
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -136,7 +151,7 @@ def attachment(request, pk):
         add_never_cache_headers(response)
         return response
     patch_cache_control(response, public=True, max_age=600)
-    response["ETag"] = f'"{found.pk.hex}"'
+    response["ETag"] = f'"{given.pk.hex}{f"-{side}" if side else ""}"'
     return get_conditional_response(request, etag=response["ETag"], response=response)
 
 

@@ -1,6 +1,11 @@
 """Committees, the rounds in which they examine, and what comes out of them."""
 
-from wagtail_crowdsolving.selection.models.committees import Committee, Criterion, Membership
+from wagtail_crowdsolving.selection.models.committees import (
+    Committee,
+    Criterion,
+    Membership,
+    check_term,
+)
 from wagtail_crowdsolving.selection.models.corrections import Correction
 from wagtail_crowdsolving.selection.models.decisions import (
     Decision,
@@ -8,14 +13,18 @@ from wagtail_crowdsolving.selection.models.decisions import (
     frozen_message,
     keep_what_was_released,
 )
+from wagtail_crowdsolving.selection.models.invitations import Invitation, new_token, token_hash
 from wagtail_crowdsolving.selection.models.rounds import Round, RoundLogEntry, RoundMessage
 from wagtail_crowdsolving.selection.models.seats import Review, ReviewDraft, Seat, is_asked
 
 __all__ = [
+    "new_token",
+    "token_hash",
     "Committee",
     "Correction",
     "Criterion",
     "Decision",
+    "Invitation",
     "Meeting",
     "Membership",
     "Review",
@@ -27,4 +36,5 @@ __all__ = [
     "frozen_message",
     "is_asked",
     "keep_what_was_released",
+    "check_term",
 ]

@@ -98,6 +98,15 @@ class MembershipQuerySet(models.QuerySet):
         """Those that hold on a day, by default today, whoever the person is."""
         return self.filter(_sitting(on or clock.today()))
 
+    def in_state(self, state):
+        """Those whose ``state`` is this one."""
+        today = clock.today()
+        if state == Membership.State.FORMER:
+            return self.filter(ends_on__lt=today)
+        if state == Membership.State.COMING:
+            return self.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__gt=today)
+        return self.in_force(today)
+
     def sitting(self):
         """Those of active people today."""
         return self.in_force().filter(user__is_active=True)
@@ -116,6 +125,13 @@ class Membership(Orderable):
         CHAIR = "chair", _("Chair")
         MEMBER = "member", _("Member")
         OBSERVER = "observer", _("Observer")
+
+    class State(models.TextChoices):
+        """How a membership stands today, by its days alone."""
+
+        SITTING = "sitting", _("Sits")
+        COMING = "coming", _("To come")
+        FORMER = "former", _("Former")
 
     committee = ParentalKey(
         Committee, verbose_name=_("committee"), on_delete=models.CASCADE, related_name="memberships"
@@ -171,10 +187,29 @@ class Membership(Orderable):
     def __str__(self):
         return f"{self.committee_id}: {self.get_role_display()}"
 
+    @property
+    def state(self):
+        today = clock.today()
+        if self.ends_on and self.ends_on < today:
+            return self.State.FORMER
+        return (
+            self.State.COMING if self.starts_on and self.starts_on > today else self.State.SITTING
+        )
+
     def clean(self):
         super().clean()
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise ValidationError({"ends_on": _("This day is before the first one.")})
+        _check_order(self.starts_on, self.ends_on)
+
+
+def check_term(starts_on, ends_on):
+    """From when to when somebody is to sit. Raises ``ValidationError`` ("starts_on", "ends_on")."""
+    clock.PLANNED.check(starts_on=starts_on, ends_on=ends_on)
+    _check_order(starts_on, ends_on)
+
+
+def _check_order(starts_on, ends_on):
+    if starts_on and ends_on and ends_on < starts_on:
+        raise ValidationError({"ends_on": _("This day is before the first one.")})
 
 
 class Criterion(Orderable):
