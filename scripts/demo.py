@@ -34,7 +34,7 @@ def secret_key():
 
 def environment():
     return {
-        "DEBUG": "1",
+        "DEMO": "1",
         "SECRET_KEY": secret_key(),
         "BASE_URL": ADDRESS.rstrip("/"),
         "PYTHONUNBUFFERED": "1",

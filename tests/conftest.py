@@ -1,3 +1,4 @@
+import gc
 import logging
 import os
 import sys
@@ -18,6 +19,12 @@ from tests.mail_server import MailServer
 
 #: What drives a browser is an extra of its own (``make browser``).
 collect_ignore = [] if find_spec("playwright") else ["browser"]
+
+
+def pytest_collection_finish():
+    """What was imported stays: to look through it again and again is a tenth of the time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
 
 import wagtail_crowdsolving
 from wagtail_crowdsolving import checks, clock
+from wagtail_crowdsolving.catalogue.blocks import FigureBlock
+from wagtail_crowdsolving.challenges.blocks import UpdateBlock
 from wagtail_crowdsolving.selection.forms import ExtendForm
 
 PACKAGE = Path(wagtail_crowdsolving.__file__).parent
@@ -45,6 +50,39 @@ class TestDays:
         assert clock.end_of_day_in(14, paris(2026, 3, 20, 23, 30)) == paris(2026, 4, 3, 23, 59, 59)
         assert clock.end_of_day_in(1, paris(2026, 10, 24, 12)) == paris(2026, 10, 25, 23, 59, 59)
         assert clock.kept_since(30, paris(2026, 4, 10, 5)) == paris(2026, 3, 11, 0)
+
+
+class TestYears:
+    def test_what_has_happened(self):
+        clock.HAPPENED(clock.today())
+        for wrong in (date(20, 3, 5), date(1949, 12, 31), clock.today() + timedelta(days=1)):
+            with pytest.raises(ValidationError):
+                clock.HAPPENED(wrong)
+
+    def test_what_is_planned(self):
+        year = clock.today().year
+        clock.PLANNED.check(first=date(2000, 1, 1), last=date(year + 10, 12, 31), empty=None)
+        with pytest.raises(ValidationError) as refused:
+            clock.PLANNED.check(
+                old=date(1999, 12, 31), far=date(year + 11, 1, 1), fit=date(year, 1, 1)
+            )
+        assert set(refused.value.error_dict) == {"old", "far"}
+        with pytest.raises(ValidationError):
+            clock.AGREED(clock.end_of(date(year + 3, 1, 1)))
+
+    def test_no_day_that_is_typed_is_without(self):
+        apps_of_the_package = ("wagtail_crowdsolving", "crowdsolving_pages")
+        typed = [
+            field
+            for label in apps_of_the_package
+            for model in apps.get_app_config(label).get_models()
+            for field in model._meta.get_fields()
+            if type(field) is models.DateField and field.model is model
+        ]
+        blocks = [UpdateBlock().child_blocks["date"], FigureBlock().child_blocks["date"]]
+        assert len(typed) == 7
+        for field in typed + [block.field for block in blocks]:
+            assert any(isinstance(one, clock.Years) for one in field.validators), field
 
 
 class TestWorkingTime:

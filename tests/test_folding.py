@@ -3,19 +3,25 @@
 import json
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.test import override_settings
+from django.urls import reverse
 from django.utils.html import escape
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search.backends import get_search_backend
 
-from tests import factories
+import wagtail_crowdsolving
+from tests import factories, test_exports
 from wagtail_crowdsolving import folding
-from wagtail_crowdsolving.folded import Folded, HasWords
-from wagtail_crowdsolving.network.models import Organisation
+from wagtail_crowdsolving.folded import Folded, HasWords, in_order, is_text
+from wagtail_crowdsolving.network.models import Organisation, Theme
 from wagtail_crowdsolving.selection.queries import interest_of
-from wagtail_crowdsolving.wagtail_admin import SlugInput
+from wagtail_crowdsolving.wagtail_admin import FoldedListMixin, SlugInput
+
+pytestmark = pytest.mark.databases
 
 ESTABLISHED = [
     "L’Établi",
@@ -275,3 +281,83 @@ def test_a_discussion_says_what_it_searched(client, challenge):
         assert shown == ([str(found.pk)] if searched else []), words
         if searched:
             assert f"«\N{NO-BREAK SPACE}{escape(searched)}\N{NO-BREAK SPACE}»" in html
+
+
+class TestInTheAdmin:
+    """Lists and choosers sort and search as the public lists do."""
+
+    @pytest.fixture
+    def organisations(self, home):
+        return [factories.OrganisationFactory(name=name) for name in ("Zoo", "L’École des aînés")]
+
+    @pytest.mark.parametrize("words", ["ecole", "l'école", "aine", "ecolle", "aniés"])
+    def test_a_list_finds(self, admin_client, organisations, words):
+        response = admin_client.get(
+            reverse(Organisation.snippet_viewset.get_url_name("list")), {"q": words}
+        )
+        html = response.content.decode()
+        assert list(response.context["object_list"]) == organisations[1:]
+        corrected = {"ecolle": "ecole", "aniés": "aines"}.get(words, "")
+        assert response.context["view"].corrected == corrected
+        assert (f"«\N{NO-BREAK SPACE}{corrected}\N{NO-BREAK SPACE}»" in html) == bool(corrected)
+
+    def test_a_list_that_finds_nothing_says_how_to_get_out(self, admin_client, organisations):
+        url = reverse(Organisation.snippet_viewset.get_url_name("list"))
+        for words in ("xylophone", "?!"):
+            response = admin_client.get(url, {"q": words})
+            assert not response.context["object_list"]
+            assert f'<p><a href="{url}">' in response.content.decode()
+
+    @pytest.mark.parametrize("words", ["l'ecole", "ecolle"])
+    def test_a_chooser_finds(self, admin_client, organisations, words):
+        chooser = Organisation.snippet_viewset.chooser_viewset
+        url = reverse(chooser.get_url_name("choose_results"))
+        html = admin_client.get(url, {"q": words}).content.decode()
+        assert "École" in html
+        assert "Zoo" not in html
+
+    def test_a_chooser_of_people_finds(self, admin_client, home):
+        factories.UserFactory(first_name="Hélène", last_name="Œdipe")
+        url = reverse("crowdsolving_people:choose_results")
+        for words in ("helene", "oedipe", "hélnèe"):
+            assert "Hélène" in admin_client.get(url, {"q": words}).content.decode()
+
+
+class TestNoNameIsSortedByItsSigns:
+    """Where É would stand after Z: whatever sorts words sorts them ``Folded``, or by ``folding.sort_key``."""
+
+    NAMES = r"-?(\w+__)*(\w+_)?(name|title|label|subject|place)"
+
+    def test_in_models(self):
+        wrong = {
+            (model.__name__, key)
+            for model in apps.get_app_config("wagtail_crowdsolving").get_models()
+            for key in model._meta.ordering
+            if isinstance(key, str) and is_text(model, key.lstrip("-"))
+        }
+        # Pages sort their themes in Python, by names of columns; lists of choices are ``in_order``.
+        assert wrong == {("Theme", "name")}
+
+    def test_in_lists_of_choices(self, home):
+        for name in ("Zones", "Énergie", "eau"):
+            factories.ThemeFactory(name=name)
+        themes = [theme.name for theme in in_order(Theme.objects.all())]
+        assert themes == ["eau", "Énergie", "Zones"]
+        chosen = factories.ChallengeFactory()
+        chosen.themes.set(Theme.objects.all())
+        assert chosen.themes.count() == 3
+
+    def test_in_queries(self):
+        found = {
+            f"{path.name}: {call}"
+            for path in Path(wagtail_crowdsolving.__file__).parent.rglob("*.py")
+            for call in re.findall(r"order_by\([^()]*(?:\([^()]*\)[^()]*)*\)", path.read_text())
+            if re.search(rf"(?<!Folded\()[\"']{self.NAMES}[\"']", call)
+        }
+        assert found == set()
+
+    def test_in_lists(self):
+        """Of the admin: what sorts by words is a ``FoldedListMixin``."""
+        lists = test_exports.lists()
+        plain = {view.__name__ for view in lists if not issubclass(view, FoldedListMixin)}
+        assert plain == {"ArchiveIndexView", "DecisionsView"}  # sorted by their dates

@@ -41,6 +41,7 @@ def test_a_page_that_was_too_old_prints_labels(challenge):
             "version": "123",
             "stamp": "abc:def",
             "guiding_question": "Comment ?",
+            "attachments-kept": "0f0f-kept-0f0f",
             "attachments-0-description": "Un plan",
         },
     )
@@ -48,5 +49,12 @@ def test_a_page_that_was_too_old_prints_labels(challenge):
     html = response.content.decode()
     assert "Un texte" in html
     assert "Un plan" in html
-    for raw in ("guiding_question", "guiding question", "attachments-0", "abc:def", ">idea<"):
+    for raw in (
+        "guiding_question",
+        "guiding question",
+        "attachments-0",
+        "0f0f",
+        "abc:def",
+        ">idea<",
+    ):
         assert raw not in html

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,19 @@ FILES = {
 }
 
 
+@cache
+def tree(path):
+    return ast.parse(path.read_text())
+
+
+@cache
 def imports(path):
     """The names of the modules that a file imports, at any depth of it."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    return set(_imports(path))
+
+
+def _imports(path):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -180,7 +191,7 @@ def test_one_seam_between_views_and_doors():
             isinstance(node, ast.ExceptHandler)
             and node.type is not None
             and "Conflict" in ast.unparse(node.type)
-            for node in ast.walk(ast.parse(path.read_text()))
+            for node in ast.walk(tree(path))
         )
     }
     assert not found
@@ -193,7 +204,7 @@ def test_one_writer_of_mails():
         if any(
             isinstance(node, ast.Call)
             and ast.unparse(node.func).rpartition(".")[2] in ("queue", "queue_many")
-            for node in ast.walk(ast.parse(path.read_text()))
+            for node in ast.walk(tree(path))
         )
     }
     found = {name for name in found if not re.search(r"/mails(\.py$|/)", name)}

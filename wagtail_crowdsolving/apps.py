@@ -34,6 +34,7 @@ class CrowdsolvingConfig(AppConfig):
         from wagtail_crowdsolving.challenges import case as challenge_case  # noqa: F401
         from wagtail_crowdsolving.challenges import health as challenge_health  # noqa: F401
         from wagtail_crowdsolving.challenges import mails as challenge_mails  # noqa: F401
+        from wagtail_crowdsolving.challenges.guards import files as proposal_files  # noqa: F401
         from wagtail_crowdsolving.challenges.guards import timeline as proposal_timeline
         from wagtail_crowdsolving.challenges.guards import workflow as challenge_workflow  # noqa: F401
         from wagtail_crowdsolving.contributions import attachments  # noqa: F401

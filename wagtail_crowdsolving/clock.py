@@ -4,11 +4,15 @@ All in the site's own time zone (``TIME_ZONE``), whatever the zone of whoever as
 that of its user. What adds days adds them on the calendar, so that a change to or from summer time moves no hour.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.deconstruct import deconstructible
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from wagtail_crowdsolving import conf
 
@@ -59,6 +63,52 @@ def days_until(moment: datetime) -> int:
 def kept_since(days: int, now: datetime | None = None) -> datetime:
     """What is older has been kept for ``days`` whole days, after the one on which it was written."""
     return start_of(day_of(now or timezone.now()) - timedelta(days=days))
+
+
+@deconstructible
+@dataclass(unsafe_hash=True)
+class Years:
+    """A validator of days that people type: from the year ``first`` to the one that is ``ahead`` of this one.
+
+    With 0 ``ahead``, what has not come yet is refused too. It takes a day, or a moment.
+    """
+
+    first: int
+    ahead: int
+
+    def __call__(self, value: date | datetime) -> None:
+        day = day_of(value) if isinstance(value, datetime) else value
+        last = today().year + self.ahead
+        if not self.first <= day.year <= last:
+            raise ValidationError(
+                _("Give a year between %(first)d and %(last)d.")
+                % {"first": self.first, "last": last},
+                code="year",
+            )
+        if not self.ahead and day > today():
+            raise ValidationError(_("This day has not come yet."), code="future")
+
+    def check(self, **days: date | datetime | None) -> None:
+        """The same for a door: raises ``ValidationError`` by name, of all that are given."""
+        errors = {}
+        for name, day in days.items():
+            try:
+                if day is not None:
+                    self(day)
+            except ValidationError as error:
+                errors[name] = error
+        if errors:
+            raise ValidationError(errors)
+
+
+#: What has happened: a stage that a project reached.
+HAPPENED = Years(1950, 0)
+#: What a figure says of a day, past or aimed at.
+MEASURED = Years(1950, 10)
+#: What is planned for years: the dates of a challenge, the seat of a member.
+PLANNED = Years(2000, 10)
+#: What people agree on: a meeting, a deadline.
+AGREED = Years(2000, 2)
 
 
 def is_holiday(day: date) -> bool:

@@ -28,12 +28,15 @@ DEFAULTS: dict[str, Any] = {
     "PUBLIC_NAME": "wagtail_crowdsolving.network.people.full_name",
     # Lists
     "PAGE_SIZE": 12,
+    "IMPORT_ROWS": 500,  # of a table that is sent, as XLSX or CSV
+    "IMPORT_MAX_BYTES": 2 * 1024 * 1024,
     "EXPORT_ROWS": 20_000,  # of a list that is downloaded as a spreadsheet
     # The guides of the documentation: their address, with "{name}" for "guide-editeur" and the like
     "GUIDES_URL": "",
     # Proposals
     "PROPOSAL_DRAFTS_PER_MEMBER": 10,
     "PROPOSAL_DRAFT_KEEP_DAYS": 365,
+    "ATTACHMENTS_PER_PROPOSAL": 3,  # 0: none
     # Contributions
     "CONTRIBUTION_MAX_LENGTH": 10000,
     "CONTRIBUTION_MAX_LEVEL": 3,
@@ -46,6 +49,9 @@ DEFAULTS: dict[str, Any] = {
     "ATTACHMENT_MAX_BYTES": 5 * 1024 * 1024,
     "PICTURE_MAX_BYTES": 20 * 1024 * 1024,  # as a camera makes it; what is stored is much smaller
     "ATTACHMENT_PICTURE_SIDE": 1600,
+    # Of forms that are not sent: beyond it, the oldest files go
+    "KEPT_FILES_PER_MEMBER": 30,
+    "KEPT_BYTES_PER_MEMBER": 50 * 1024 * 1024,
     "THREADS_PER_PAGE": 20,
     "REPLIES_SHOWN": 10,
     "REPLIES_PER_PAGE": 50,
@@ -59,6 +65,13 @@ DEFAULTS: dict[str, Any] = {
     "NOTICES_PER_HOUR_PER_ADDRESS": 10,
     # Selection: days around a round's deadline on which members are reminded (negative: before)
     "REVIEW_REMINDER_DAYS": [-3, 1, 7],
+    # Hours within which a reminder by hand, or an invitation by mail, is not sent again to the same person
+    "ASK_AGAIN_HOURS": 24,
+    # Invitations by mail: days that the link is valid, days that a row is kept once it is over, and how many
+    # one person sends within an hour
+    "INVITATION_DAYS": 14,
+    "INVITATION_KEEP_DAYS": 90,
+    "INVITATIONS_PER_HOUR": 30,
     # Days until the chair and the coordination are told again of a round in trouble; 0: once
     "ROUND_TROUBLE_DAYS": 7,
     # Where there are committees, only a workflow with one of them examines a challenge

@@ -141,6 +141,9 @@ annotations: Place[Callable[[], Any]] = Place(needs_name=True)
 timeline: Place[Callable[[Any], list[Line]]] = Place()
 #: ``entry(request) -> Entry | None``: in the member's space.
 space: Place[Callable[[HttpRequest], Entry | None]] = Place()
+#: ``may_read(user, page) -> bool | None``: whether somebody reads the files of a proposal, beside its
+#: proposer and the team that examines proposals; ``False`` where they may not, whatever else they are.
+dossier_readers: Place[Callable[[Any, Any], bool | None]] = Place()
 #: ``panel(request) -> Component | None``: the day's work, on the home page of the Wagtail admin.
 home: Place[Callable[[HttpRequest], Any]] = Place()
 

@@ -22,6 +22,8 @@ from wagtail_crowdsolving.text import bounded, clean_typed
 SHOWN_LENGTH = 100_000
 #: The widgets in which one sees how much is left.
 COUNTED = (forms.Textarea, forms.TextInput, forms.EmailInput, forms.URLInput)
+#: The widgets in which people write in their own language, and its direction.
+WRITTEN = (forms.Textarea, forms.TextInput, forms.SearchInput)
 #: The longest text in the small markup, where a field says nothing else.
 MARKUP_LENGTH = 6000
 
@@ -34,6 +36,7 @@ class TypedMixin:
     """
 
     one_line = False
+    is_language = True
 
     def __init__(self, *, max_length, **kwargs):
         super().__init__(max_length=max_length, **kwargs)
@@ -52,6 +55,8 @@ class TypedMixin:
             attrs["data-max-length"] = self.max_length
             attrs["data-left"] = _("%s characters left")
             attrs["data-over"] = _("%s characters too many")
+        if self.is_language and isinstance(widget, WRITTEN):
+            attrs["dir"] = "auto"
         return attrs
 
     def bound_data(self, data, initial):
@@ -73,6 +78,7 @@ class _CodeMixin(TypedMixin):
     """Something that machines read too: nothing invisible stands in it."""
 
     one_line = True
+    is_language = False
 
     def to_python(self, value):
         if isinstance(value, str):
@@ -195,6 +201,10 @@ def typed_formfield(db_field, **kwargs):
     if field is not None:
         # Also of what is read by its own rules: a number of registration has blanks where it is pasted.
         field.widget.attrs.pop("maxlength", None)
+        if type(db_field) in (models.CharField, models.TextField) and isinstance(
+            field.widget, WRITTEN
+        ):
+            field.widget.attrs.setdefault("dir", "auto")
     return field
 
 

@@ -5,12 +5,17 @@ superuser. SQLite asks :mod:`wagtail_crowdsolving.folding` itself. Either reads 
 looked for.
 """
 
+from collections import Counter
+
+from django.core.exceptions import FieldDoesNotExist
 from django.db.backends.signals import connection_created
-from django.db.models import BooleanField, Func, TextField, Value
+from django.db.models import BooleanField, CharField, Func, TextField, Value
 from django.db.models.functions import Coalesce, Concat
 
 from wagtail_crowdsolving import folding
 
+#: How many of the newest rows tell which words a list uses.
+VOCABULARY = 2000
 _INVISIBLE = r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 #: Not the blank itself: each thing found costs PostgreSQL as much as many that are not.
 _APART = r"[\u0001-\u001f\u0021-\u002f:-@\[-`{-\u00bf\u02b9-\u02cf\u2000-\u206f\u2190-\u2bff\u3000-\u303f\u00d7\u00f7\u20a0-\u20cf\ua78b\ua78c\U0001f000-\U0001faff]"
@@ -72,6 +77,80 @@ def has_words(text, beginnings):
     folded = f" {folding.fold(text)}"
     wanted = beginnings.split()
     return bool(wanted) and all(f" {one}" in folded for one in wanted)
+
+
+def is_text(model, path):
+    """Whether a column of ``model``, or of what it is tied to (``page__title``), holds words."""
+    field = None
+    for name in path.split("__"):
+        try:
+            field = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return False
+        model = field.related_model
+    return isinstance(field, CharField | TextField) and not field.choices
+
+
+def keys(model, order):
+    """What rows of ``model`` are ordered by, with ``Folded`` for each name of a column of words."""
+    return [_key(model, key) for key in order]
+
+
+def _key(model, key):
+    name = key.removeprefix("-") if isinstance(key, str) else ""
+    if not name or not is_text(model, name):
+        return key
+    return Folded(name).desc() if key.startswith("-") else Folded(name)
+
+
+def in_order(rows):
+    """``rows`` in the order of their model, its words folded."""
+    return rows.order_by(*keys(rows.model, rows.model._meta.ordering))
+
+
+def search(rows, *columns, typed, newest=VOCABULARY):
+    """``(found, words)``: the ``rows`` that have all words of ``typed`` in their ``columns``.
+
+    Where none has them, those that have the nearest words that the ``newest`` rows use; ``words`` are what was
+    looked for instead, "" mostly. 1 query, 3 where nothing is found at first.
+    """
+    found = rows.filter(HasWords(*columns, words=typed))
+    if not folding.searched(typed) or found.exists():
+        return found, ""
+    words = " ".join(nearest_words(rows, *columns, typed=typed, newest=newest))
+    nearest = rows.filter(HasWords(*columns, words=words))
+    return (nearest, words) if words and nearest.exists() else (found, "")
+
+
+def nearest_words(rows, *columns, typed, newest=VOCABULARY):
+    """The words that somebody who found nothing in ``columns`` of ``rows`` probably meant; ``[]`` where none come near.
+
+    Looks into the newest rows only; one query, for a search that found nothing.
+    """
+    words = folding.searched(typed)
+    if not words:
+        return []
+    texts = rows.order_by("-pk").values_list(*columns)[:newest]
+    return _nearest(words, (text for row in texts for text in row))
+
+
+def _nearest(words, texts):
+    known = Counter(word for text in texts for word in folding.fold(text).split())
+    return folding.corrected(words, known) or []
+
+
+def search_in(things, attribute, *, typed):
+    """``search`` among things that are in memory already, by one attribute of theirs."""
+    texts = [(thing, getattr(thing, attribute)) for thing in things]
+
+    def having(words):
+        beginnings = " ".join(folding.beginnings(words))
+        return [thing for thing, text in texts if has_words(text, beginnings)]
+
+    if found := having(typed):
+        return found, ""
+    words = " ".join(_nearest(folding.searched(typed), (text for _thing, text in texts)))
+    return having(words), words
 
 
 def _give_functions(sender, connection, **kwargs):

@@ -1,7 +1,7 @@
 """Table of contents of the rooms' models."""
 
 from wagtail_crowdsolving.catalogue.models import StageEntry
-from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent, ProposalFile
 from wagtail_crowdsolving.contributions.models import (
     Amendment,
     Appeal,
@@ -9,6 +9,7 @@ from wagtail_crowdsolving.contributions.models import (
     Contribution,
     DiscussionCounter,
     Draft,
+    KeptFile,
     ModerationDecision,
     Notice,
     Support,
@@ -21,6 +22,7 @@ from wagtail_crowdsolving.selection.models import (
     Correction,
     Criterion,
     Decision,
+    Invitation,
     Meeting,
     Membership,
     Review,
@@ -43,8 +45,10 @@ __all__ = [
     "Correction",
     "Criterion",
     "Decision",
+    "Invitation",
     "DiscussionCounter",
     "Draft",
+    "KeptFile",
     "Meeting",
     "Membership",
     "ModerationDecision",
@@ -53,6 +57,7 @@ __all__ = [
     "OutboxMail",
     "Proposal",
     "ProposalEvent",
+    "ProposalFile",
     "Review",
     "ReviewDraft",
     "Round",

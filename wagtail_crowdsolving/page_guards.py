@@ -9,7 +9,7 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -24,7 +24,7 @@ from wagtail_localize.views import (
     update_translations,
 )
 
-from wagtail_crowdsolving import page_rights, upstream
+from wagtail_crowdsolving import page_rights, staleness, upstream
 from wagtail_crowdsolving.editors import EditedPageMixin
 from wagtail_crowdsolving.exceptions import NotAllowed
 
@@ -47,35 +47,8 @@ def before_edit(request, page):
 @hooks.register("before_edit_page", order=-80)
 def say_what_is_stale(request, page):
     """In the editor of a translation that its source has left behind, and in that of the source."""
-    if request.method != "GET" or page.alias_of_id:
-        return
-    translation = upstream.synchronised(page)
-    if translation is not None:
-        source = page.get_translation_or_none(translation.source.locale)
-        if source is not None and upstream.is_stale(translation, source):
-            messages.warning(
-                request,
-                _(
-                    "“%(title)s”, from which this is translated, has changed since: bring it up to date."
-                )
-                % {"title": source.title},
-                buttons=_update_buttons(request, translation),
-            )
-    elif stale := upstream.stale_translations(page):
-        languages = ", ".join(str(one.target_locale.get_display_name()) for one in stale)
-        messages.warning(
-            request,
-            _("Its translations do not say yet what it says now: %(languages)s.")
-            % {"languages": languages},
-            buttons=_update_buttons(request, stale[0]),
-        )
-
-
-def _update_buttons(request, translation):
-    if not request.user.has_perm(upstream.SUBMIT_TRANSLATION):
-        return []
-    address = reverse("wagtail_localize:update_translations", args=[translation.source_id])
-    return [messages.button(address, _("Update the translations"))]
+    if request.method == "GET":
+        staleness.say(request, page)
 
 
 @hooks.register("before_edit_page", order=-50)

@@ -6,6 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import GroupPagePermission
 
 from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.folded import Folded
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -43,7 +44,7 @@ def lacking(pages, roles):
     """
     model = swapper.load_model("wagtailcore", "Page")._meta.model_name
     names = {conf.GROUPS[role]: set(actions) for role, actions in roles.items()}
-    groups = list(Group.objects.filter(name__in=names).order_by("name"))
+    groups = list(Group.objects.filter(name__in=names).order_by(Folded("name")))
     rows = GroupPagePermission.objects.filter(group__in=groups).values_list(
         "group_id", "page__path", "permission__codename"
     )

@@ -11,7 +11,7 @@ from wagtail_crowdsolving.kept import OF_THE_FORM
 from wagtail_crowdsolving.page_types import page_types
 
 #: Never shown again, whatever was posted.
-SECRETS = ("csrf", "password", "token")
+SECRETS = ("csrf", "password", "token", "-kept")
 SHOWN_LENGTH = 20_000
 SHOWN_FIELDS = 60
 

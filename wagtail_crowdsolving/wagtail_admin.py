@@ -5,17 +5,29 @@ from importlib import import_module
 import wagtail.permissions
 from django.conf import settings
 from django.db import models
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from wagtail import hooks
 from wagtail.admin import widgets
+from wagtail.admin.forms.choosers import SearchFilterMixin
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.images.models import AbstractImage
-from wagtail.search.index import class_is_indexed
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
-from wagtail_crowdsolving import conf, folding
-from wagtail_crowdsolving.folded import Folded, HasWords
+from wagtail_crowdsolving import conf, folded, folding
+
+
+@hooks.register("insert_global_admin_css")
+def style():
+    """For the whole admin: directions, long words, paper."""
+    return format_html(
+        '<link rel="stylesheet" href="{}">', static("wagtail_crowdsolving/admin.css")
+    )
 
 
 def address(name, *args, query=""):
@@ -40,25 +52,43 @@ def policy_of(model):
     return import_module(f"wagtail.{app}.permissions").permission_policy
 
 
+def searched_columns(model):
+    """What a list of ``model`` searches that names nothing else: what its index completes."""
+    return [field.field_name for field in model.get_autocomplete_search_fields()]
+
+
 class FoldedListMixin:
-    """A list of the admin that sorts words, and searches its ``search_fields``, as they are folded."""
+    """A list of the admin that sorts and searches words as they are folded, and tolerates slips of the keys.
+
+    It searches its ``search_fields``; without them what the model's index completes. What it looked for instead of
+    words that find nothing, and the way back to the whole list, says ``list_results.html``.
+    """
+
+    results_template_name = "wagtail_crowdsolving/list_results.html"
+    #: The words that were looked for instead of those that found nothing.
+    corrected = ""
+    #: How many of the newest rows tell which words the list uses.
+    newest = folded.VOCABULARY
+
+    @cached_property
+    def no_results_message(self):
+        if self.is_searching or self.is_filtering:
+            return _("Nothing here matches what you ask for.")
+        return super().no_results_message
 
     def order_queryset(self, queryset):
         queryset = super().order_queryset(queryset)
         keys = queryset.query.order_by
-        return queryset.order_by(*map(self._folded, keys)) if keys else queryset
-
-    def _folded(self, key):
-        name = key.removeprefix("-") if isinstance(key, str) else ""
-        field = next((one for one in self.model._meta.fields if one.name == name), None)
-        if not isinstance(field, models.CharField | models.TextField) or field.choices:
-            return key
-        return Folded(name).desc() if key.startswith("-") else Folded(name)
+        return queryset.order_by(*folded.keys(queryset.model, keys)) if keys else queryset
 
     def search_queryset(self, queryset):
-        if not self.is_searching or (class_is_indexed(queryset.model) and self.search_backend_name):
-            return super().search_queryset(queryset)
-        return queryset.filter(HasWords(*self.search_fields, words=self.search_query))
+        if not self.is_searching:
+            return queryset
+        columns = self.search_fields or searched_columns(queryset.model)
+        found, self.corrected = folded.search(
+            queryset, *columns, typed=self.search_query, newest=self.newest
+        )
+        return found
 
 
 #: Latin letters with something to them, raised signs, ligatures.
@@ -105,16 +135,50 @@ class SlugInput(widgets.SlugInput):
 register_form_field_override(models.SlugField, override={"widget": SlugInput})
 
 
+class _FoldedSearchForm(SearchFilterMixin):
+    """The search of a chooser: folded, and tolerant. It says what it looked for."""
+
+    def filter(self, objects):
+        objects = super(SearchFilterMixin, self).filter(objects)
+        if typed := self.cleaned_data.get("q"):
+            columns = searched_columns(objects.model)
+            objects, corrected = folded.search(objects, *columns, typed=typed)
+            self.is_searching, self.search_query = True, corrected or typed
+        return objects
+
+
+class FoldedChooseMixin:
+    """Before a view of a chooser of what is indexed."""
+
+    def get_filter_form_class(self):
+        form = super().get_filter_form_class()
+        if not issubclass(form, SearchFilterMixin):
+            return form
+        others = [one for one in form.__bases__ if one is not SearchFilterMixin]
+        return type("FilterForm", (_FoldedSearchForm, *others), {})
+
+
+class _ChooseView(FoldedChooseMixin, SnippetChooserViewSet.choose_view_class):
+    pass
+
+
+class _ChooseResultsView(FoldedChooseMixin, SnippetChooserViewSet.choose_results_view_class):
+    pass
+
+
 class ChooserViewSet(SnippetChooserViewSet):
     """To choose and nothing else: Wagtail's own has an address to create, which fails without a form.
 
     Offers what is active, where a model says so.
     """
 
+    choose_view_class = _ChooseView
+    choose_results_view_class = _ChooseResultsView
+
     def get_object_list(self):
         rows = self.model.objects.all()
         names = {field.name for field in self.model._meta.fields}
-        return rows.filter(is_active=True) if "is_active" in names else rows
+        return folded.in_order(rows.filter(is_active=True) if "is_active" in names else rows)
 
     def get_urlpatterns(self):
         return [url for url in super().get_urlpatterns() if url.name != "create"]

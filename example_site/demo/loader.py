@@ -38,7 +38,7 @@ from wagtail.models import (
     WorkflowState,
 )
 
-from demo import pictures
+from demo import pictures, translations
 from demo.content.challenges import CHALLENGES
 from demo.content.committees import BOARD_MEETING, COMMITTEES, FAVOURABLE, MEETINGS
 from demo.content.contributions import CONTRIBUTIONS
@@ -119,6 +119,8 @@ class World:
     territories: dict = field(default_factory=dict)
     organisations: dict = field(default_factory=dict)
     indexes: dict = field(default_factory=dict)
+    #: Pairs of what was written in French and in English.
+    translated: list = field(default_factory=list)
 
     @property
     def admin(self):
@@ -156,6 +158,7 @@ def load(stdout=None):
             load_meeting(world, content)
         for position, content in enumerate(typeset(PROJECTS)):
             load_project(world, content, position)
+        load_translations(world)
         restore_files()
         OutboxMail.objects.exclude(pk__in=before).delete()
     return world
@@ -303,6 +306,7 @@ def _translate(world, snippet, created, **texts):
         for name, value in texts.items():
             setattr(english, name, value)
         english.save()
+        world.translated.append((snippet, english))
 
 
 # The site and its own pages
@@ -337,11 +341,12 @@ def load_site(world, stdout):
         show_in_menus=True,
     )
     for content in typeset(STANDARD):
+        texts = {name: text for name, text in content["fr"].items() if name != "lead_since"}
         _load_page(
             world,
             home,
             StandardPage,
-            _standard(content["fr"], "fr"),
+            _standard(texts, "fr"),
             _standard(content["en"], "en"),
             purpose=content["purpose"],
             show_in_menus=content.get("in_menu", False),
@@ -401,6 +406,7 @@ def _in_english(world, page, **texts):
     for name, value in texts.items():
         setattr(english, name, value)
     _publish(english, world.admin)
+    world.translated.append((page, english))
     return english
 
 
@@ -533,6 +539,7 @@ def settle_challenge(world, content):
         ]
         _publish(version, world.admin)
         _set_back(version, published)
+        world.translated.append((page, version))
 
 
 def _set_back(page, day):
@@ -907,6 +914,27 @@ def _load_document(slug, content):
         document = documents(title=content["fr"], file=file)
         document.save()
     return document
+
+
+# Translations
+
+
+def load_translations(world):
+    """wagtail-localize knows what was translated, of what has just been loaded; one page has changed since."""
+    for french, english in world.translated:
+        translations.register(*[_as_stored(one) for one in (french, english)], world.admin)
+    leads = {
+        content["fr"]["slug"]: content["fr"].get("lead_since") for content in typeset(STANDARD)
+    }
+    for french, _english in world.translated:
+        if isinstance(french, StandardPage) and (lead := leads.get(french.slug)):
+            page = _as_stored(french)
+            page.lead = lead
+            _publish(page, world.admin)
+
+
+def _as_stored(instance):
+    return type(instance)._base_manager.get(pk=instance.pk)
 
 
 # What the media lost

@@ -1,4 +1,4 @@
-"""What the demonstration needs and no real site may show: the mails it sent and its accounts."""
+"""What the demonstration needs and no real site may show: the mails it sent, its accounts and the guides."""
 
 from functools import wraps
 
@@ -6,17 +6,18 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.static import serve
 
-from demo_mailbox import store
+from demo_mailbox import guides, store
 
 
 def demo_only(view):
-    """Answers 404 unless ``DEBUG`` is on."""
+    """Answers 404 unless ``DEMO`` is on."""
 
     @never_cache
     @wraps(view)
     def guarded(request, *args, **kwargs):
-        if not settings.DEBUG:
+        if not settings.DEMO:
             raise Http404
         return view(request, *args, **kwargs)
 
@@ -51,6 +52,19 @@ def accounts(request):
     except ImportError:
         PEOPLE = []
     return render(request, "demo_mailbox/accounts.html", {"people": PEOPLE})
+
+
+@demo_only
+def guide(request, name):
+    if name not in guides.names():
+        raise Http404
+    title, text = guides.read(name)
+    return render(request, "demo_mailbox/guide.html", {"title": title, "text": text})
+
+
+@demo_only
+def guide_image(request, name):
+    return serve(request, name, document_root=guides.DOCS / "images")
 
 
 def _find(key):

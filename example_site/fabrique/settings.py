@@ -9,8 +9,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env("SECRET_KEY", default="only-for-the-demo" if DEBUG else env.NOTSET)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else [])
+# A demonstration on one machine: it says so, shows its mails and accounts, and serves its own files.
+DEMO = env.bool("DEMO", default=DEBUG)
+SECRET_KEY = env("SECRET_KEY", default="only-for-the-demo" if DEMO else env.NOTSET)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEMO else [])
 BASE_URL = env("BASE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}").rstrip("/")
 WAGTAILADMIN_BASE_URL = BASE_URL
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -53,7 +55,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.sitemaps",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "accounts.apps.UsersConfig",  # wagtail.users
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -208,6 +210,7 @@ STATIC_ROOT = BASE_DIR / "static_collected"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / "media")
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEMO
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Attachments of contributions: not in MEDIA_ROOT, which the web server hands out as it is.
@@ -217,7 +220,7 @@ STORAGES = {
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if DEMO
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
@@ -237,14 +240,16 @@ COMMENTS_APP = "django_comments_xtd"
 COMMENTS_XTD_MODEL = "wagtail_crowdsolving.contributions.models.Contribution"
 COMMENTS_XTD_CONFIRM_EMAIL = False
 
-WAGTAIL_CROWDSOLVING = {}
+# The demo has the guides of this documentation on pages of its own.
+GUIDES_URL = env("GUIDES_URL", default=f"{BASE_URL}/demo/guides/{{name}}/" if DEMO else "")
+WAGTAIL_CROWDSOLVING = {"GUIDES_URL": GUIDES_URL}
 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="La Fabrique <bonjour@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)
 if env("EMAIL_URL", default=""):
     vars().update(env.email("EMAIL_URL"))
-elif DEBUG:
+elif DEMO:
     # Mails become files, which a page of the demo shows: /demo/courriels/
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mails"

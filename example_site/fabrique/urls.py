@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
@@ -16,7 +16,11 @@ urlpatterns = [
     path("sitemap.xml", sitemap),
     path("robots.txt", views.robots),
     path("favicon.ico", views.favicon),
-    *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []),
+    *(
+        [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
+        if settings.DEMO
+        else []
+    ),
 ]
 urlpatterns += i18n_patterns(
     path("demo/", include("demo_mailbox.urls")),

@@ -13,7 +13,7 @@ from django.db import transaction
 from tests.benchmarks.bench_discussion import table
 from tests.hostile.doors import CALLS, every_door, hostile_words
 from tests.hostile.test_forms import POSTS
-from tests.hostile.texts import KINDS, text
+from tests.hostile.texts import KINDS, MARKUP, text
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.text import clean_typed, to_html, to_markup
 
@@ -61,7 +61,13 @@ def test_reading():
         "clean_typed": lambda words: clean_typed(words, len(words)),
         "to_html": to_html,
     }
-    compare("Reading", functions, lambda name, words: spent(functions[name], words), INSIDE)
+    compare(
+        "Reading",
+        functions,
+        lambda name, words: spent(functions[name], words),
+        INSIDE,
+        [*KINDS, *MARKUP],
+    )
 
 
 def test_rich_text_as_a_form_shows_it():
@@ -70,6 +76,7 @@ def test_rich_text_as_a_form_shows_it():
         ["to_markup"],
         lambda _name, words: spent(to_markup, to_html(words)),
         (750, 6000),
+        [*KINDS, *MARKUP],
     )
 
 

@@ -5,11 +5,13 @@ A test takes ``page`` (1280 px), ``narrow_page`` (320 px) or ``visit`` (both, an
 JavaScript), and measures with ``axe``, ``budget`` and ``nu``.
 """
 
+import fcntl
 import json
 import os
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -79,20 +81,23 @@ def site(live_server, settings):
 
 
 @pytest.fixture(scope="session")
-def _demo_media(tmp_path_factory):
-    return tmp_path_factory.mktemp("media")
+def _demo_folder(tmp_path_factory):
+    """What the workers of one run share: drawing and scaling pictures takes long, it is done once."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "demo"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
-@pytest.fixture(scope="session")
-def _demo_copy():
-    """Drawing and scaling pictures takes long: on SQLite the first load is copied for later tests."""
-    copy = sqlite3.connect(":memory:", check_same_thread=False)
-    yield copy
-    copy.close()
+@contextmanager
+def _alone(folder):
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture
-def demo(live_server, settings, client, indexed, _demo_media, _demo_copy):
+def demo(live_server, settings, client, indexed, _demo_folder):
     """The live server as the example site with all that ``load_demo`` loads."""
     from django.core.management import call_command
     from django.db import connection
@@ -103,7 +108,7 @@ def demo(live_server, settings, client, indexed, _demo_media, _demo_copy):
 
     settings.BASE_URL = settings.WAGTAILADMIN_BASE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    settings.MEDIA_ROOT = str(_demo_media)
+    settings.MEDIA_ROOT = str(_demo_folder / "media")
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -112,17 +117,24 @@ def demo(live_server, settings, client, indexed, _demo_media, _demo_copy):
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
     settings.WAGTAIL_EDITING_SESSION_PING_INTERVAL = 3_600_000
     connection.ensure_connection()
-    if connection.vendor == "sqlite" and _demo_copy.execute("PRAGMA page_count").fetchone()[0]:
-        _demo_copy.backup(connection.connection)
-    else:
-        factories.home().delete()  # the demo brings its own
-        call_command("load_demo", stdout=StringIO())
-        # The first visit of a page scales its pictures. It also leaves its language behind.
-        with translation.override("fr"):
-            for page in Page.objects.live().filter(depth__gt=1):
-                client.get(page.url, headers={"host": urlsplit(live_server.url).netloc})
-        if connection.vendor == "sqlite":
-            connection.connection.backup(_demo_copy)
+    kept = _demo_folder / "demo.sqlite3"
+    with _alone(_demo_folder):
+        if kept.exists():
+            with closing(sqlite3.connect(kept)) as copy:
+                copy.backup(connection.connection)
+        else:
+            factories.home().delete()  # the demo brings its own
+            call_command("load_demo", stdout=StringIO())
+            # The first visit of a page scales its pictures. It also leaves its language behind.
+            with translation.override("fr"):
+                for page in Page.objects.live().filter(depth__gt=1):
+                    client.get(page.url, headers={"host": urlsplit(live_server.url).netloc})
+            if connection.vendor == "sqlite":
+                with closing(sqlite3.connect(kept)) as copy:
+                    connection.connection.backup(copy)
+    # The copy may have been made by another worker, at another port.
+    address = urlsplit(live_server.url)
+    Site.objects.filter(is_default_site=True).update(hostname=address.hostname, port=address.port)
     Site.clear_site_root_paths_cache()
     return live_server.url
 

@@ -48,6 +48,23 @@ def check(page, name, widths=WIDTHS):
     return problems
 
 
+CUT = """(root) => [...document.querySelectorAll(`${root} *`)].filter((element) => {
+  const box = element.getBoundingClientRect();
+  if (!box.width || element.closest(".w-sr-only, .form-side, .w-minimap, svg, header")) return false;
+  for (let parent = element.parentElement; parent; parent = parent.parentElement) {
+    if (getComputedStyle(parent).overflowX !== "visible") {
+      return box.right > parent.getBoundingClientRect().right + 1.5;
+    }
+  }
+  return box.right > innerWidth + 1.5;
+}).map((element) => `${element.tagName}.${element.className}: ${element.textContent.trim().slice(0, 40)}`)"""
+
+
+def cut(page, root="main"):
+    """What stands beyond the edge of the box, or of the window, that cuts it or must be scrolled for it."""
+    return page.evaluate(CUT, root)
+
+
 def report(problems):
     """All problems in one message, none twice."""
     return "\n" + "\n".join(dict.fromkeys(problems))

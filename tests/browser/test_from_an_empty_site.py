@@ -67,14 +67,12 @@ class Admin:
         self.page.locator(f"#id_{prefix}-ADD").click()
 
     def seat(self, committee, *seated):
-        """Give a committee its members in its form, the first of whom chairs it."""
-        self.open("crowdsolving_committees:edit", committee.pk)
+        """Give a committee its members, the first of whom chairs it."""
         for number, user in enumerate(seated):
-            self.add_row("memberships")
-            self.choose(f"id_memberships-{number}-user", user.get_full_name())
-            role = self.page.locator(f'[name="memberships-{number}-role"]')
-            role.select_option("member" if number else "chair")
-        self.press('footer button[type="submit"]')
+            self.open("crowdsolving_committees:add_member", committee.pk)
+            self.choose("id_user", user.get_full_name())
+            self.page.locator('[name="role"]').select_option("member" if number else "chair")
+            self.press('main button[type="submit"]')
 
     def find_eligible(self, page):
         """The first step, a stock one."""

@@ -3,8 +3,10 @@
 import pytest
 
 from tests.browser import people, scenes
+from tests.browser.measures import cut
 from wagtail_crowdsolving.contributions.models import Contribution
 from wagtail_crowdsolving.pages.models import ChallengePage
+from wagtail_crowdsolving.selection.models import Committee
 
 
 @pytest.mark.parametrize("address", ["challenge", "/catalogue/"])
@@ -29,6 +31,27 @@ def test_paper(demo, page, address):
     )
     assert colours[0] in ("rgb(0, 0, 0)", "rgb(17, 17, 17)"), colours
     assert colours[1] in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"), colours
+
+
+def test_a_committees_work_stands_whole_on_the_screen_and_on_paper(demo, log_in):
+    page = log_in(scenes.person("lucie"))
+    page.goto("/admin/crowdsolving/rounds/")
+    round = page.locator("main .cs-board a[href*='/rounds/']").first.get_attribute("href")
+    committee = Committee.objects.get(name="Comité de sélection")
+    for address in (None, round, f"/admin/crowdsolving/ranking/?committee={committee.pk}"):
+        if address:
+            page.goto(address)
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert cut(page) == [], f"{address} at {width} px"
+        page.emulate_media(media="print")
+        for selector in ("#wagtail-sidebar", ".cs-actions", ".button", ".cs-no-print"):
+            for found in page.locator(selector).all():
+                assert not found.is_visible(), f"{selector} is printed"
+        assert page.locator("h1").is_visible()
+        assert page.locator("main").bounding_box()["x"] < 1
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+        page.emulate_media(media="screen")
 
 
 def press_and_send_again(page, selector):

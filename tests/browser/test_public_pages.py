@@ -139,10 +139,10 @@ def test_valid_html(demo, client, log_in, new_context, nu):
 
 
 def test_pages_of_the_demonstration(demo, new_context, settings, tmp_path, nu):
-    """The mails that the demo sent and its accounts, which exist with DEBUG only."""
+    """The mails that the demo sent and its accounts, which exist in the demo only."""
     visitor = new_context(reduced_motion="reduce").new_page()
     assert visitor.goto(reverse("demo_mailbox:mails")).status == 404
-    settings.DEBUG = True
+    settings.DEMO = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path)
     message = EmailMultiAlternatives("Un sujet", "Un texte.", to=["prosper@example.org"])

@@ -252,9 +252,7 @@ class TestForm:
             people.press(page, f'{FORM} button[value="preview"]')
             look("preview")
             assert page.evaluate("document.activeElement.className").startswith("cs-preview")
-            people.press(page, 'form[data-contribution] button[value="send"]')
-            look("forgotten file")
-            assert page.locator("[name=attachments-0-without]").is_visible()
+            assert page.locator(".cs-attach__kept [type=checkbox]").is_visible()
             page.goto(reverse(MINE))
             look("mine")
             for target in (item, asked):

@@ -10,7 +10,7 @@ from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.catalogue.words import Stage
 
-pytestmark = pytest.mark.versions
+pytestmark = [pytest.mark.versions, pytest.mark.databases]
 
 
 @pytest.fixture
@@ -142,12 +142,22 @@ def test_the_map_holds_the_whole_filtered_list(client, index):
     private = factories.ProjectFactory(title="Privé", territory=marseille)
     PageViewRestriction.objects.create(page=private, restriction_type="login")
     factories.ProjectFactory(title="Brouillon", territory=marseille, live=False)
-    places = client.get(f"{index.url}carte/").json()["places"]
+    answer = client.get(f"{index.url}carte/").json()
+    places = answer["places"]
+    missing = answer["missing"]
+    assert missing["label"].startswith("2 ")
+    assert {one["title"] for one in missing["projects"]} == {"Sans position", "Sans territoire"}
+    client.force_login(factories.UserFactory())
+    [of_member] = client.get(f"{index.url}carte/").json()["places"]
+    assert "Privé" in {one["title"] for one in of_member["projects"]}
+    client.logout()
     assert [(place["name"], place["latitude"], place["longitude"]) for place in places] == [
         ("Marseille", 43.296, 5.37)
     ]
     assert len(places[0]["projects"]) == conf.PAGE_SIZE + 2
-    filtered = client.get(f"{index.url}carte/?origin=adapted").json()["places"]
+    answer = client.get(f"{index.url}carte/?origin=adapted").json()
+    filtered = answer["places"]
+    assert "missing" not in answer
     assert filtered[0]["projects"] == [
         {"title": "</script><script>", "url": last.url, "stage": str(Stage.STUDY.label)}
     ]

@@ -101,6 +101,8 @@ def test_nobody_else_writes_the_path(project, member, editor):
     [
         ({"stage": "moon"}, "stage"),
         ({"reached_on": None}, "reached_on"),
+        ({"reached_on": datetime.date(20, 3, 5)}, "reached_on"),
+        ({"reached_on": datetime.date.today() + datetime.timedelta(days=2)}, "reached_on"),
         ({"precision": "hour"}, "precision"),
         ({"conclusion": "go"}, "conclusion"),
         ({"stage": "study", "conclusion": "maybe"}, "conclusion"),
@@ -177,6 +179,9 @@ def test_a_wrong_form_says_so_and_keeps_what_was_typed(client, project, editor):
     assert response.status_code == 200
     assert "reached_on" in response.context["form"].errors
     assert "Gardé" in response.content.decode()
+    response = client.post(record, {"reached_on": "0020-03-05", "precision": "month"})
+    assert response.context["form"].errors["reached_on"]
+    assert "0020-03-05" in response.content.decode()
     response = client.post(
         record, {"reached_on": "2019-03-05", "precision": "month", "note": "x" * 5000}
     )

@@ -85,7 +85,7 @@ class TestDoors:
         for dates, field in (
             ({"opens_on": DAY, "closes_on": DAY - datetime.timedelta(days=1)}, "closes_on"),
             ({"closes_on": datetime.date(1066, 1, 1)}, "closes_on"),
-            ({"followed_up_on": datetime.date(9999, 1, 1)}, "followed_up_on"),
+            ({"followed_up_on": datetime.date(DAY.year + 40, 1, 1)}, "followed_up_on"),
         ):
             with pytest.raises(ValidationError) as refused:
                 set_dates(page, animator, **dates)

@@ -1,6 +1,7 @@
 """The pages on which a challenge is kept alive: the animator's on the site, coordination's in the admin."""
 
 import datetime
+import re
 from io import BytesIO
 
 import pytest
@@ -16,6 +17,7 @@ from tests import factories
 from tests.challenges.conftest import in_group
 from tests.challenges.test_life import DAY, MOMENT, document, fresh, picture, told
 from wagtail_crowdsolving.challenges import actions, life
+from wagtail_crowdsolving.contributions.models import KeptFile
 from wagtail_crowdsolving.records.actions import archive
 
 pytestmark = [pytest.mark.versions, pytest.mark.django_db]
@@ -93,7 +95,10 @@ class TestOnTheSite:
         assert response.status_code == 400
         form = response.context_data["forms"]["dates"]["form"]
         assert set(form.errors) == {"closes_on"}
-        assert before.isoformat() in response.content.decode()
+        html = response.content.decode()
+        assert before.isoformat() in html
+        assert re.search(r"<title>\s*Err", html)
+        assert not re.search(r"<title>\s*Err", signed_in.get(url).content.decode())
 
     def test_a_stale_tab_keeps_what_was_typed(self, signed_in, page, url, animator):
         opened = dates_of(page, closes_on="2032-02-02")
@@ -116,9 +121,14 @@ class TestOnTheSite:
         assert response.status_code == 400
         assert set(response.context_data["form"].errors) == {"description"}
         assert get_image_model().objects.count() == 0
-        signed_in.post(
-            new, {**typed, "picture": photograph(), "description": "La halle, vue de la place"}
-        )
+        # A browser chooses no file again: it is kept, for this member alone, until it is taken.
+        one = KeptFile.objects.get()
+        assert f'name="picture-kept" value="{one.pk}"' in response.content.decode()
+        typed["picture-kept"] = str(one.pk)
+        response = signed_in.post(new, {**typed, "title": ""})
+        assert f'value="{one.pk}"' in response.content.decode()
+        signed_in.post(new, {**typed, "description": "La halle, vue de la place"})
+        assert not KeptFile.objects.exists()
         ((key, version, value),) = life.listed(fresh(page), "updates")
         assert value["picture"].description == "La halle, vue de la place"
         assert "<b>personnes</b>" in client.get(page.url).content.decode()
@@ -138,7 +148,9 @@ class TestOnTheSite:
         reader = signed_in.get(new).context_data["reader"]
         signed_in.logout()
         typed = {"date": "2031-05-04", "title": "Une visite", "text": "Vingt personnes."}
-        assert signed_in.post(new, {**typed, "reader": reader}).status_code == 302
+        photo = {"picture": photograph()}
+        assert signed_in.post(new, {**typed, **photo, "reader": reader}).status_code == 302
+        one = KeptFile.objects.get(user=animator)
         session = signed_in.session["crowdsolving_typed"]
         # For somebody else it is not there.
         signed_in.force_login(factories.UserFactory(is_superuser=True))
@@ -149,6 +161,7 @@ class TestOnTheSite:
         store.save()
         html = signed_in.get(new).content.decode()
         assert "Une visite" in html
+        assert f'value="{one.pk}"' in html
         assert told(page) == []
         signed_in.post(new, typed)
         assert told(page) == ["Une visite"]
@@ -206,9 +219,17 @@ class TestOnTheSite:
                 | ({"document-document": upload} if upload else {}),
             )
             assert response.status_code == 400
-        signed_in.post(
-            url, {"do": "document", "document-title": "L'étude", "document-document": pdf()}
-        )
+        assert not KeptFile.objects.exists()
+        signed_in.post(url, {"do": "document", "document-document": pdf()})
+        one = KeptFile.objects.get()
+        typed = {"do": "document", "document-title": "L'étude", "document-document-kept": one.pk}
+        response = signed_in.post(url, {**typed, "document-document-without": "on"})
+        assert response.status_code == 400
+        assert not KeptFile.objects.exists()
+        assert str(one.pk) not in response.content.decode()
+        signed_in.post(url, {"do": "document", "document-document": pdf()})
+        signed_in.post(url, {**typed, "document-document-kept": KeptFile.objects.get().pk})
+        assert not KeptFile.objects.exists()
         assert "étude" in client.get(page.url).content.decode()
         (_key, _version, value) = life.listed(fresh(page), "documents")[0]
         assert value["document"].get_file_size() > 0

@@ -161,7 +161,7 @@ class TestTranslations:
         made.save_revision().publish()
         assert fresh(made).closes_on == french.closes_on
 
-    def test_a_stale_one_is_said_in_both_editors(self, french, admin_client):
+    def test_a_stale_one_is_said_wherever_one_works_on_it(self, french, admin_client):
         english = factories.locale("en")
         french.get_parent().copy_for_translation(english, copy_parents=True)
         translate_object(french, [english])
@@ -182,3 +182,9 @@ class TestTranslations:
         page.save_revision().publish()
         assert is_said(made)
         assert is_said(french)
+        life = admin_client.get(reverse("crowdsolving_life:challenge", args=[french.pk]))
+        assert any(update in str(message) for message in life.context["messages"])
+        for version in (french, made):
+            url = reverse("wagtailadmin_explore", args=[version.get_parent().pk])
+            (row,) = admin_client.get(url).context["object_list"]
+            assert row.staleness

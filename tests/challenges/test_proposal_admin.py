@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import WorkflowState
 from wagtail.search.backends import get_search_backend
 
@@ -55,6 +56,32 @@ class TestList:
         assert page.title in html
         assert "Un autre défi" not in html
 
+    def test_filters_by_what_a_coordinator_asks(self, site, page, index, answers, member):
+        other = factories.ProposalFactory(index=index, data={**answers, "title": "Un autre défi"})
+        other_page = actions.submit(proposal=other, by=other.proposer)
+        theme, territory = factories.ThemeFactory(), factories.TerritoryFactory()
+        page.themes.set([theme])
+        page.situation, page.territory, page.animator = "idea", territory, member
+        page.save()
+        ProposalEvent.objects.filter(proposal=other).update(
+            at=timezone.now() - timezone.timedelta(days=8)
+        )
+        client = signed_in(site["coordination"])
+        for query, shown in (
+            ({"theme": theme.pk}, page),
+            ({"territory": territory.pk}, page),
+            ({"situation": "idea"}, page),
+            ({"animator": member.pk}, page),
+            ({"animator": "nobody"}, other_page),
+            ({"waits": "7"}, other_page),
+            ({"q": "un autre defis"}, other_page),
+            ({"q": other.proposer.last_name}, other_page),
+        ):
+            found = client.get(self.url, query).context["object_list"]
+            assert [case.page_id for case in found] == [shown.pk], query
+        assert len(client.get(self.url, {"waits": "0"}).context["object_list"]) == 2
+        assert not client.get(self.url, {"waits": "30"}).context["object_list"]
+
     @pytest.mark.parametrize("role", ["committee", "board", "moderation"])
     def test_not_for_others(self, site, page, draft, role):
         client = signed_in(site[role])
@@ -89,7 +116,7 @@ class TestList:
             actions.submit(proposal=proposal, by=proposal.proposer)
         client = signed_in(site["coordination"])
         client.get(self.url + "results/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(self.url + "results/")
 
 

@@ -12,6 +12,8 @@ from django.utils.html import strip_tags
 from wagtail.models import WorkflowState
 
 from tests import factories
+from tests.contributions.files import picture
+from wagtail_crowdsolving import kept
 from wagtail_crowdsolving.challenges import actions, links, queries
 from wagtail_crowdsolving.challenges.brief import STEPS, brief_forms
 from wagtail_crowdsolving.challenges.brief.forms import ContactForm
@@ -190,7 +192,12 @@ class TestNothingIsLost:
 
     def test_an_expired_session(self, client, draft, member):
         url = links.step(draft, "defi")
-        response = post(client, draft, "defi", {"title": "Tapé trop tard", "unknown": "x"})
+        data = {"title": "Tapé trop tard", "unknown": "x"}
+        # The files are those of whom the form was printed for: forged, of nobody.
+        for reader, number in (("forged", 0), (kept.mark(member), 1)):
+            data |= {"attachments-0": picture(), "reader": reader}
+            response = post(client, draft, "defi", data)
+            assert draft.files.count() == number
         assert response["Location"] == f"{reverse('account_login')}?next={url}"
         assert "unknown" not in str(dict(client.session))
         draft.refresh_from_db()

@@ -72,7 +72,7 @@ def test_its_life_is_no_publication(index, heard, committed):
             page=page,
             by=factories.UserFactory(is_superuser=True),
             opens_on=None,
-            closes_on=datetime.date(2099, 1, 1),
+            closes_on=datetime.date(2032, 1, 1),
             followed_up_on=None,
             version=life.version(page, *life.DATES),
         )

@@ -177,7 +177,7 @@ class TestManyAtATime:
         file = item.attachments.get()
         html = flat(moderating.get(bulk("approve", item)).content.decode())
         address = reverse("wagtail_crowdsolving:contribution_attachment", args=[file.pk])
-        assert f'<a href="{address}">local.png</a>' in html
+        assert f'href="{address}">local.png</a>' in html
         assert "La cour" in html
         assert moderating.get(address).status_code == 200
 
@@ -187,7 +187,7 @@ class TestManyAtATime:
         report(contested)
         html = moderating.get(bulk("approve", waiting[0], own, contested)).content.decode()
         for words in ("Le texte de la modération", "Un texte signalé"):
-            assert f"<li>{words}</li>" in html
+            assert f">{words}</li>" in html
 
     def test_reject(self, moderating, waiting):
         address = bulk("reject", *waiting)

@@ -237,7 +237,9 @@ class TestWhoSeesIt:
         assert "no-store" in response["Cache-Control"]
 
     def test_headers(self, client, member, moderator, challenge):
-        photo, document = attached(challenge, member, picture(), upload("étude.pdf", PDF))
+        photo, document = attached(
+            challenge, member, picture(size=(900, 600)), upload("étude.pdf", PDF)
+        )
         photo, document = sorted((photo, document), key=lambda one: not one.is_picture)
         client.force_login(member)
         assert "no-store" in client.get(address(photo))["Cache-Control"]
@@ -253,6 +255,11 @@ class TestWhoSeesIt:
         assert client.get(address(photo))["Content-Type"] == "image/jpeg"
         assert response["Content-Disposition"].startswith("attachment")
         assert b"".join(response.streaming_content) == PDF
+        sizes = {}
+        for side in ("400", "800", "1", ""):
+            response = client.get(address(photo), {"side": side})
+            sizes[side] = Image.open(BytesIO(b"".join(response.streaming_content))).size
+        assert sizes == {"400": (400, 267), "800": (800, 533), "1": (900, 600), "": (900, 600)}
         again = client.get(address(photo), headers={"If-None-Match": f'"{photo.pk.hex}"'})
         assert again.status_code == 304
 

@@ -172,6 +172,58 @@ class TestOneText:
         assert ModerationDecision.objects.get().decided_by == moderator
         assert "2" in words(moderating.get(response.url))
 
+    def test_a_slip_is_taken_back(self, moderating, moderator, colleague, waiting, clock):
+        """By whoever published it, while nobody has been told of it."""
+        item, other = waiting[:2]
+        decide(moderating, item, "approve")
+        decision = ModerationDecision.objects.get()
+        url = reverse(f"{SPACE}:take_back", args=[item.pk])
+        html = moderating.get(desk(other)).content.decode()
+        assert f'action="{url}"' in html
+        assert 'aria-keyshortcuts="z"' in html
+        published = OutboxMail.objects.get(kind="contributions/published")
+        assert published.due_at > timezone.now()
+        with pytest.raises(NotAllowed):
+            actions.take_back(decision=decision, by=colleague)
+        assert moderating.post(url, {"decision": "x"}).status_code == 404
+        response = moderating.post(url, {"decision": decision.pk})
+        assert response.url == desk(item)
+        item.refresh_from_db()
+        assert (item.state, item.published_at, item.is_public) == (State.PENDING, None, False)
+        assert not OutboxMail.objects.filter(kind="contributions/published").exists()
+        assert queries.drift(item.page_id) == {"counter": {}, "contributions": {}}
+        outcomes = ["approved", "taken_back"]
+        found = ModerationDecision.objects.order_by("pk").values_list("outcome", flat=True)
+        assert list(found) == outcomes
+        with pytest.raises(Conflict):
+            actions.take_back(decision=decision, by=moderator)
+        # Published again, its author is told; too late is too late.
+        decide(moderating, item, "approve")
+        again = ModerationDecision.objects.order_by("-pk").first()
+        assert OutboxMail.objects.filter(kind="contributions/published").count() == 1
+        clock.forward(seconds=31)
+        assert moderating.post(url, {"decision": again.pk}).url == reverse(
+            f"{SPACE}:inspect", args=[item.pk]
+        )
+        item.refresh_from_db()
+        assert item.state == State.PUBLISHED
+
+    def test_not_once_somebody_was_told(self, moderator, challenge, member):
+        root = ContributionFactory(page=challenge)
+        item = ContributionFactory(page=challenge, state=State.PENDING, in_reply_to=root)
+        decision = actions.approve(contribution=item, by=moderator, is_undoable=True)
+        told = OutboxMail.objects.filter(kind="contributions/published")
+        told.update(state=OutboxMail.State.SENT)
+        with pytest.raises(Conflict):
+            actions.take_back(decision=decision, by=moderator)
+        told.update(state=OutboxMail.State.QUEUED)
+        item.refresh_from_db()
+        actions.support(contribution=item, by=member)
+        with pytest.raises(Conflict):
+            actions.take_back(decision=decision, by=moderator)
+        item.refresh_from_db()
+        assert item.state == State.PUBLISHED
+
     def test_the_last_one_leads_back_to_the_list(self, moderating, waiting):
         for item in waiting:
             response = decide(moderating, item, "approve")

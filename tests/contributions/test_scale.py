@@ -5,11 +5,13 @@ import re
 from html import unescape
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
@@ -28,7 +30,7 @@ from wagtail_crowdsolving.contributions.models import (
 )
 from wagtail_crowdsolving.exceptions import NotAllowed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.databases, pytest.mark.django_db]
 EXACT = {"counter": {}, "contributions": {}}
 
 
@@ -235,12 +237,44 @@ class TestSupport:
         client.post(address, {"undo": "1"})
         assert Support.objects.count() == 0
 
+    def test_answers_in_place(self, client, challenge, member):
+        item = ContributionFactory(page=challenge)
+        reply = ContributionFactory(page=challenge, in_reply_to=item)
+        client.force_login(member)
+        fetched = {"X-Requested-With": "fetch"}
+        support = reverse("wagtail_crowdsolving:contribution_support", args=[item.pk])
+        with translation.override("en"):
+            on, off = (
+                client.post(f"/en{support}", typed, headers=fetched).json()
+                for typed in ({}, {"undo": "1"})
+            )
+        assert on == {
+            "said": "You support this contribution. 1 support.",
+            "label": "Take back my support",
+            "isOn": True,
+            "number": "1 support",
+        }
+        assert (off["label"], off["isOn"], off["number"]) == ("Support", False, "")
+        thread = reverse("wagtail_crowdsolving:contribution_thread", args=[item.pk])
+        html = client.get(thread).content.decode()
+        assert 'name="thread" value="1"' in html
+        for name, one in (("support", reply), ("support", item), ("follow", item)):
+            address = f"{reverse('wagtail_crowdsolving:contribution', args=[one.pk])}{name}/"
+            response = client.post(address, {"thread": "1"})
+            assert response.url == f"{thread}?thread=1#contribution-{one.pk}"
+        assert len(list(get_messages(response.wsgi_request))) == 3
+        follow = reverse("wagtail_crowdsolving:follow_page", args=[challenge.pk])
+        response = client.post(follow, {"back": "sort=oldest"})
+        assert response.url == f"{challenge.url}?sort=oldest#discussion"
+        assert client.post(follow, headers=fetched).json()["isOn"] is True
+
     def test_one_stays_in_the_list_that_one_reads(self, client, challenge, member, settings):
         settings.WAGTAIL_CROWDSOLVING = {"THREADS_PER_PAGE": 1}
         items = [ContributionFactory(page=challenge) for _number in range(3)]
         client.force_login(member)
         html = client.get(f"{challenge.url}?sort=oldest&discussion=2").content.decode()
-        (back,) = re.findall(r'name="back" value="([^"]*)"', html)
+        back, *others = re.findall(r'name="back" value="([^"]*)"', html)
+        assert others == [back], "that of the button to follow, and that of all others"
         address = reverse("wagtail_crowdsolving:contribution_support", args=[items[1].pk])
         response = client.post(address, {"back": unescape(back)})
         place = f"{challenge.url}?sort=oldest&discussion=2#contribution-{items[1].pk}"

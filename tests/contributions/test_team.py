@@ -210,13 +210,16 @@ class TestCreditsAndFiles:
         item = ContributionFactory(page=challenge)
         kwargs = {"contribution": item, "file": "x", "size": 2048}
         picture = Attachment.objects.create(
-            name="cour.png", description="La cour <vide>", width=40, height=30, **kwargs
+            name="cour.png", description="La cour <vide>", width=900, height=30, **kwargs
         )
         document = Attachment.objects.create(
             name="bilan.pdf", content_type="application/pdf", **kwargs
         )
         html = discussion_html(challenge)
-        assert 'alt="La cour &lt;vide&gt;" width="40" height="30"' in html
+        assert 'alt="La cour &lt;vide&gt;" width="900" height="30"' in html
+        small = reverse("wagtail_crowdsolving:contribution_attachment", args=[picture.pk])
+        assert f'src="{small}?side=400"' in html
+        assert f'srcset="{small}?side=400 400w, {small}?side=800 800w, {small} 900w"' in html
         for file in (picture, document):
             address = reverse("wagtail_crowdsolving:contribution_attachment", args=[file.pk])
             assert f'href="{address}"' in html

@@ -2,9 +2,11 @@
 
 import datetime
 import re
+import uuid
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -25,7 +27,14 @@ from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from wagtail_crowdsolving import throttle
 from wagtail_crowdsolving.contributions import actions, forms, queries
 from wagtail_crowdsolving.contributions.actions import drafts
-from wagtail_crowdsolving.contributions.models import Attachment, Contribution, Draft, Kind, State
+from wagtail_crowdsolving.contributions.models import (
+    Attachment,
+    Contribution,
+    Draft,
+    KeptFile,
+    Kind,
+    State,
+)
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.privacy import jobs as privacy_jobs
 
@@ -56,7 +65,7 @@ class TestPreview:
         assert "<strong>belle</strong>" in html
         assert 'href="https://example.org/x"' in html
         assert "Une **belle** idée</textarea>" in html
-        assert "vue.png (" in html
+        assert html.count('alt="La place vide"') == 2  # the preview, and the form
         assert 'value="La place vide"' in html
         assert not Contribution.objects.exists()
         assert not Attachment.objects.exists()
@@ -342,54 +351,114 @@ class TestFilesInTheForm:
         assert 'id="contribution-attachments-0"' in html
         assert TEXT in html
 
-    @pytest.mark.parametrize("go", ["preview", "send"])
-    def test_what_a_browser_forgets_is_not_forgotten(self, writer, challenge, member, go):
-        """After a preview, or an error elsewhere, the file must be chosen anew: never silently left out."""
-        data = form_data(member, challenge, go=go, text=TEXT if go == "preview" else "")
-        data["attachments-1"] = picture("local.png", "PNG")
-        data["attachments-1-description"] = "Le local vu de la rue"
-        html = writer.post(contribute_url(challenge), data).content.decode()
-        assert "local.png" in html
-        # The browser sends the name that stands in the form, and no file.
-        hidden = '<input type="hidden" name="attachments-1-chosen" value="local.png">'
-        assert hidden in html
-        data = {**data, "go": "send", "text": TEXT, "attachments-1-chosen": "local.png"}
-        del data["attachments-1"]
+    @pytest.mark.parametrize("go", ["preview", "send", "draft"])
+    def test_kept_until_the_form_is_sent(self, writer, challenge, member, go, client):
+        """Whatever brings the form back, the browser chooses no file again: it stands in the form."""
+        data = form_data(member, challenge, go=go, text="" if go == "send" else TEXT)
+        data["attachments-0"] = picture("local.png", "PNG", size=(500, 20))
+        data["attachments-1"] = upload("page.svg", b"<svg/>")
+        data["attachments-1-description"] = "Refusée"
+        address = contribute_url(challenge)
+        html = writer.post(address, data).content.decode()
+        one = KeptFile.objects.get()
+        assert f'name="attachments-kept" value="{one.pk}"' in html
+        assert 'value="Refusée"' in html
+        assert "page.svg" in html
+        # Nobody else reads it, nor can send it.
+        file = url("contribution_attachment", one)
+        assert "no-store" in writer.get(file)["Cache-Control"]
+        other = Client()
+        assert other.get(file).status_code == 404
+        stranger = UserFactory()
+        other.force_login(stranger)
+        assert other.get(file).status_code == 404
+        stolen = form_data(stranger, challenge, **{"attachments-kept": [str(one.pk)]})
+        response = other.post(address, stolen)
+        assert list(response.context["form"].errors) == ["attachments"]
+        assert not Contribution.objects.exists()
+        # The same file once more, its description, and sent twice: one.
+        data = form_data(member, challenge, stamp=data["stamp"])
+        data |= {"attachments-kept": [str(one.pk)], f"attachments-{one.pk}-description": "Le local"}
+        data["attachments-1"] = picture("local.png", "PNG", size=(500, 20))
+        for _again in range(2):
+            data["attachments-1"].seek(0)
+            assert writer.post(address, data).status_code == 302
+        stored = Attachment.objects.get()
+        assert (stored.pk, stored.description) == (one.pk, "Le local")
+        assert stored.file.storage.exists(stored.file.name)
+        assert not KeptFile.objects.exists()
+
+    def test_taken_out_of_the_form(
+        self, writer, challenge, member, django_capture_on_commit_callbacks
+    ):
+        data = form_data(member, challenge, go="preview")
+        data["attachments-0"] = picture("local.png", "PNG", size=(500, 20))
+        writer.post(contribute_url(challenge), data)
+        one = KeptFile.objects.get()
+        storage, name = one.file.storage, one.file.name
+        beside = name.replace(".png", "-400.png")
+        assert {storage.exists(name), storage.exists(beside)} == {True}
+        del data["attachments-0"]
+        data |= {"attachments-kept": [str(one.pk)], f"attachments-{one.pk}-remove": "on"}
+        with django_capture_on_commit_callbacks(execute=True):
+            html = writer.post(contribute_url(challenge), data).content.decode()
+        assert "attachments-kept" not in html
+        assert {storage.exists(name), storage.exists(beside)} == {False}
+        # Asked for all the same, it is not left out in silence.
+        data = form_data(member, challenge, **{"attachments-kept": [str(one.pk)]})
         response = writer.post(contribute_url(challenge), data)
         assert list(response.context["form"].errors) == ["attachments"]
-        html = response.content.decode()
-        assert 'href="#contribution-attachments-0"' in html
-        assert "Le local vu de la rue" in html
-        assert hidden in html
-        assert not Contribution.objects.exists()
 
-    def test_chosen_again_or_done_without(self, writer, challenge, member):
-        for extra, number in (
-            ({"attachments-0": picture("local.png", "PNG")}, 1),
-            ({"attachments-0-without": "on"}, 0),
-        ):
-            data = form_data(member, challenge, **{"attachments-0-chosen": "local.png"}, **extra)
-            assert writer.post(contribute_url(challenge), data).status_code == 302
-            assert Contribution.objects.latest("pk").attachments.count() == number
-
-    def test_a_second_preview_asks_for_nothing(self, writer, challenge, member):
-        data = form_data(
-            member, challenge, go="preview", **{"attachments-0-chosen": "<b>local.png"}
-        )
-        html = writer.post(contribute_url(challenge), data).content.decode()
-        assert 'id="preview-title"' in html
-        assert 'name="attachments-0-chosen" value="&lt;b&gt;local.png"' in html
-
-    @pytest.mark.parametrize("with_file", [True, False])
-    def test_the_session_ended_meanwhile(self, client, challenge, member, with_file):
+    def test_the_session_ended_meanwhile(self, client, challenge, member):
         data = form_data(member, challenge)
-        if with_file:
-            data["attachments-0"] = picture("local.png", "PNG")
-        response = client.post(contribute_url(challenge), data, follow=True)
-        assert [str(message) for message in response.context["messages"]] == [
-            gettext("What you typed is kept. Log in to send it."),
-            *([gettext("Files are not kept: choose them again.")] if with_file else []),
-        ]
+        data["attachments-0"] = picture("local.png", "PNG")
+        data["attachments-1"] = upload("page.svg", b"<svg/>")
+        address = contribute_url(challenge)
+        response = client.post(address, data, follow=True)
+        said = [str(message) for message in response.context["messages"]]
+        assert said[0] == gettext("What you typed is kept. Log in to send it.")
+        assert "page.svg" in said[1]
+        one = KeptFile.objects.get(user=member)
+        # A form that was printed for nobody keeps nothing.
+        forged = {**data, "stamp": "x", "attachments-0": picture("autre.png", "PNG")}
+        client.post(address, forged)
+        assert KeptFile.objects.count() == 1
+        client.force_login(member)
+        assert f'value="{one.pk}"' in client.get(challenge.url).content.decode()
+
+    def test_bounded_and_pruned(self, challenge, member, settings):
+        settings.WAGTAIL_CROWDSOLVING = {
+            "ATTACHMENTS_PER_CONTRIBUTION": 2,
+            "KEPT_FILES_PER_MEMBER": 3,
+            "KEPT_BYTES_PER_MEMBER": len(PDF) * 3,
+        }
+
+        def keep(number, files=1):
+            return actions.keep_files(
+                by=member,
+                target=f"page-{number}",
+                submission_key=uuid.uuid4(),
+                attachments=[
+                    (upload("a.pdf", PDF + b"\n" * n + b"%%EOF"), "") for n in range(files)
+                ],
+            )
+
+        with pytest.raises(ValidationError):
+            keep(1, 3)
+        assert KeptFile.objects.count() == 2
+        settings.WAGTAIL_CROWDSOLVING["KEPT_BYTES_PER_MEMBER"] = 10_000
+        keep(2)
+        (third,) = keep(3)
+        assert KeptFile.objects.count() == 3
+        settings.WAGTAIL_CROWDSOLVING["KEPT_BYTES_PER_MEMBER"] = third.size
+        (fourth,) = keep(4)
+        assert list(KeptFile.objects.all()) == [fourth]
+        # With its draft, or three days.
+        actions.save_draft(by=member, target="page-4", typed={"text": TEXT}, version=0)
+        KeptFile.objects.update(kept_at=timezone.now() - datetime.timedelta(days=4))
+        assert privacy_jobs.prune_kept_files(timezone.now()) == 0
+        actions.discard_draft(by=member, target="page-4")
+        assert privacy_jobs.prune_kept_files(timezone.now()) == 1
 
     def test_taken_away_and_added_in_a_change(self, writer, challenge, member):
         mine = submit(challenge, member, attachments=[(picture("a.png", "PNG"), "")])

@@ -141,6 +141,8 @@ def test_sign_up_refuses_at_the_field_and_keeps_what_was_typed(client, field, va
     assert list(response.context["form"].errors) == [field]
     assert f'id="id_{field}_error"' in response.text
     assert "<script>alert" not in response.text
+    assert re.search(r"<title>\s*Err", response.text)
+    assert re.search(rf'autofocus data-autofocus>.*href="#id_{field}"', response.text, re.DOTALL)
     if field != "first_name":
         assert 'value="Zélie"' in response.text
     assert not User.objects.exists()

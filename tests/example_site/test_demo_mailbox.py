@@ -1,16 +1,26 @@
-"""The demo's mailbox and list of accounts: there with DEBUG only."""
+"""The demo's mailbox and list of accounts: there in the demo only."""
+
+import re
 
 import pytest
+from demo_mailbox import guides
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 
-PATHS = ["/demo/courriels/", "/demo/comptes/", "/demo/courriels/x-0/", "/demo/courriels/x-0/html/"]
+PATHS = [
+    "/demo/courriels/",
+    "/demo/comptes/",
+    "/demo/courriels/x-0/",
+    "/demo/courriels/x-0/html/",
+    "/demo/guides/guide-comite/",
+    "/demo/guides/comite-avis.png",
+]
 
 
 @pytest.fixture
 def sent(settings, tmp_path):
     """Two mails of one connection, as the file backend writes them."""
-    settings.DEBUG = True
+    settings.DEMO = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path
     first = EmailMultiAlternatives(
@@ -26,12 +36,12 @@ def sent(settings, tmp_path):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", PATHS)
-def test_not_found_without_debug(client, path):
+def test_not_found_on_another_site(client, path):
     assert client.get(path).status_code == 404
 
 
 @pytest.mark.django_db
-def test_no_banner_without_debug(client):
+def test_no_banner_on_another_site(client):
     assert "/demo/" not in client.get("/compte/login/").text
 
 
@@ -57,7 +67,7 @@ def test_only_mails_can_be_read(client, sent, key):
 
 @pytest.mark.django_db
 def test_an_empty_mailbox(client, settings, tmp_path):
-    settings.DEBUG = True
+    settings.DEMO = True
     settings.EMAIL_FILE_PATH = tmp_path / "none"
     assert client.get("/demo/courriels/").status_code == 200
 
@@ -66,6 +76,29 @@ def test_an_empty_mailbox(client, settings, tmp_path):
 def test_the_demo_accounts(client, settings):
     from demo.people import PEOPLE
 
-    settings.DEBUG = True
+    settings.DEMO = True
     text = client.get("/demo/comptes/").text
     assert all(person["email"] in text for person in PEOPLE)
+
+
+@pytest.mark.django_db
+def test_the_guides(client, settings):
+    """What the help of the demo's admin links: each guide whole, with its pictures and its links."""
+    settings.DEMO = True
+    found = {}
+    for name in guides.names():
+        text = found[name] = client.get(f"/demo/guides/{name}/").text
+        assert text.count("<h1") == 1
+        assert not re.search(r":::|\]\(|\.md\b|\*\*|\)=", text)
+        for image in re.findall(r'src="\.\./([\w-]+\.png)"', text):
+            assert client.get(f"/demo/guides/{image}").status_code == 200
+        for link in re.findall(r'href="\.\./(guide-\w+)/"', text):
+            assert link in guides.names()
+        main = text[text.index("<article") :]
+        for anchor in re.findall(r'href="#([\w-]+)"', main[: main.index("</article>")]):
+            assert f'id="{anchor}"' in text
+    assert set(found) == {"guide-editeur", "guide-moderateur", "guide-president", "guide-comite"}
+    assert "<table>" in found["guide-comite"]
+    for name in ("settings", "..%2Fsettings", "guide-x"):
+        assert client.get(f"/demo/guides/{name}/").status_code == 404
+    assert client.get("/demo/guides/..%2Fconf.py").status_code == 404

@@ -18,6 +18,7 @@ from wagtail.models import Page, Site
 
 from tests import factories
 from tests.factories import UserFactory
+from wagtail_crowdsolving import upstream
 from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.challenges.words import Phase, Situation
@@ -77,6 +78,27 @@ def test_a_second_load_adds_nothing():
     before = counts()
     call_command("load_demo", stdout=StringIO())
     assert counts() == before
+
+
+def test_its_translations_are_known_and_one_is_behind():
+    """Each English text follows its source: nothing is left to translate, but where the source has changed."""
+    english = Page.objects.filter(locale__language_code="en", depth__gt=1, alias_of=None)
+    versions = {page.pk: upstream.synchronised(page) for page in english}
+    assert len(versions) > 10
+    assert all(versions.values())
+    assert [upstream.untranslated(one) for one in versions.values()] == [0] * len(versions)
+    behind = [
+        page.slug
+        for page in Page.objects.filter(locale__language_code="fr", depth__gt=1)
+        if upstream.stale_translations(page)
+    ]
+    assert behind == ["comment-ca-marche"]
+    challenge = live(ChallengePage, "en").first()
+    translation = versions[challenge.pk]
+    translation.save_target(publish=True)
+    again = ChallengePage.objects.get(pk=challenge.pk)
+    for name in ("title", "slug", "summary", "context", "guiding_question"):
+        assert getattr(again, name) == getattr(challenge, name)
 
 
 def test_files_that_the_media_lost_are_made_again():

@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "DEBUG": "0",
+    "DEMO": "0",
     "SECRET_KEY": "une-cle-de-production-q8Z!k2-assez-longue-pour-django-0123456789",
     "ALLOWED_HOSTS": "fabrique.example.org",
     "BASE_URL": "https://fabrique.example.org",
@@ -42,6 +44,18 @@ def test_production_asks_for_a_key():
     done = manage("check", **{**PRODUCTION, "SECRET_KEY": ""})
     assert done.returncode != 0
     assert "SECRET_KEY" in done.stderr
+
+
+def test_the_demo_shows_the_pages_of_the_site_where_something_is_wrong():
+    spec = spec_from_file_location("demo", ROOT / "scripts" / "demo.py")
+    script = module_from_spec(spec)
+    spec.loader.exec_module(script)
+    asked = set(script.environment()) - set(os.environ)
+    assert "DEMO" in asked
+    assert "DEBUG" not in asked
+    said = "from django.conf import settings as s; print(s.DEMO, s.DEBUG, s.ALLOWED_HOSTS)"
+    done = manage("shell", "--no-imports", "-c", said, DEMO="1")
+    assert done.stdout.split() == ["True", "False", "['*']"], done.stderr
 
 
 def test_the_environment_decides():

@@ -35,6 +35,7 @@ PLAIN = {
     "appeal",
     "author",
     "builds_on",
+    "before",
     "by",
     "closes_on",
     "committee",
@@ -42,9 +43,11 @@ PLAIN = {
     "confirmed",
     "contribution",
     "date",
+    "day",
     "decision",
     "decisions",
     "document",
+    "ends_on",
     "doubled",
     "due_at",
     "entry",
@@ -54,12 +57,15 @@ PLAIN = {
     "in_reply_to",
     "index",
     "into",
+    "invitation",
     "is_named",
     "is_new",
+    "kept_files",
     "key",
     "kind",
     "language",
     "meeting",
+    "membership",
     "notice",
     "opens_on",
     "opinion",
@@ -75,14 +81,18 @@ PLAIN = {
     "remove_attachments",
     "role",
     "round",
+    "rows",
     "rule",
     "seat",
     "seen",
+    "since",
     "stage",
+    "starts_on",
     "submission_key",
     "take_over",
     "target",
     "task_state",
+    "token",
     "topic",
     "upheld",
     "user",
@@ -131,6 +141,11 @@ def _draft():
     member = factories.UserFactory()
     draft = factories.ProposalFactory(proposer=member, data=dict(ANSWERS))
     return {"proposal": draft, "by": member, "version": draft.version}
+
+
+def _draft_files():
+    scene = _draft()
+    return {"proposal": scene["proposal"], "by": scene["by"]}
 
 
 def _revised():
@@ -238,6 +253,11 @@ def _many():
     return {"confirmed": {one.pk: one.fingerprint}, "by": scene["by"], "rule": Rule.OFF_TOPIC}
 
 
+def _inviting():
+    scene = selection.scene()
+    return {"round": scene.round, "by": scene.chair, "role": "member"}
+
+
 def _round():
     scene = selection.scene()
     return {"round": scene.round, "by": scene.members[0]}
@@ -291,6 +311,7 @@ CALLS = {
     "challenges.add_document": _document,
     "challenges.add_update": _moment,
     "challenges.change_update": _changed_moment,
+    "challenges.change_files": _draft_files,
     "challenges.decline": _case,
     "challenges.edit_contact": _case,
     "challenges.revise": _revised,
@@ -299,6 +320,11 @@ CALLS = {
     "contributions.decide_appeal": _appeal,
     "contributions.decide_notice": _notice,
     "contributions.edit": _own,
+    "contributions.keep_files": lambda: {
+        "by": factories.UserFactory(),
+        "target": "page-1",
+        "submission_key": uuid.uuid4(),
+    },
     "contributions.report": _reported,
     "contributions.preview": lambda: {"kind": "idea"},
     "contributions.reject": _with_rule(_pending),
@@ -317,6 +343,7 @@ CALLS = {
     "selection.draft_decision": _decided,
     "selection.post_message": _discussed,
     "selection.give_review": _review,
+    "selection.invite_by_mail": _inviting,
     "selection.recuse": _round,
     "selection.reopen_round": _reopen,
     "selection.save_review_draft": _draft_review,
@@ -325,6 +352,7 @@ CALLS = {
 #: How the words are wrapped, where they are no plain string.
 WRAPPED = {
     "attachments": lambda words: [(picture(), words)],
+    "described": lambda words: {str(uuid.uuid4()): words},
     "scores": lambda words: {words: 3} if len(words) > 100 else {},
     "typed": lambda words: {"text": words, "place": words, "link": words},
 }
@@ -334,6 +362,7 @@ BRIEF = {**ANSWERS, "context": LONG, "expected": LONG}
 #: What is said in each argument where all is well.
 ORDINARY = {
     "attachments": [],
+    "described": {},
     "contact_name": "Dominique Secrète",
     "contact_email": "secrete@example.org",
     "contact_phone": "04 91 00 11 22",

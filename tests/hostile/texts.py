@@ -27,6 +27,31 @@ PATTERNS = {
     "pairs": "1:1",
 }
 KINDS = [*PATTERNS, "nested_lists"]
+#: What only a reader of markup could stumble over.
+MARKUP = {
+    "quotes": ">",
+    "bullets": "- ",
+    "bullets_in_bullets": "- - ",
+    "numbers": "1. ",
+    "parentheses": "(",
+    "ends_of_words": "a_",
+    "beginnings_of_words": "_a ",
+    "hosts": "www.",
+    "ends_of_mails": "a@",
+    "pictures": "![",
+    "references": "[a][",
+    "links_in_angles": "[x](<",
+    "ampersands": "&",
+    "escaped": "&lt;",
+    "line_ends": "\n",
+    "blank_lines": " \n",
+    "tabs": "\t",
+    "two_emphases": "*_",
+    "strong": "**x",
+    "strong_and_emphasis": "**a *b ",
+    "schemes": "a:",
+    "code": "`",
+}
 
 
 def text(kind, length):
@@ -38,7 +63,7 @@ def text(kind, length):
             size += len(lines[-1]) + 1
         body = "\n".join(lines)
     else:
-        pattern = PATTERNS[kind]
+        pattern = PATTERNS.get(kind) or MARKUP[kind]
         body = pattern * (length // len(pattern) + 1)
     before, after = "Un texte ", " de quelques mots."
     return before + body[: max(length - len(before) - len(after), 0)] + after

@@ -47,6 +47,23 @@ def test_filters_of_the_lists(admin):
     assert "Une coop" not in admin.get(url, {"governance_role": "funder"}).content.decode()
 
 
+def test_a_name_that_is_there_already_is_said(admin):
+    """After saving: two may be named alike. With the way to merge them."""
+    there = factories.OrganisationFactory(name="L’Établi")
+    viewset = Organisation.snippet_viewset
+    data = {"name": "l'etabli", "legal_form": "association", "is_active": "on"}
+    response = admin.post(reverse(viewset.get_url_name("add")), data, follow=True)
+    made = Organisation.objects.get(name="l'etabli")
+    (warning,) = [str(m) for m in response.context["messages"] if "warning" in m.tags]
+    assert reverse(viewset.get_url_name("edit"), args=[there.pk]) in warning
+    assert reverse("crowdsolving_merge", args=["organisation", made.pk]) in warning
+    url = reverse(viewset.get_url_name("edit"), args=[made.pk])
+    for name, said in (("L'établi", 1), ("Autre chose", 0)):
+        response = admin.post(url, {**data, "name": name}, follow=True)
+        warnings = [m for m in response.context["messages"] if "warning" in m.tags]
+        assert len(warnings) == said
+
+
 @pytest.mark.parametrize(
     ("code", "valid"), [("2A", True), ("07", True), ("13055", True), ("X1", False), ("1", False)]
 )

@@ -1,9 +1,12 @@
+import pytest
 from django.utils import translation
 
 from tests import factories
 from wagtail_crowdsolving.network import queries
 from wagtail_crowdsolving.network.models import Organisation, Territory
 from wagtail_crowdsolving.pages.models import ChallengePage
+
+pytestmark = pytest.mark.databases
 
 
 def english_of(instance, **values):

@@ -19,7 +19,7 @@ from wagtail_crowdsolving.notifications import actions
 from wagtail_crowdsolving.notifications.jobs import LEASE, deliver, deliver_due, forget_old
 from wagtail_crowdsolving.notifications.models import OutboxMail
 
-pytestmark = pytest.mark.versions
+pytestmark = [pytest.mark.versions, pytest.mark.databases]
 
 State = OutboxMail.State
 

@@ -24,7 +24,7 @@ from wagtail_crowdsolving.notifications.actions import follow
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.selection import actions
 from wagtail_crowdsolving.selection import mails as of_selection
-from wagtail_crowdsolving.selection.models import Decision, Round, Seat
+from wagtail_crowdsolving.selection.models import Decision, Invitation, Round, Seat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.versions]
 
@@ -203,6 +203,21 @@ def seated(language):
 @example(of_selection.INVITED, of_selection.REOPENED, of_selection.REPLACED, of_selection.STOPPED)
 def about_a_seat(mail, language):
     of_selection.to_seat(mail, seated(language), reason="Une raison.")
+
+
+@example(of_selection.INVITATION)
+def invitation(mail, language):
+    round = seated(language).round
+    made = Invitation.objects.create(
+        committee=round.committee,
+        round=round,
+        email="nouvelle@example.org",
+        role="member",
+        token="x",
+        sent_at=timezone.now(),
+        expires_at=timezone.now() + timedelta(days=14),
+    )
+    of_selection.to_invited(made, "lien", language)
 
 
 @example(of_selection.EXTENDED, of_selection.REMINDER, of_selection.OVERDUE)

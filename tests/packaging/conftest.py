@@ -17,7 +17,8 @@ def run(*command, cwd, **env):
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("DJANGO_", "PYTHON", "PYTEST_", "COV_"))
-        and name not in {"VIRTUAL_ENV", "DATABASE_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS"}
+        and name
+        not in {"VIRTUAL_ENV", "DATABASE_URL", "SECRET_KEY", "DEBUG", "DEMO", "ALLOWED_HOSTS"}
     }
     done = subprocess.run(
         [str(word) for word in command],

@@ -20,7 +20,7 @@ from wagtail_crowdsolving.records import queries
 from wagtail_crowdsolving.selection import actions as selection
 from wagtail_crowdsolving.selection.models import Decision, Round
 
-pytestmark = [pytest.mark.versions, pytest.mark.django_db]
+pytestmark = [pytest.mark.versions, pytest.mark.databases, pytest.mark.django_db]
 
 
 def discussed():

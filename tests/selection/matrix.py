@@ -36,22 +36,30 @@ class Table:
     """A head (``view method states role …``), then the lines.
 
     ``groups``: a word for several states; ``people``: a column that stands for several roles.
+    ``alike``: roles of one standing. Where a line expects the same of them, and in a column of
+    several, they take turns at an address from state to state.
     """
 
-    def __init__(self, groups, text, people=None):
+    def __init__(self, groups, text, people=None, alike=()):
         head, *lines = [line.split() for line in text.strip().splitlines() if line.strip()]
         self.roles = head[3:]
-        self.cells = {}
+        self.cells, turns = {}, {}
         for view, method, states, *answers in lines:
             assert len(answers) == len(self.roles), (view, method, states)
             for state in groups.get(states) or states.split(","):
                 key = (view, method, state)
                 assert key not in self.cells, f"{key} is there twice"
-                self.cells[key] = {
-                    person: answer
-                    for role, answer in zip(self.roles, answers, strict=True)
-                    for person in (people or {}).get(role, [role])
-                }
+                turn = turns[view, method] = turns.get((view, method), -1) + 1
+                expected = dict(zip(self.roles, answers, strict=True))
+                found = {}
+                for role, answer in expected.items():
+                    group = (people or {}).get(role) or [
+                        one
+                        for one in next((roles for roles in alike if role in roles), [role])
+                        if expected[one] == answer
+                    ]
+                    found[group[turn % len(group)]] = answer
+                self.cells[key] = found
 
     @property
     def views(self):

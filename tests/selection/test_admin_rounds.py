@@ -320,7 +320,7 @@ class TestDoors:
     def test_more_time(self, client, scene):
         address = url("extend", scene.round.pk)
         assert client.get(address).status_code == 200
-        for wrong in ("", "hier", self.day(-1), self.day(1)):
+        for wrong in ("", "hier", self.day(-1), self.day(1), self.day(1500)):
             response = client.post(address, {"due_at": wrong})
             assert response.status_code == 200
             assert response.context["form"].errors["due_at"]
@@ -584,6 +584,9 @@ class TestMeetings:
         add = reverse("crowdsolving_meetings:add")
         response = client.post(add, {"committee": "", "held_on": "demain"})
         assert set(response.context["form"].errors) == {"committee", "held_on"}
+        response = client.post(add, {"committee": closed.committee.pk, "held_on": "0026-03-02"})
+        assert set(response.context["form"].errors) == {"held_on"}
+        assert "0026-03-02" in text(response)
         data = {"committee": closed.committee.pk, "held_on": "2026-03-02", "place": "Mairie"}
         response = client.post(add, data)
         meeting = Meeting.objects.get()

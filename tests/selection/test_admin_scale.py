@@ -19,7 +19,7 @@ def coordinator(home, client):
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("name", "queries"), [("index", 18), ("table", 18)])
+@pytest.mark.parametrize(("name", "queries"), [("index", 20), ("table", 20)])
 def test_the_board(client, coordinator, name, queries, size, django_assert_num_queries):
     fill_rounds(size, large_committee(), is_closed=False)
     url = reverse(f"crowdsolving_rounds:{name}")
@@ -37,7 +37,7 @@ def test_the_ranking(client, coordinator, size, django_assert_num_queries):
     fill_rounds(size, committee, is_closed=False)
     url = reverse("crowdsolving_ranking:index")
     client.get(url)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         content = client.get(url).content.decode()
     assert content.count("cs-range__mean") == size
     assert content.count("5/7") == size
@@ -48,6 +48,6 @@ def test_the_spreadsheet(client, coordinator, size, django_assert_num_queries):
     fill_rounds(size, large_committee(), is_closed=True)
     url = reverse("crowdsolving_ranking:index") + "?export=csv"
     client.get(url).getvalue()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         rows = client.get(url).getvalue().decode().splitlines()
     assert len(rows) == size + 1

@@ -197,6 +197,13 @@ def test_a_long_desk_costs_no_more(client, scene, number):
         last = client.get(f"{DESK}?p=10")
         assert sum(len(group["rows"]) for group in last.context["groups"]) == 20
         assert len(last.context["groups"]) == 1
+        found = client.get(DESK, {"q": "dossiers 19"})
+        assert found.context["shown"].paginator.count == 11  # 19, 190 to 199
+        assert found.context["waiting"] == response.context["waiting"]
+        assert b'role="status"' in found.content
+        none = client.get(DESK, {"q": "xylophone"}).content.decode()
+        assert f'href="{DESK}"' in none
+        assert client.get(DESK, {"q": "x" * 400}).status_code == 200
 
 
 # The dossier

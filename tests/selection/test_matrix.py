@@ -29,6 +29,8 @@ view               method        states                            visitor stran
 committee_desk     GET           *                                 login   200      200      200    200     200      200     200      200   200      200         200
 committee_meetings GET           *                                 login   200      200      200    200     200      200     200      200   200      200         200
 committee_minutes  GET           *                                 login   404      404      404    404     404      404     404      200   404      200         200
+invitation         GET           *                                 404     404      404      404    404     404      404     404      404   404      404         404
+invitation         POST          *                                 404     404      404      404    404     404      404     404      404   404      404         404
 round              GET           waiting                           login   404      404      404    404     404      404     404      404   404      200         200
 round              GET           begun                             login   404      404      404    200     200      403     403      200   200      200         200
 round_review       GET           waiting                           login   404      404      404    404     404      404     404      404   404      404         404
@@ -65,6 +67,9 @@ round_progress     POST:extend   closed,prepared,released,stopped  login   404  
 round_progress     POST:invite   waiting                           login   404      404      404    404     404      404     404      404   404      200         200
 round_progress     POST:invite   open                              login   404      404      404    403     403      403     403      302   403      302         302
 round_progress     POST:invite   closed,prepared,released,stopped  login   404      404      404    403     403      403     403      409   403      409         409
+round_progress     POST:remind   waiting                           login   404      404      404    404     404      404     404      404   404      404         404
+round_progress     POST:remind   open                              login   404      404      404    403     403      403     403      302   403      302         302
+round_progress     POST:remind   closed,prepared,released,stopped  login   404      404      404    403     403      403     403      409   403      409         409
 round_progress     POST:replace  waiting                           login   404      404      404    404     404      404     404      404   404      404         404
 round_progress     POST:replace  open                              login   404      404      404    403     403      403     403      302   403      302         302
 round_progress     POST:replace  closed,prepared,released,stopped  login   404      404      404    403     403      403     403      409   403      409         409
@@ -93,6 +98,7 @@ round_decision     POST:release  open,closed,stopped               login   404  
 round_decision     POST:release  prepared                          login   404      404      404    403     403      403     403      302   403      302         302
 round_decision     POST:release  released                          login   404      404      404    403     403      403     403      409   403      409         409
 """,
+    alike=(("stranger", "proposer", "author"), ("waiting", "chair"), ("coordinator", "superuser")),
 )
 
 
@@ -167,6 +173,7 @@ OTHERS = {
     "committee_desk": {"POST", "PUT", "PATCH", "DELETE"},
     "committee_meetings": {"POST", "PUT", "PATCH", "DELETE"},
     "committee_minutes": {"POST", "PUT", "PATCH", "DELETE"},
+    "invitation": {"PUT", "PATCH", "DELETE"},
     "round": {"POST", "PUT", "PATCH", "DELETE"},
     "round_review": {"PUT", "PATCH", "DELETE"},
     "round_review_draft": {"GET", "PUT", "PATCH", "DELETE"},

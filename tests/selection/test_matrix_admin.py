@@ -10,7 +10,7 @@ from tests import factories
 from tests.selection.desk_scenes import clients_of, people_of, round_in
 from tests.selection.matrix import Table, differences, views_in
 from tests.selection.test_matrix import fingerprint
-from wagtail_crowdsolving.selection.models import Meeting, Seat
+from wagtail_crowdsolving.selection.models import Invitation, Meeting, Seat
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,10 @@ crowdsolving_rounds:stop                GET  *        login   login    login    
 crowdsolving_rounds:stop                POST *        login   login    login    login  denied   denied     302         302
 crowdsolving_rounds:take_up             GET  *        login   login    login    login  405      405        405         405
 crowdsolving_rounds:take_up             POST *        login   login    login    login  denied   denied     302         302
+crowdsolving_rounds:remind              GET  open     login   login    login    login  200      denied     200         200
+crowdsolving_rounds:remind              POST *        login   login    login    login  302      denied     302         302
+crowdsolving_rounds:remind_one          GET  open     login   login    login    login  200      denied     200         200
+crowdsolving_rounds:remind_one          POST *        login   login    login    login  302      denied     302         302
 crowdsolving_rounds:replace             GET  open     login   login    login    login  200      denied     200         200
 crowdsolving_rounds:replace             POST *        login   login    login    login  200      denied     200         200
 crowdsolving_ranking:index              GET  *        login   login    login    login  200      200        200         200
@@ -94,8 +98,30 @@ crowdsolving_committees:list_results    GET  *        login   login    login    
 crowdsolving_committees:list_results    POST *        login   login    login    login  405      405        405         405
 crowdsolving_committees:add             GET  *        login   login    login    login  denied   200        200         200
 crowdsolving_committees:add             POST *        login   login    login    login  denied   200        200         200
-crowdsolving_committees:edit            GET  *        login   login    login    login  200      200        200         200
-crowdsolving_committees:edit            POST *        login   login    login    login  200      200        200         200
+crowdsolving_committees:edit            GET  *        login   login    login    login  302      200        200         200
+crowdsolving_committees:edit            POST *        login   login    login    login  302      200        200         200
+crowdsolving_committees:members         GET  *        login   login    login    login  200      200        200         200
+crowdsolving_committees:members         POST *        login   login    login    login  405      405        405         405
+crowdsolving_committees:members_results GET  *        login   login    login    login  200      200        200         200
+crowdsolving_committees:members_results POST *        login   login    login    login  405      405        405         405
+crowdsolving_committees:add_member      GET  *        login   login    login    login  200      200        200         200
+crowdsolving_committees:add_member      POST *        login   login    login    login  200      200        200         200
+crowdsolving_committees:edit_member     GET  *        login   login    login    login  200      200        200         200
+crowdsolving_committees:edit_member     POST *        login   login    login    login  200      200        200         200
+crowdsolving_committees:import_members  GET  *        login   login    login    login  denied   200        200         200
+crowdsolving_committees:import_members  POST *        login   login    login    login  denied   200        200         200
+crowdsolving_committees:invitations     GET  *        login   login    login    login  200      200        200         200
+crowdsolving_committees:invitations     POST *        login   login    login    login  405      405        405         405
+crowdsolving_committees:invitations_results GET  *    login   login    login    login  200      200        200         200
+crowdsolving_committees:invitations_results POST *    login   login    login    login  405      405        405         405
+crowdsolving_committees:invite_member   GET  *        login   login    login    login  200      200        200         200
+crowdsolving_committees:invite_member   POST *        login   login    login    login  200      200        200         200
+crowdsolving_committees:send_invitation GET  *        login   login    login    login  404      200        200         200
+crowdsolving_committees:send_invitation POST *        login   login    login    login  404      302        302         302
+crowdsolving_committees:withdraw_invitation GET  *    login   login    login    login  404      200        200         200
+crowdsolving_committees:withdraw_invitation POST *    login   login    login    login  404      302        302         302
+crowdsolving_committees:end_member      GET  *        login   login    login    login  200      200        200         200
+crowdsolving_committees:end_member      POST *        login   login    login    login  200      200        200         200
 crowdsolving_committees:delete          GET  *        login   login    login    login  denied   302        302         302
 crowdsolving_committees:delete          POST *        login   login    login    login  denied   302        302         302
 crowdsolving_committees:usage           GET  *        login   login    login    login  200      200        200         200
@@ -124,8 +150,11 @@ crowdsolving_rounds:reopen              GET  prepared login   login    login    
 crowdsolving_rounds:invite              GET  prepared login   login    login    login  302      denied     302         302
 crowdsolving_rounds:undo                GET  prepared login   login    login    login  200      denied     200         200
 crowdsolving_rounds:release             GET  prepared login   login    login    login  200      denied     200         200
+crowdsolving_rounds:remind              GET  prepared login   login    login    login  302      denied     302         302
+crowdsolving_rounds:remind_one          GET  prepared login   login    login    login  302      denied     302         302
 crowdsolving_rounds:replace             GET  prepared login   login    login    login  302      denied     302         302
     """,
+    alike=(("visitor", "stranger", "reviewed", "chair"), ("coordinator", "superuser")),
 )
 
 
@@ -149,6 +178,10 @@ def people_in(scene):
 
 def urls_of(scene):
     meeting = Meeting.objects.create(committee=scene.committee, held_on=timezone.localdate())
+    now = timezone.now()
+    invitation = Invitation.objects.create(
+        committee=scene.committee, email="x@example.org", token="x", sent_at=now, expires_at=now
+    )
     keys = {
         "crowdsolving_rounds": scene.round.pk,
         "crowdsolving_meetings": meeting.pk,
@@ -161,6 +194,10 @@ def urls_of(scene):
         if name == "crowdsolving_rounds:take_up":
             key = scene.page.pk
         seat = Seat.objects.get(round=scene.round, user=scene.members[0]).pk
+        if "committees" in name:
+            seat = scene.committee.memberships.first().pk
+        if name.endswith("_invitation"):
+            seat = invitation.pk
         for args in ([], [key], [key, seat]):
             try:
                 found[name] = reverse(name, args=args)

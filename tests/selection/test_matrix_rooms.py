@@ -18,7 +18,7 @@ from tests.selection.desk_scenes import clients_of, people_of, round_in
 from tests.selection.matrix import Table, differences, views_in
 from tests.selection.test_matrix import DESK
 from wagtail_crowdsolving.challenges import actions as challenges
-from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent, ProposalFile
 from wagtail_crowdsolving.contributions.forms import make_stamp
 from wagtail_crowdsolving.contributions.models import (
     Amendment,
@@ -38,6 +38,8 @@ COMMITTEE = {"committee": ("waiting", "reviewed", "recused", "replaced", "chair"
 #: What the state of a contribution decides.
 STATES = ["pending", "changes_requested", "published", "refused", "withdrawn", "removed", "offline"]
 
+#: Who has nothing to do with what is asked for, and who may do all.
+ALIKE = (("stranger", "proposer", "author", "moderator", "animator"), ("coordinator", "superuser"))
 PROPOSAL_STATES = ["draft", "received", "changes", "published", "declined"]
 
 #: ``any``: the state of a contribution has no part in it.
@@ -128,6 +130,7 @@ health                          GET  any                                        
 health                          POST any                                                   405     405      405      405    405       405       405      405         405
     """,
     COMMITTEE,
+    ALIKE,
 )
 SPACE = Table(
     {"*": PROPOSAL_STATES},
@@ -149,11 +152,15 @@ proposal_withdraw POST *                                   login   404      302 
 proposal_preview  GET  draft                               login   404      404      404    404       404       404      404         404
 proposal_preview  GET  received,changes,published,declined login   404      200      404    404       404       404      404         404
 proposal_preview  POST *                                   405     405      405      405    405       405       405      405         405
+proposal_file     GET  draft                               404     404      200      404    404       404       404      404         404
+proposal_file     GET  received,changes,published,declined 404     404      200      404    404       404       404      404         200
+proposal_file     POST *                                   405     405      405      405    405       405       405      405         405
 proposal_discard  GET  draft                               login   404      200      404    404       404       404      404         404
 proposal_discard  GET  received,changes,published,declined login   404      302      404    404       404       404      404         404
 proposal_discard  POST *                                   login   404      302      404    404       404       404      404         404
     """,
     COMMITTEE,
+    ALIKE,
 )
 
 
@@ -252,6 +259,9 @@ def proposal_in(state, people):
     proposal = factories.ProposalFactory(
         proposer=people["proposer"], index=index, data={**ANSWERS, "title": "Un autre besoin"}
     )
+    given = ProposalFile(proposal=proposal, name="plan.pdf", size=1)
+    given.file.save("plan.pdf", ContentFile(b"%PDF"))
+    given.save()
     if state != "draft":
         page = challenges.submit(proposal=proposal, by=people["proposer"])
         proposal.refresh_from_db()
@@ -269,7 +279,8 @@ def in_space(proposal):
     """``request(client, view, method, role)`` for the addresses of one proposal."""
 
     def request(client, view, method, role):
-        url = reverse(f"wagtail_crowdsolving:{view}", args=[] if view == "space" else [proposal.pk])
+        about = {"space": [], "proposal_file": [proposal.files.get().pk]}
+        url = reverse(f"wagtail_crowdsolving:{view}", args=about.get(view, [proposal.pk]))
         return client.get(url) if method == "GET" else client.post(url)
 
     return request

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.db.models.deletion import ProtectedError
 from django.urls import reverse
+from django.utils import translation
 
 from tests import factories
 from tests.selection.admin_support import admit
@@ -64,6 +65,31 @@ def test_frozen_when_released(client, met, reader):
     type(met.chair).objects.filter(pk=met.chair.pk).update(last_name="Changé")
     Seat.objects.update(recused_at=None)
     assert minutes_of(client, met.meeting) == before
+
+
+def test_in_the_language_of_the_site_whoever_releases(home):
+    """Two of one name are told apart in words."""
+    s = scene(members=2)
+    for person, day in zip(s.members, (1, 2), strict=True):
+        type(person).objects.filter(pk=person.pk).update(
+            first_name="Jean",
+            last_name="Martin",
+            date_joined=datetime.datetime(2024, 3, day, 12, tzinfo=datetime.UTC),
+        )
+    for person in s.people:
+        review(s.round, person)
+    s.meeting = Meeting.objects.create(committee=s.committee, held_on=DAY)
+    s.meeting.present.set(s.people)
+    decision = decide(s.round, s.chair)
+    decision = actions.place_decision(decision=decision, by=s.chair, meeting=s.meeting)
+    with translation.override("en"):
+        actions.release_decisions(decisions=[decision], by=s.chair)
+    s.meeting.refresh_from_db()
+    present = {one["name"] for one in s.meeting.minutes["present"]}
+    assert {
+        "Jean Martin (depuis le 1er mars 2024)",
+        "Jean Martin (depuis le 2 mars 2024)",
+    } < present
 
 
 def test_not_before(client, home, reader):

@@ -4,17 +4,19 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories
-from tests.selection import support
+from tests.selection import admin_support, support
 from tests.selection.support import Role, decide, review, scene
 from wagtail_crowdsolving import clock as clock_of_site
 from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.notifications.jobs import deliver, deliver_due
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.selection import actions, jobs
-from wagtail_crowdsolving.selection.models import Seat
+from wagtail_crowdsolving.selection.models import RoundLogEntry, Seat
 
 State = OutboxMail.State
 
@@ -292,3 +294,65 @@ def test_every_mail_of_the_room_says_why_and_what(home, clock, mailoutbox):
         assert "\n\n\n" not in mail.text
         assert "<b>" not in mail.html
         assert len(mail.text.split("\n--\n")[1].split("\n")[0]) > 30
+
+
+def test_by_hand_one_or_all_and_not_twice_a_day(stage, clock):
+    """By itself and by hand are one series: who had a reminder within 24 hours has no other."""
+    round, by = stage.round, stage.chair
+    missing = ids(stage.chair, *stage.members[1:])
+    seat = round.seats.get(user=stage.members[1])
+    assert [one.pk for one in actions.remind(round=round, by=by, seat=seat).told] == [seat.pk]
+    seat.refresh_from_db()
+    assert seat.reminded_at == clock.now
+    assert RoundLogEntry.objects.get(action__endswith="round.remind").data == {"number": 1}
+    for asked, told_now, recent in ((seat, [], [seat]), (None, missing, [seat])):
+        reminded = actions.remind(round=round, by=by, seat=asked)
+        assert ids(*(one.user for one in reminded.told)) == [
+            pk for pk in told_now if pk != seat.user_id
+        ]
+        assert reminded.recent == recent
+    assert told("reminder") == missing
+    clock.to(round.due_at, days=-3)
+    jobs.remind()
+    assert told("reminder") == sorted(missing * 2)
+    assert not actions.remind(round=round, by=by).told
+    clock.to(round.due_at, days=0, hours=15)
+    assert ids(*(one.user for one in actions.remind(round=round, by=by).told)) == missing
+    # The morning after the deadline nobody is mailed anew by the clock.
+    assert told("overdue") == missing
+    given = round.seats.get(user=stage.members[0])
+    with pytest.raises(Conflict):
+        actions.remind(round=round, by=by, seat=given)
+    with pytest.raises(NotAllowed):
+        actions.remind(round=round, by=stage.members[1])
+    actions.close_round(round=round, by=by)
+    with pytest.raises(Conflict):
+        actions.remind(round=round, by=by)
+
+
+def test_the_buttons_of_the_two_desks(stage, client):
+    """The page of the round, for whoever runs it, in the admin and on the site."""
+    seat = stage.round.seats.get(user=stage.members[1])
+    given = stage.round.seats.get(user=stage.members[0])
+    Seat.objects.filter(pk=seat.pk).update(reminded_at=clock_of_site.at(date(2026, 3, 1), time(9)))
+    day = "1er mars 2026"
+    admin = reverse("crowdsolving_rounds:inspect", args=[stage.round.pk])
+    desk = reverse("wagtail_crowdsolving:round_progress", args=[stage.round.pk])
+    one, none = (
+        reverse("crowdsolving_rounds:remind_one", args=[stage.round.pk, key.pk])
+        for key in (seat, given)
+    )
+    client.force_login(admin_support.admit(stage.chair))
+    page = client.get(admin).content.decode()
+    assert (one in page, none in page, day in page) == (True, False, True)
+    page = client.get(desk).content.decode()
+    assert page.count('value="remind"') == 4
+    assert day in page
+    assert client.post(one).status_code == 302
+    assert told("reminder") == [seat.user_id]
+    response = client.post(none, follow=True)
+    assert [message.level_tag for message in response.context["messages"]] == ["success", "error"]
+    assert client.post(desk, {"do": "remind", "seat": given.pk}).status_code == 409
+    response = client.post(desk, {"do": "remind"}, follow=True)
+    assert "1 " in str(list(response.context["messages"])[-1])
+    assert told("reminder") == ids(stage.chair, *stage.members[1:])

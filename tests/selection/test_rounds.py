@@ -14,7 +14,7 @@ from wagtail_crowdsolving.pages.models import ChallengePage
 from wagtail_crowdsolving.selection import actions, queries, rules
 from wagtail_crowdsolving.selection.models import Decision, Review, Round
 
-pytestmark = [pytest.mark.versions, pytest.mark.django_db]
+pytestmark = [pytest.mark.versions, pytest.mark.databases, pytest.mark.django_db]
 
 
 def mailed(name):

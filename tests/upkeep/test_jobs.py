@@ -19,7 +19,7 @@ from wagtail_crowdsolving.selection import actions
 from wagtail_crowdsolving.selection.models import Decision, Round
 from wagtail_crowdsolving.upkeep import jobs, runs
 
-pytestmark = [pytest.mark.versions, pytest.mark.django_db]
+pytestmark = [pytest.mark.versions, pytest.mark.databases, pytest.mark.django_db]
 
 HOUR = datetime.timedelta(hours=1)
 

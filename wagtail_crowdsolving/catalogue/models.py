@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from wagtail_crowdsolving import dates
+from wagtail_crowdsolving import clock, dates
 from wagtail_crowdsolving.catalogue.words import Conclusion, Precision, Stage
 from wagtail_crowdsolving.network.deletion import keep
 from wagtail_crowdsolving.records import kinds
@@ -30,7 +30,7 @@ class StageEntry(models.Model):
         related_name="stage_entries",
     )
     stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices)
-    reached_on = models.DateField(_("reached on"))
+    reached_on = models.DateField(_("reached on"), validators=[clock.HAPPENED])
     precision = models.CharField(
         _("known to the"),
         max_length=5,

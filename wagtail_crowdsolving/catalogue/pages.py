@@ -4,6 +4,7 @@ import swapper
 from django.db import models
 from django.http import JsonResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField, StreamField
@@ -151,14 +152,22 @@ class CatalogueIndexMixin(FilteredIndexMixin, models.Model):
     def map_route(self, request):
         """The filtered projects as places of a map: ``{"places": [{name, latitude, longitude, projects}]}``.
 
-        The whole list, not one page of it; a project whose territory has no position is left out.
+        The whole list that its reader has, not one page of it. Those whose territory has no position are
+        told beside the map: ``{"missing": {label, projects}}``, where there are any.
         """
+        self.reader = getattr(request, "user", None)
         filterset, facets = self.get_filterset(request.GET)
-        places = {}
-        located = filterset.qs.filter(
-            territory__latitude__isnull=False, territory__longitude__isnull=False
-        )
-        for project in self.for_display(located):
+        places, missing = {}, []
+        for project in self.for_display(filterset.qs):
+            told = {
+                "title": project.title,
+                "url": project.get_url(request),
+                "stage": project.stage.label if project.stage else "",
+            }
+            territory = project.territory
+            if territory is None or None in (territory.latitude, territory.longitude):
+                missing.append(told)
+                continue
             place = places.setdefault(
                 project.territory_id,
                 {
@@ -168,11 +177,13 @@ class CatalogueIndexMixin(FilteredIndexMixin, models.Model):
                     "projects": [],
                 },
             )
-            place["projects"].append(
-                {
-                    "title": project.title,
-                    "url": project.get_url(request),
-                    "stage": project.stage.label if project.stage else "",
-                }
+            place["projects"].append(told)
+        answer = {"places": list(places.values())}
+        if missing:
+            label = ngettext(
+                "%(number)d project is not on the map: it has no territory, or one without position.",
+                "%(number)d projects are not on the map: they have no territory, or one without position.",
+                len(missing),
             )
-        return JsonResponse({"places": list(places.values())})
+            answer["missing"] = {"label": label % {"number": len(missing)}, "projects": missing}
+        return JsonResponse(answer)

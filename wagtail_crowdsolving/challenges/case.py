@@ -1,13 +1,14 @@
 """A challenge as a committee judges it."""
 
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from wagtail_crowdsolving import cases, dates
 from wagtail_crowdsolving.challenges import actions, links
 from wagtail_crowdsolving.challenges.fields import CHOSEN, LIFE
-from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent, ProposalFile
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.challenges.words import SITUATION_FIELDS
 from wagtail_crowdsolving.text import sanitise
@@ -24,6 +25,7 @@ PARTS = [
     "themes",
     "territory",
     "goals",
+    "files",
     "opens_on",
     "closes_on",
     "picture",
@@ -49,13 +51,15 @@ class ChallengeCase(cases.Case):
             elif name == "brief":
                 for part, label, _value in page.brief():
                     yield self.part(page, part, label=label)
+            elif name == "files":
+                yield cases.Part(name, _("Files of the proposer"), _files(page))
             elif name in SHOWN:
                 yield self.part(page, name, html=SHOWN[name](page))
             else:
                 yield self.part(page, name)
 
     def told(self, page):
-        names = {"title", "organisation", "proposed_by", *PARTS} - {"by", "brief"}
+        names = {"title", "organisation", "proposed_by", *PARTS} - {"by", "brief", "files"}
         brief = {"context", "objectives", "constraints", "opportunities", "resources"}
         return names | brief | set(SITUATION_FIELDS.get(page.situation, ()))
 
@@ -118,6 +122,22 @@ def _document(value):
         size = ""
     details = ", ".join(part for part in (document.filename, size) if part)
     return sanitise(format_html('<a href="{}">{}</a> ({})', document.url, value["title"], details))
+
+
+def _files(page):
+    """The files of a proposal, which stay readable however it goes on."""
+    files = ProposalFile.objects.shown().filter(proposal__page=page.pk) if page.pk else ()
+    rows = (
+        (
+            reverse("wagtail_crowdsolving:proposal_file", args=[one.pk]),
+            one.name,
+            filesizeformat(one.size),
+            f" – {one.description}" if one.description else "",
+        )
+        for one in files
+    )
+    items = format_html_join("", '<li><a href="{}">{}</a> ({}){}</li>', rows)
+    return sanitise(format_html("<ul>{}</ul>", items)) if items else ""
 
 
 def _update(update):

@@ -23,10 +23,10 @@ def offer_team(field, chosen=None):
         "wagtailadmin.access_admin", backend="django.contrib.auth.backends.ModelBackend"
     )
     field.queryset = field.queryset.filter(Q(pk__in=team.values("pk")) | Q(pk=chosen))
-    field.choices = lambda: [("", field.empty_label), *_named(field.queryset)]
+    field.choices = lambda: [("", field.empty_label), *named(field.queryset)]
 
 
-def _named(people):
+def named(people):
     """``[(key, name)]``; who are named alike with the day since which they are a member."""
     people = {person.pk: person for person in people}
     names = {key: public_name(person) for key, person in people.items()}

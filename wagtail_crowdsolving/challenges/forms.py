@@ -132,6 +132,18 @@ class UploadMixin:
         return found[0]
 
 
+class UploadInput(forms.FileInput):
+    """A file input that says what is kept since its form came back (``kept``, a ``KeptFile``)."""
+
+    template_name = "wagtail_crowdsolving/challenges/upload.html"
+    kept = None
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["kept"] = self.kept
+        return context
+
+
 class PictureFields(UploadMixin, forms.Form):
     """An upload, what it shows, and a box that takes the present picture away."""
 
@@ -139,7 +151,7 @@ class PictureFields(UploadMixin, forms.Form):
     picture = forms.FileField(
         label=_("Picture"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": attachments.ACCEPT_PICTURES}),
+        widget=UploadInput(attrs={"accept": attachments.ACCEPT_PICTURES}),
         help_text=_(
             "JPEG, PNG, WebP or HEIC; a large one is made smaller. What the file tells of its place and camera is taken out. Be sure "
             "that you may publish it."
@@ -294,7 +306,7 @@ class DocumentForm(UploadMixin, forms.Form):
     )
     document = forms.FileField(
         label=_("Document"),
-        widget=forms.FileInput(attrs={"accept": ".pdf"}),
+        widget=UploadInput(attrs={"accept": ".pdf"}),
         help_text=_("PDF. The coordination can add other kinds."),
     )
 

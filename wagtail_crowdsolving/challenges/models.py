@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from wagtail_crowdsolving.contributions.models import GivenFile
 from wagtail_crowdsolving.network.deletion import let_go
 from wagtail_crowdsolving.records import kinds
 
@@ -21,6 +22,12 @@ def keep_what_was_sent(collector, field, sub_objs, using):
     if sent:
         models.PROTECT(collector, field, sent, using)
     models.CASCADE(collector, field, sub_objs, using)
+
+
+class ProposalFileQuerySet(models.QuerySet):
+    def shown(self):
+        """Without those that were taken away."""
+        return self.filter(removed_at__isnull=True)
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -100,6 +107,32 @@ class Proposal(models.Model):
         return self.submitted_at is None
 
 
+class ProposalFile(GivenFile):
+    """A picture or a document that a proposer adds to their proposal. Never public.
+
+    What was sent with it is part of a dossier that may have been judged: taken away, it is shown no
+    more, and its file stays.
+    """
+
+    folder = "proposals"
+
+    proposal = models.ForeignKey(
+        Proposal, verbose_name=_("proposal"), on_delete=models.CASCADE, related_name="files"
+    )
+    digest = models.CharField(
+        _("digest"), max_length=64, help_text=_("Of the file as it came: it is kept once.")
+    )
+    added_at = models.DateTimeField(_("added at"), default=timezone.now)
+    removed_at = models.DateTimeField(_("taken away at"), null=True, blank=True)
+
+    objects = ProposalFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file of a proposal")
+        verbose_name_plural = _("files of proposals")
+        ordering = ["proposal", "added_at", "pk"]
+
+
 class ProposalEventQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-at", "-pk")
@@ -141,6 +174,9 @@ class ProposalEvent(models.Model):
         verbose_name = _("step of a proposal")
         verbose_name_plural = _("steps of a proposal")
         ordering = ["at", "pk"]
+
+    #: Steps after which a proposal waits for somebody to examine it.
+    WAITING = (Kind.RECEIVED, Kind.ELIGIBLE, Kind.UNDER_REVIEW, Kind.RESUBMITTED)
 
     def __str__(self):
         return self.get_kind_display()

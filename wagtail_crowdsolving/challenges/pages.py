@@ -48,6 +48,12 @@ def _rich(label, **kwargs):
     return RichTextField(label, blank=True, features=RICH_TEXT_FEATURES, **kwargs)
 
 
+def _day(label, help_text):
+    return models.DateField(
+        label, null=True, blank=True, validators=[clock.PLANNED], help_text=help_text
+    )
+
+
 class ChallengeMixin(
     Challenge, ExaminedMixin, LifeMixin, ClassifiedMixin, DiscussedPageMixin, models.Model
 ):
@@ -131,22 +137,11 @@ class ChallengeMixin(
         related_name="+",
         help_text=_("The member of the team who animates the discussion and may moderate it."),
     )
-    opens_on = models.DateField(
-        _("opens on"), null=True, blank=True, help_text=_("Empty: from its publication.")
-    )
-    closes_on = models.DateField(
-        _("closes on"),
-        null=True,
-        blank=True,
-        help_text=_("The last day on which one contributes. Empty: no end."),
-    )
-    followed_up_on = models.DateField(
+    opens_on = _day(_("opens on"), _("Empty: from its publication."))
+    closes_on = _day(_("closes on"), _("The last day on which one contributes. Empty: no end."))
+    followed_up_on = _day(
         _("followed up since"),
-        null=True,
-        blank=True,
-        help_text=_(
-            "From this day on, the page says that the challenge is closed and followed up."
-        ),
+        _("From this day on, the page says that the challenge is closed and followed up."),
     )
     updates = StreamField(
         [("update", UpdateBlock())], verbose_name=_("key moments"), blank=True, collapsed=True

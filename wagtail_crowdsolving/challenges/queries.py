@@ -57,10 +57,13 @@ def proposals_of(user):
 
 
 def cases():
-    """Every proposal that was sent, for those who examine them."""
-    return with_state(
-        Proposal.objects.submitted().select_related("page", "index", "proposer")
-    ).order_by("-submitted_at")
+    """Every proposal that was sent, for those who examine them; with ``since``, when its last step was."""
+    last = ProposalEvent.objects.filter(proposal=OuterRef("pk")).newest_first()
+    return (
+        with_state(Proposal.objects.submitted().select_related("page", "index", "proposer"))
+        .annotate(since=Subquery(last.values("at")[:1]))
+        .order_by("-submitted_at")
+    )
 
 
 def unknown_claim(proposal):

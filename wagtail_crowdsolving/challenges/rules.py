@@ -4,9 +4,9 @@ from typing import Any
 
 from wagtail.models import PagePermissionTester
 
-from wagtail_crowdsolving import upstream
+from wagtail_crowdsolving import extensions, upstream
 from wagtail_crowdsolving.challenges import examination
-from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent, ProposalFile
 from wagtail_crowdsolving.network.queries import canonical
 
 #: Steps after which a proposal is over.
@@ -48,6 +48,29 @@ def can_withdraw(user: Any, proposal: Proposal, last_event: Any) -> bool:
 def can_see_cases(user: Any) -> bool:
     """Who examines proposals reads who proposes and how to reach them."""
     return user.is_active and any(user.has_perm(name) for name in (VIEW, CHANGE, DECLINE))
+
+
+def can_change_files(user: Any, proposal: Proposal, last_event: Any) -> bool:
+    """The proposer: of a draft, and once changes are requested."""
+    if proposal.is_draft:
+        return is_proposer(user, proposal)
+    return can_revise(user, proposal, last_event)
+
+
+def can_see_file(user: Any, file: ProposalFile) -> bool:
+    """The proposer; once it is sent, who examines proposals, and the committee that judges it.
+
+    What was taken away, too: it may have been judged.
+    """
+    proposal = file.proposal
+    if is_proposer(user, proposal):
+        return True
+    if proposal.is_draft or not user.is_active:
+        return False
+    answers = (
+        extensions.dossier_readers.ask(user, proposal.page) if proposal.page_id is not None else []
+    )
+    return False not in answers and (True in answers or can_see_cases(user))
 
 
 def can_edit_contact(user: Any) -> bool:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("defis/<uuid:pk>/modifier/", space.revise, name="proposal_revise"),
     path("defis/<uuid:pk>/retirer/", space.withdraw, name="proposal_withdraw"),
     path("defis/<uuid:pk>/apercu/", space.preview, name="proposal_preview"),
+    path("fichiers/<uuid:pk>/", space.file, name="proposal_file"),
     path("defis/<uuid:pk>/supprimer/", space.discard, name="proposal_discard"),
     path("animation/<int:pk>/", life.overview, name="life"),
     path("animation/<int:pk>/temps-fort/", life.update, name="life_new_update"),

@@ -6,7 +6,10 @@ downloads.
 """
 
 import unicodedata
+import uuid
 from contextlib import contextmanager
+from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePosixPath
 
@@ -26,7 +29,12 @@ except ImportError:  # Wagtail brings it; a site may leave it out
     pillow_heif = None
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.contributions.models import Attachment
+from wagtail_crowdsolving.contributions.models import (
+    Attachment,
+    GivenFile,
+    KeptFile,
+    smaller_pictures,
+)
 from wagtail_crowdsolving.text import bounded, clean_typed, raw_limit
 
 #: Pillow's name of a format: the ending and the type of what is stored.
@@ -59,12 +67,14 @@ ACCEPT = ",".join(ENDINGS)
 ACCEPT_PICTURES = ",".join(ending for ending, kind in ENDINGS.items() if kind != "PDF")
 #: More than any camera takes: a small file can unfold into more memory than a server has.
 MAX_PIXELS = 50_000_000
-NAME_LENGTH = Attachment._meta.get_field("name").max_length
-DESCRIPTION_LENGTH = Attachment._meta.get_field("description").max_length
+NAME_LENGTH = GivenFile._meta.get_field("name").max_length
+DESCRIPTION_LENGTH = GivenFile._meta.get_field("description").max_length
+#: How long a form is taken after it was printed, and its files are kept where it has no draft.
+FORM_LIFE = timedelta(days=3)
 
 
-def limits():
-    """What may be attached, as a sentence to show before the upload."""
+def limits(number):
+    """What may be attached, ``number`` files at most, as a sentence to show before the upload."""
     return ngettext(
         "One file at most: a photo or another picture, made smaller here where it is large (%(picture)s "
         "at most), or a PDF document of %(size)s at most. What a picture's file tells of its place "
@@ -72,24 +82,24 @@ def limits():
         "%(number)d files at most: photos or other pictures, made smaller here where they are large "
         "(%(picture)s at most each), or PDF documents of %(size)s at most. What a picture's file tells "
         "of its place and camera is taken out.",
-        conf.ATTACHMENTS_PER_CONTRIBUTION,
+        number,
     ) % {
-        "number": conf.ATTACHMENTS_PER_CONTRIBUTION,
+        "number": number,
         "size": filesizeformat(conf.ATTACHMENT_MAX_BYTES),
         "picture": filesizeformat(conf.PICTURE_MAX_BYTES),
     }
 
 
-def read(uploads):
-    """``(attachments, errors)`` of ``uploads``, a list of ``(file, description)``.
+def read(uploads, model=Attachment):
+    """``(files, errors)`` of ``uploads``, a list of ``(file, description)``.
 
-    The attachments are ready to be saved beside a contribution; each error is a sentence that
+    The files, rows of ``model`` (a ``GivenFile``), are ready to be saved; each error is a sentence that
     names its file. Takes time: to be called before any row is locked.
     """
-    attachments, errors = [], []
+    files, errors = [], []
     for upload, description in uploads[: conf.ATTACHMENTS_PER_CONTRIBUTION + 1]:
         try:
-            attachments.append(_read(upload, description))
+            files.append(_read(upload, description, model))
         except ValidationError as error:
             errors.append(
                 ValidationError(
@@ -98,12 +108,69 @@ def read(uploads):
                     params={"name": clean_name(upload.name), "problem": error.messages[0]},
                 )
             )
-    return attachments, errors
+    return files, errors
 
 
-def check_number(number):
-    """Raises ``ValidationError`` where ``number`` files are too many for one contribution."""
-    limit = conf.ATTACHMENTS_PER_CONTRIBUTION
+def digest(upload):
+    """What tells an upload from others; of one that is too large, its beginning is enough."""
+    upload.seek(0)
+    return sha256(upload.read(max(conf.PICTURE_MAX_BYTES, conf.ATTACHMENT_MAX_BYTES))).hexdigest()
+
+
+def by_digest(uploads, most):
+    """``{digest: (upload, description)}`` of no more than are looked at where ``most`` are allowed."""
+    return {digest(one[0]): one for one in list(uploads)[: most + 1]}
+
+
+def read_new(uploads, known, model, problems):
+    """The files of ``by_digest`` that are not ``known`` yet, each with its ``digest``, not saved.
+
+    What is wrong is added to ``problems``. Takes time, as ``read``.
+    """
+    files = []
+    for digest, upload in uploads.items():
+        if digest not in known:
+            found, errors = read([upload], model)
+            problems.extend(errors)
+            for one in found:
+                one.digest = digest
+                files.append(one)
+    return files
+
+
+def keys(values, most):
+    """Those of ``values`` that are keys of files."""
+    found = set()
+    for value in list(values)[: most + 1]:
+        try:
+            found.add(uuid.UUID(str(value)[:40]))
+        except ValueError:
+            continue
+    return found
+
+
+def descriptions(described, most, problems):
+    """``{key: clean description}``; one that is too long is left out, and added to ``problems``."""
+    found = {}
+    for value in list(described)[: most + 1]:
+        for key in keys([value], most):
+            try:
+                found[key] = clean_description(described[value])
+            except ValidationError as error:
+                problems.append(error)
+    return found
+
+
+def gone():
+    """What is said where a form names a file that is not kept."""
+    return ValidationError(
+        _("A file that you had chosen is kept no longer. Choose it again, or send without it."),
+        code="gone",
+    )
+
+
+def check_number(number, limit):
+    """Raises ``ValidationError`` where ``number`` files are more than ``limit``."""
     if number > limit:
         raise ValidationError(
             ngettext("%(limit)d file at most.", "%(limit)d files at most.", limit)
@@ -123,29 +190,26 @@ def clean_name(name):
 
 
 @contextmanager
-def kept_on_success(attachments):
+def kept_on_success(files):
     """Files are no rows: what was written is deleted again where the block fails."""
     try:
         yield
     except BaseException:
-        for attachment in attachments:
-            if attachment.file._committed:
-                attachment.file.storage.delete(attachment.file.name)
+        for one in files:
+            if one.file._committed:
+                one.file.remove()
         raise
 
 
 @receiver(post_delete, sender=Attachment, dispatch_uid="wagtail_crowdsolving.attachment_file")
+@receiver(post_delete, sender=KeptFile, dispatch_uid="wagtail_crowdsolving.kept_file")
 def delete_file(instance, **kwargs):
-    """The file goes with its row, once that is certain."""
-    storage, name = instance.file.storage, instance.file.name
-
-    def delete():
-        storage.delete(name)
-
-    transaction.on_commit(delete, robust=True)
+    """The file goes with its row, once that is certain; a row without one has given it to another."""
+    if file := instance.file:
+        transaction.on_commit(file.remove, robust=True)
 
 
-def _read(upload, description):
+def _read(upload, description, model):
     name = clean_name(upload.name)
     expected = ENDINGS.get(PurePosixPath(name).suffix.lower())
     if expected is None:
@@ -163,24 +227,27 @@ def _read(upload, description):
             code="size",
         )
     upload.seek(0)
-    content = upload.read(limit + 1)
+    content, smaller = upload.read(limit + 1), {}
     if expected == "PDF":
         content, (ending, content_type), (width, height) = _document(content), PDF, (None, None)
     else:
-        content, (ending, content_type), (width, height) = _picture(content)
-    attachment = Attachment(
+        content, (ending, content_type), (width, height), smaller = _picture(content)
+    given = model(
         name=f"{name[: name.rindex('.')][: NAME_LENGTH - len(ending)]}{ending}",
-        description=_clean_description(description),
+        description=clean_description(description),
         content_type=content_type,
         size=len(content),
         width=width,
         height=height,
     )
-    attachment.file = ContentFile(content, name=f"{attachment.pk}{ending}")
-    return attachment
+    file = ContentFile(content, name=f"{given.pk}{ending}")
+    file.smaller = smaller
+    given.file = file
+    return given
 
 
-def _clean_description(description):
+def clean_description(description):
+    """What is said of a picture, as it is stored. Raises ``ValidationError``."""
     try:
         text = "".join(
             " " if sign.isspace() else sign
@@ -205,7 +272,7 @@ def _document(content):
 
 
 def _picture(content):
-    """The picture drawn anew: ``(bytes, (ending, type), (width, height))``."""
+    """The picture drawn anew: ``(bytes, (ending, type), (width, height), {side: smaller bytes})``."""
     try:
         with Image.open(BytesIO(content), formats=READ) as picture:
             form = "JPEG" if picture.format in OF_CAMERAS else picture.format
@@ -221,8 +288,10 @@ def _picture(content):
             opaque = form == "JPEG" or not picture.has_transparency_data
             picture = picture.convert("RGB" if opaque else "RGBA")
             picture.info = {}
-            drawn = BytesIO()
-            picture.save(drawn, form, **({} if form == "PNG" else {"quality": 85}))
+            drawn, size, smaller = _draw(picture, form), picture.size, {}
+            for side, _width in reversed(smaller_pictures(*size)):
+                picture.thumbnail((side, side))
+                smaller[side] = _draw(picture, form)
     except ValidationError:
         raise
     except Image.DecompressionBombError as error:
@@ -231,4 +300,10 @@ def _picture(content):
         raise ValidationError(
             _("This is no picture in JPEG, PNG, WebP or HEIC, or it is damaged."), code="forged"
         ) from error
-    return drawn.getvalue(), PICTURES[form], picture.size
+    return drawn, PICTURES[form], size, smaller
+
+
+def _draw(picture, form):
+    drawn = BytesIO()
+    picture.save(drawn, form, **({} if form == "PNG" else {"quality": 85}))
+    return drawn.getvalue()

@@ -75,7 +75,7 @@ def clean(*, kind, text, place, link, files=(), problems=()):
 def check_files(number):
     """Raises ``ValidationError`` ("attachments") where one contribution would have too many files."""
     try:
-        check_number(number)
+        check_number(number, conf.ATTACHMENTS_PER_CONTRIBUTION)
     except ValidationError as error:
         raise ValidationError({"attachments": error}) from error
 

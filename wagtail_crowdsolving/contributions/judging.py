@@ -12,6 +12,7 @@ from wagtail_crowdsolving.contributions import cleaning, locks, mails, queries, 
 from wagtail_crowdsolving.contributions.models import (
     Amendment,
     Contribution,
+    DiscussionCounter,
     ModerationDecision,
     Notice,
     State,
@@ -23,6 +24,8 @@ from wagtail_crowdsolving.notifications.links import same_site
 
 #: How many contributions are decided on in one transaction.
 BATCH = 250
+#: For so many seconds a publication can be taken back: nobody is told of it before.
+UNDO_SECONDS = 30
 #: From which state to which a decision leads.
 _STEPS = {
     ModerationDecision.Outcome.APPROVED: (State.PENDING, State.PUBLISHED),
@@ -32,20 +35,22 @@ _STEPS = {
 }
 
 
-def decide(contribution, by, seen, *, outcome, rule="", reason=""):
+def decide(contribution, by, seen, *, outcome, rule="", reason="", hold=0):
     seen = seen or contribution.fingerprint
     check_may_decide(by, contribution)
     rule, reason = cleaning.clean_reason(outcome, rule, reason)
     with transaction.atomic():
         contribution = locks.lock_with_page(contribution)
-        return decide_locked(contribution, by, seen, outcome=outcome, rule=rule, reason=reason)
+        return decide_locked(
+            contribution, by, seen, outcome=outcome, rule=rule, reason=reason, hold=hold
+        )
 
 
-def decide_locked(contribution, by, seen, *, outcome, rule, reason, notice=None):
+def decide_locked(contribution, by, seen, *, outcome, rule, reason, notice=None, hold=0):
     """``decide`` on a text that is locked, for reasons that are clean."""
     _check_ready(contribution, by, seen, outcome)
     (decision,) = carry_out(
-        [contribution], by, outcome=outcome, rule=rule, reason=reason, notice=notice
+        [contribution], by, outcome=outcome, rule=rule, reason=reason, notice=notice, hold=hold
     )
     return decision
 
@@ -86,10 +91,10 @@ def _check_ready(contribution, by, seen, outcome):
     check_unclaimed(contribution, by)
 
 
-def carry_out(contributions, by, *, outcome, rule, reason, notice=None, is_automatic=False):
+def carry_out(contributions, by, *, outcome, rule, reason, notice=None, is_automatic=False, hold=0):
     """Decide the same on contributions of one page, checked and locked with it.
 
-    The number of statements does not depend on how many they are. Returns the decisions.
+    ``hold``: for how many seconds nobody is told of it, because it can be taken back. The number of statements does not depend on how many they are. Returns the decisions.
     """
     start, end = _STEPS[outcome]
     before = [record.standing(contribution) for contribution in contributions]
@@ -106,7 +111,7 @@ def carry_out(contributions, by, *, outcome, rule, reason, notice=None, is_autom
             contribution.published_at = now
         contribution.keep_in_step()
     _save_decided(contributions)
-    record.count_all(contributions, before)
+    record.count_all(contributions, before, hold)
     decisions = ModerationDecision.objects.bulk_create(
         ModerationDecision(
             contribution=contribution,
@@ -121,8 +126,50 @@ def carry_out(contributions, by, *, outcome, rule, reason, notice=None, is_autom
         )
         for contribution in contributions
     )
-    _conclude(decisions, by)
+    _conclude(decisions, by, hold)
     return decisions
+
+
+def take_back(decision, by):
+    """Undo a publication of which nobody has been told, and that nobody has taken up."""
+    if not rules.can_take_back(by, decision, queries.team_page(decision.contribution)):
+        raise NotAllowed
+    with transaction.atomic():
+        contribution = locks.lock_with_page(decision.contribution)
+        last = contribution.decisions.order_by("-pk").first()
+        if (
+            contribution.state != State.PUBLISHED
+            or last.pk != decision.pk
+            or last.outcome != ModerationDecision.Outcome.APPROVED
+            or (timezone.now() - last.decided_at).total_seconds() > UNDO_SECONDS
+            or contribution.answers
+            or contribution.supports
+            or contribution.waits_since
+            or contribution.retained_at
+        ):
+            raise Conflict(
+                _("It is too late to take this back: take the contribution down instead.")
+            )
+        mails.recall_publication(contribution)
+        before = record.standing(contribution)
+        contribution.state = State.PENDING
+        contribution.published_at = None
+        contribution.waits_since = contribution.submit_date
+        contribution.keep_in_step()
+        contribution.save()
+        record.count(contribution, before)
+        # What was never published is no activity.
+        last_activity = queries.true_numbers(contribution.page_id)["last_activity_at"]
+        counter = DiscussionCounter.objects.filter(page=contribution.page_id)
+        counter.update(last_activity_at=last_activity)
+        undone = ModerationDecision.objects.create(
+            contribution=contribution,
+            decided_by=by,
+            outcome=ModerationDecision.Outcome.TAKEN_BACK,
+            text=contribution.text_to_judge,
+        )
+        record.log(contribution, undone.outcome, by, decision=undone.pk)
+    return contribution
 
 
 def _save_decided(contributions):
@@ -204,7 +251,7 @@ def check_unclaimed(contribution, by):
         )
 
 
-def _conclude(decisions, by):
+def _conclude(decisions, by, hold=0):
     """What follows new decisions, all with the same outcome: notices, the log, word to each author."""
     for decision in decisions:
         # Nobody can have contested it yet.
@@ -218,7 +265,7 @@ def _conclude(decisions, by):
         ],
         by,
     )
-    mails.to_authors_of(decisions)
+    mails.to_authors_of(decisions, hold)
 
 
 def end_amendment(contribution, state):

@@ -13,7 +13,7 @@ from wagtail_crowdsolving.contributions.follows import DISCUSSION, subscriptions
 from wagtail_crowdsolving.contributions.models import ModerationDecision, Notice, State
 from wagtail_crowdsolving.contributions.statements import Statement, contact
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.notifications.actions import queue, queue_many
+from wagtail_crowdsolving.notifications.actions import queue, queue_many, recall
 from wagtail_crowdsolving.notifications.mails import When, declare
 from wagtail_crowdsolving.notifications.queries import stop_path
 from wagtail_crowdsolving.notifications.topics import topic_of
@@ -81,7 +81,7 @@ def to_author(mail, contribution, *, is_new=False, **about):
         queue(**made, is_new=is_new)
 
 
-def to_authors_of(decisions):
+def to_authors_of(decisions, hold=0):
     """Tell each author of a new decision, all with the same outcome and about texts of one page."""
     versions = ()
     if len(decisions) > 1:
@@ -95,7 +95,7 @@ def to_authors_of(decisions):
         )
         for decision in decisions
     ]
-    queue_many([mail for mail in made if mail], is_new=True)
+    queue_many([{**mail, "hold": hold} for mail in made if mail], is_new=True)
 
 
 def _for_author(mail, contribution, *, decision=None, versions=()):
@@ -197,18 +197,29 @@ FOLLOWED = declare(
 )
 
 
-def tell_of_publication(pk):
-    """A contribution has come out: tell whom it answers, then those who follow the thread or the page."""
+def tell_of_publication(pk, hold=0):
+    """A contribution has come out: tell whom it answers, then those who follow the thread or the page.
+
+    ``hold``: for so many seconds it can be taken back.
+    """
     contribution = _published(pk)
     if contribution is None:
         return
     parent = contribution.in_reply_to
     if parent and parent.user and parent.user_id != contribution.user_id:
-        _to_reader(ANSWERED, parent.user, contribution, language=parent.language, why=AS_AUTHOR)
-    tell_followers(pk)
+        _to_reader(
+            ANSWERED, parent.user, contribution, language=parent.language, why=AS_AUTHOR, hold=hold
+        )
+    tell_followers(pk, 0, hold)
 
 
-def tell_followers(pk, after=0):
+def recall_publication(contribution):
+    """Nobody is told that ``contribution`` has come out. Raises ``Conflict`` where somebody was."""
+    for mail in (PUBLISHED, ANSWERED, FOLLOWED):
+        recall(mail, contribution.pk)
+
+
+def tell_followers(pk, after=0, hold=0):
     """Tell the followers of the thread and of the page of ``pk``, from the member ``after`` on.
 
     Not its author, and not whoever it answers, who is told of that.
@@ -235,9 +246,10 @@ def tell_followers(pk, after=0):
             language=found[0].language,
             why=AS_FOLLOWER,
             stop_url=stop_path(user.pk, [(topic_of(one), one.key) for one in found]),
+            hold=hold,
         )
     if len(people) == BATCH:
-        jobs.enqueue(tell_followers, pk, people[-1])
+        jobs.enqueue(tell_followers, pk, people[-1], *([hold] if hold else []))
 
 
 def _published(pk):
@@ -250,7 +262,7 @@ def _published(pk):
     )
 
 
-def _to_reader(mail, user, contribution, *, language, why, stop_url=""):
+def _to_reader(mail, user, contribution, *, language, why, stop_url="", hold=0):
     page = queries.version_in(contribution.page, language)
     queue(
         mail,
@@ -266,6 +278,7 @@ def _to_reader(mail, user, contribution, *, language, why, stop_url=""):
             "excerpt": to_plain(contribution.body, EXCERPT_LENGTH),
         },
         stop_url=stop_url,
+        hold=hold,
     )
 
 

@@ -44,10 +44,11 @@ def count(contribution, before=NOWHERE):
     count_all([contribution], [before])
 
 
-def count_all(contributions, before):
+def count_all(contributions, before, hold=0):
     """Keep the numbers exact: ``contributions`` of one page, saved, stood as ``before`` (nowhere, if new).
 
-    The caller holds the lock of the page, so that two of them never meet.
+    The caller holds the lock of the page, so that two of them never meet. Those whom a publication
+    concerns are told of it after ``hold`` seconds.
     """
     change, grown, activity = Counter(), Counter(), []
     for contribution, old in zip(contributions, before, strict=True):
@@ -59,7 +60,7 @@ def count_all(contributions, before):
             change[kind] += (is_now and new.kind == kind) - (was and old.kind == kind)
         if is_now and not was:
             activity.append(contribution.published_at)
-            enqueue(mails.tell_of_publication, contribution.pk)
+            enqueue(mails.tell_of_publication, contribution.pk, *([hold] if hold else []))
         if is_now != was:
             changed = contribution_published if is_now else contribution_removed
             send(changed, sender=Contribution, contribution=contribution)

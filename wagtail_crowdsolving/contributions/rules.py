@@ -144,6 +144,11 @@ def can_decide(user: Any, contribution: Contribution, page: Any = None) -> bool:
     return can_moderate(user, page) and contribution.user_id != user.pk
 
 
+def can_take_back(user: Any, decision: ModerationDecision, page: Any = None) -> bool:
+    """Whoever published a text a moment ago, by a slip of the hand."""
+    return can_decide(user, decision.contribution, page) and decision.decided_by_id == user.pk
+
+
 def is_author(user: Any, contribution: Contribution) -> bool:
     return can_take_part(user) and contribution.user_id == user.pk
 

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import Counter
 
 import django_filters
 from django import forms
@@ -11,11 +10,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving import folding, signs
+from wagtail_crowdsolving.folded import nearest_words
 from wagtail_crowdsolving.listing.texts import drop_control_characters
 
 QUERY_LENGTH = 100
-#: How many items tell which words a list uses.
-VOCABULARY = 2000
 
 
 class KnownChoice(forms.ChoiceField):
@@ -86,7 +84,10 @@ class ListingFilterSet(django_filters.FilterSet):
     corrected = ""
 
     q = SearchFilter(
-        method="search", label=_("Search"), max_length=QUERY_LENGTH, widget=forms.SearchInput
+        method="search",
+        label=_("Search"),
+        max_length=QUERY_LENGTH,
+        widget=forms.SearchInput(attrs={"dir": "auto"}),
     )
     theme = ChoicesFilter(method="of_themes", label=_("Themes"))
     territory = ChoiceFilter(method="in_territory", label=_("Territory"))
@@ -152,7 +153,9 @@ class ListingFilterSet(django_filters.FilterSet):
         # Punctuation means something to some engines, and can be an error: words alone are asked for.
         plain = signs.clean_code(unicodedata.normalize("NFC", value))
         found = self._with_words(re.findall(r"\w+", plain))
-        if not found and (words := self._corrected(value)):
+        if not found and (
+            words := nearest_words(self.index.get_items(), "title", "summary", typed=value)
+        ):
             found = self._with_words(words)
             self.corrected = " ".join(words) if found else ""
         return queryset.filter(pk__in=found)
@@ -163,13 +166,6 @@ class ListingFilterSet(django_filters.FilterSet):
         # Of what this reader may read: nothing else tells a word, or is corrected.
         read = self.index.get_items().order_by().filter(pk__in=[page.pk for page in found])
         return list(read.values_list("pk", flat=True))
-
-    def _corrected(self, typed):
-        texts = self.index.get_items().order_by("-pk").values_list("title", "summary")[:VOCABULARY]
-        known = Counter(
-            word for row in texts for text in row for word in folding.fold(text).split()
-        )
-        return folding.corrected(folding.searched(typed), known)
 
     def of_themes(self, queryset, name, slugs):
         tied = queryset.model.objects.filter(themes__slug__in=slugs)

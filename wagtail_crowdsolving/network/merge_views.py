@@ -14,10 +14,12 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from wagtail_crowdsolving import doors
-from wagtail_crowdsolving.network import actions, rules
-from wagtail_crowdsolving.network.models import KEPT
+from wagtail_crowdsolving.network import actions, queries, rules
+from wagtail_crowdsolving.network.models import KEPT, Organisation, Theme
 from wagtail_crowdsolving.network.references import uses_of
 
+#: How many of the same name are told of.
+SAID = 3
 TEMPLATES = "wagtail_crowdsolving/network/admin"
 
 
@@ -32,6 +34,10 @@ def _versions(instance):
 
 def _list_url(model):
     return reverse(model.snippet_viewset.get_url_name("list"))
+
+
+def _edit_url(instance):
+    return reverse(instance.snippet_viewset.get_url_name("edit"), args=[instance.pk])
 
 
 def merge(request, model_name, pk):
@@ -89,6 +95,24 @@ def register_admin_urls():
     ]
 
 
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def warn_of_a_double(request, instance):
+    """What was saved bears the name of another: said after saving, for two may be named alike."""
+    if not isinstance(instance, Organisation | Theme):
+        return
+    for other in queries.named_alike(instance)[:SAID]:
+        buttons = [messages.button(_edit_url(other), _("Open the other one"))]
+        if rules.can_merge(request.user, type(instance)):
+            address = reverse("crowdsolving_merge", args=[instance._meta.model_name, instance.pk])
+            buttons.append(messages.button(address, _("Merge into another one")))
+        messages.warning(
+            request,
+            _("“%(name)s” was there already. If it is the same, merge the two.") % {"name": other},
+            buttons=buttons,
+        )
+
+
 @hooks.register("before_delete_snippet")
 def refuse_to_delete(request, instances):
     """Say where they are used, and what to do instead."""
@@ -107,7 +131,7 @@ def refuse_to_delete(request, instances):
                     "merge_url": reverse("crowdsolving_merge", args=[one._meta.model_name, one.pk])
                     if rules.can_merge(request.user, model)
                     else "",
-                    "edit_url": reverse(model.snippet_viewset.get_url_name("edit"), args=[one.pk]),
+                    "edit_url": _edit_url(one),
                 }
                 for one, uses in kept
             ],

@@ -71,6 +71,7 @@ class Theme(OfferedMixin, TranslatableMixin, index.Indexed, models.Model):
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
         # By columns: modelcluster sorts the themes of a page that is not saved yet.
+        # Names alone: pages sort their themes by them in Python. Lists of choices are ``folded.in_order``.
         ordering = ["sort_order", "name"]
         constraints = [
             models.UniqueConstraint(fields=["slug", "locale"], name="crowdsolving_theme_slug"),

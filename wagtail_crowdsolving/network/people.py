@@ -1,8 +1,10 @@
 """How a person is named in public, and in which language they are written to."""
 
 from collections import defaultdict
+from contextlib import contextmanager
 
 from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -62,3 +64,10 @@ def language_of(user):
     """The language of a mail to somebody of the team: the one of their admin, else the site's."""
     profile = getattr(user, "wagtail_userprofile", None)
     return profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
+
+
+@contextmanager
+def for_the_record():
+    """What is written down for good is in the language and the time zone of the site, whoever acts."""
+    with translation.override(settings.LANGUAGE_CODE), timezone.override(None):
+        yield

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from wagtail.models import Locale, PageViewRestriction
 
 from wagtail_crowdsolving import folding
-from wagtail_crowdsolving.folded import Folded
+from wagtail_crowdsolving.folded import Folded, in_order
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.network.words import GovernanceRole
 
@@ -185,10 +185,20 @@ def _own_restrictions():
 def each_once(rows, locale_id):
     """Of translatable ``rows`` one for each thing: in that language, in the first other where it has no version."""
     same = rows.filter(translation_key=OuterRef("translation_key")).order_by()
-    return rows.filter(
-        Q(locale_id=locale_id)
-        | ~Exists(same.filter(locale_id=locale_id)) & ~Exists(same.filter(pk__lt=OuterRef("pk")))
+    return in_order(
+        rows.filter(
+            Q(locale_id=locale_id)
+            | ~Exists(same.filter(locale_id=locale_id))
+            & ~Exists(same.filter(pk__lt=OuterRef("pk")))
+        )
     )
+
+
+def named_alike(row):
+    """The others of a model of names whose name is ``row``'s, folded, in its language. 1 query."""
+    others = type(row).objects.filter(locale_id=row.locale_id).exclude(pk=row.pk)
+    name = folding.fold(row.name)
+    return others.alias(folded=Folded("name")).filter(folded=name) if name else others.none()
 
 
 def offered(rows, locale_id, tied=()):
@@ -197,9 +207,11 @@ def offered(rows, locale_id, tied=()):
     if not tied:
         return active
     there = {row.translation_key for row in tied}
-    return rows.filter(
-        Q(pk__in=active.order_by().values("pk")) & ~Q(translation_key__in=there)
-        | Q(pk__in=[row.pk for row in tied])
+    return in_order(
+        rows.filter(
+            Q(pk__in=active.order_by().values("pk")) & ~Q(translation_key__in=there)
+            | Q(pk__in=[row.pk for row in tied])
+        )
     )
 
 

@@ -1,6 +1,7 @@
 """Doors of the outbox."""
 
 import unicodedata
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.template import Context
@@ -14,6 +15,7 @@ from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.people import language_of, public_name
 from wagtail_crowdsolving.notifications import links, rules
 from wagtail_crowdsolving.notifications.jobs import BATCH_SIZE, deliver, deliver_due
+from wagtail_crowdsolving.notifications.mails import SEPARATOR
 from wagtail_crowdsolving.notifications.models import OutboxMail, Subscription
 
 SUBJECT_LENGTH = 255
@@ -36,7 +38,8 @@ def queue(mail, *, about, recipient=None, is_new=False, **told):
 
     ``stop_url`` ends mails of this sort: shown in the mail, and to the mail program (RFC 8058),
     so what answers there takes a POST without cookie or token, and only asks on a GET. ``thread``:
-    what it belongs to, such as "round-12", by which mail programs group; no personal data.
+    what it belongs to, such as "round-12", by which mail programs group; no personal data. ``hold``:
+    for how many seconds it stays, because what it tells of can be taken back (``recall``).
 
     Returns the ``OutboxMail`` or ``None``.
     """
@@ -87,6 +90,7 @@ def _prepare(
     context=None,
     stop_url="",
     thread="",
+    hold=0,
 ):
     """The row of a mail, not stored yet; ``None`` where there is nobody to send it to."""
     if recipient is not None:
@@ -126,8 +130,20 @@ def _prepare(
         html=html,
         stop_url=stop_url,
         thread=thread,
-        due_at=mail.when.of(timezone.now()),
+        due_at=mail.when.of(timezone.now() + timedelta(seconds=hold)),
     )
+
+
+def recall(mail, first):
+    """What ``mail`` told of the thing of key ``first``, the first of its ``about``, was taken back: nobody
+    receives it, and it can be told anew. Raises ``Conflict`` where it has left for somebody."""
+    told = OutboxMail.objects.select_for_update().filter(
+        kind=mail.name, key__startswith=f"{mail.name}{SEPARATOR}{first}{SEPARATOR}"
+    )
+    left = {OutboxMail.State.SENDING, OutboxMail.State.SENT}
+    if any(state in left for state in told.values_list("state", flat=True)):
+        raise Conflict(_("It is too late: somebody has been told of it already."))
+    told.delete()
 
 
 def retry(*, mail, by):

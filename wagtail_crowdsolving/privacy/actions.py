@@ -8,22 +8,26 @@ from wagtail.models import Revision
 
 from wagtail_crowdsolving import signals
 from wagtail_crowdsolving.challenges.models import Proposal
-from wagtail_crowdsolving.contributions.models import Notice
+from wagtail_crowdsolving.contributions.models import KeptFile, Notice
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications.actions import forget_recipient
-from wagtail_crowdsolving.selection.actions import leave_rounds, without_name
+from wagtail_crowdsolving.selection.actions import (
+    forget_invitations,
+    leave_rounds,
+    without_name,
+)
 
 
 @transaction.atomic
 def forget(*, user):
     """Take a member's personal data out of what outlives their account.
 
-    Their drafts go, the contact of what they submitted is blanked, and so is their name on the
+    Their drafts and the files of what they have not sent go, the contact of what they submitted is blanked, and so is their name on the
     challenges that they proposed for themself and on what they reported. Their contributions stay
     in their threads, and their opinions in a committee's rounds: no name or address stands in them.
     Their reasons to stand aside go, their name leaves frozen minutes, and a round no longer waits for
-    them. Of the mails that they were sent there stays when and of which kind.
+    them. Invitations to their address are withdrawn. Of the mails that they were sent there stays when and of which kind.
     """
     if email := getattr(user, user.get_email_field_name(), ""):
         # Reported without logging in; what they reported as a member loses them with the account.
@@ -31,6 +35,7 @@ def forget(*, user):
             notifier_name="", notifier_email=""
         )
     Proposal.objects.drafts().filter(proposer_id=user.pk).delete()
+    KeptFile.objects.filter(user_id=user.pk).delete()
     for proposal in Proposal.objects.select_for_update().filter(proposer_id=user.pk):
         if name := proposal.data.pop("proposed_by", ""):
             if proposal.page_id:
@@ -40,6 +45,7 @@ def forget(*, user):
         contact_name="", contact_email="", contact_phone="", consented_at=None
     )
     leave_rounds(user=user)
+    forget_invitations(user=user)
     forget_recipient(user=user)
     signals.send(signals.member_forgotten, sender=type(user), user_pk=user.pk)
 

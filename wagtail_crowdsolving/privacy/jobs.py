@@ -6,16 +6,19 @@ from django.utils.module_loading import import_string
 
 from wagtail_crowdsolving import clock, conf
 from wagtail_crowdsolving.challenges.models import Proposal
-from wagtail_crowdsolving.contributions.actions import drafts
+from wagtail_crowdsolving.contributions.actions import drafts, files
 from wagtail_crowdsolving.contributions.models import Notice
 from wagtail_crowdsolving.notifications.jobs import forget_old
+from wagtail_crowdsolving.selection.actions import prune_invitations as prune_over
 
 #: What is pruned, room by room: functions that take the present and return how many rows went.
 PRUNERS = [
     "wagtail_crowdsolving.privacy.jobs.prune_drafts",
     "wagtail_crowdsolving.privacy.jobs.prune_contribution_drafts",
+    "wagtail_crowdsolving.privacy.jobs.prune_kept_files",
     "wagtail_crowdsolving.privacy.jobs.prune_mails",
     "wagtail_crowdsolving.privacy.jobs.prune_notifiers",
+    "wagtail_crowdsolving.privacy.jobs.prune_invitations",
 ]
 
 #: A notice of which nobody knows any more who wrote it.
@@ -40,9 +43,19 @@ def prune_contribution_drafts(now):
     return drafts.prune(clock.kept_since(conf.CONTRIBUTION_DRAFT_KEEP_DAYS, now))
 
 
+def prune_kept_files(now):
+    """Files of forms that were not sent, once neither a draft nor an open form waits for them."""
+    return files.prune(now)
+
+
 def prune_mails(now):
     """Mails that the outbox is done with."""
     return forget_old(now)
+
+
+def prune_invitations(now):
+    """Invitations by mail that have been over for ``INVITATION_KEEP_DAYS``."""
+    return prune_over(before=clock.kept_since(conf.INVITATION_KEEP_DAYS, now))
 
 
 def prune_notifiers(now):

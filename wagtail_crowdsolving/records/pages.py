@@ -65,6 +65,8 @@ class ArchivablePageMixin(models.Model):
         """The ``Archive`` that keeps this page off the site, or ``None``. A page that is live has none."""
         if self.live or self.pk is None:
             return None
+        if "_archive" in self.__dict__:  # a list has asked for all its rows
+            return self._archive
         return queries.archive_of(self)
 
     def permissions_for_user(self, user):

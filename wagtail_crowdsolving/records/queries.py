@@ -26,6 +26,21 @@ def archive_of(page):
     return Archive.objects.filter(page__translation_key=key).order_by("pk").first()
 
 
+def know_archives(pages):
+    """``pages`` of a list, each told what keeps it archived (``get_archive`` then asks nothing). 1 query at most."""
+    unknown = {
+        page.translation_key: None for page in pages if not page.live and not page.alias_of_id
+    }
+    rows = Archive.objects.filter(page__translation_key__in=unknown).select_related("page")
+    if unknown:
+        for row in rows.order_by("-pk"):
+            unknown[row.page.translation_key] = row
+    for page in pages:
+        if page.translation_key in unknown and not page.alias_of_id:
+            page._archive = unknown[page.translation_key]
+    return pages
+
+
 def versions_of(page):
     """Every page that is archived with ``page``: its language versions, and the aliases of each."""
     base = swapper.load_model("wagtailcore", "Page")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving import extensions
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
-from wagtail_crowdsolving.selection import milestones, queries
+from wagtail_crowdsolving.selection import milestones, queries, rules
 
 extensions.annotations.register(milestones.selecting, of=ChallengeMixin, name="selecting")
 extensions.timeline.register(milestones.milestones)
@@ -20,6 +20,15 @@ def selected_by(challenge, request):
     return extensions.Section(
         "wagtail_crowdsolving/selection/selected_by.html", {"selection": selection}
     )
+
+
+@extensions.dossier_readers.register
+def sits_in_a_round(user, page):
+    """Whoever reads the dossier of one of its rounds, and stands aside in none."""
+    rounds = queries.rounds_of(page)
+    if any(rules.stands_aside(user, round) for round in rounds):
+        return False
+    return any(rules.can_see_dossier(user, round) for round in rounds) or None
 
 
 @extensions.space.register(order=50)

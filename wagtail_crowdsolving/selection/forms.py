@@ -5,16 +5,18 @@ import datetime
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 from wagtail.models import Locale
 
-from wagtail_crowdsolving import clock, folding
-from wagtail_crowdsolving.fields import PlainTextField
+from wagtail_crowdsolving import clock, conf, folding
+from wagtail_crowdsolving.fields import PlainTextField, TypedEmailField
 from wagtail_crowdsolving.folded import Folded
+from wagtail_crowdsolving.listing.filters import QUERY_LENGTH, SearchField
 from wagtail_crowdsolving.network.models import Organisation
 from wagtail_crowdsolving.network.queries import offered
+from wagtail_crowdsolving.selection import actions
 from wagtail_crowdsolving.selection.minutes import names_of
-from wagtail_crowdsolving.selection.models import Decision, Membership
+from wagtail_crowdsolving.selection.models import Decision, Invitation, Membership
 from wagtail_crowdsolving.selection.words import KEEP_LENGTH, LONG, SHORT, Opinion
 
 NOT_APPLICABLE = "na"
@@ -248,12 +250,79 @@ def replaced_message(seat):
     return _("The place is taken over, and whoever takes it is told.")
 
 
+def reminded_message(reminded):
+    """What is said to whoever asked for reminders: how many leave, and who had one already."""
+    said = []
+    if number := len(reminded.told):
+        said.append(
+            ngettext(
+                "%(number)d person is reminded by mail, in working hours.",
+                "%(number)d people are reminded by mail, in working hours.",
+                number,
+            )
+            % {"number": number}
+        )
+    if number := len(reminded.recent):
+        said.append(
+            ngettext(
+                "%(number)d person had a reminder within the last %(hours)d hours, and is mailed no other.",
+                "%(number)d people had a reminder within the last %(hours)d hours, and are mailed no other.",
+                number,
+            )
+            % {"number": number, "hours": conf.ASK_AGAIN_HOURS}
+        )
+    return " ".join(said) or _("Nobody could be reminded by mail.")
+
+
+def invited_message(made):
+    """What is said to whoever invited somebody, by name or by mail."""
+    if isinstance(made, Invitation):
+        return _("An invitation leaves to this address.")
+    return _("The person is invited.")
+
+
 class InviteForm(PersonForm):
+    """Somebody by name, or at an address: who reads it may have no account yet."""
+
+    email = TypedEmailField(
+        label=_("Or their e-mail address"),
+        required=False,
+        max_length=254,
+        help_text=_(
+            "For somebody whom the list does not have, with an account or without: a link is sent to this address, "
+            "and whoever opens it accepts there."
+        ),
+    )
     role = forms.ChoiceField(
         label=pgettext_lazy("committee", "Role"),
         choices=Membership.Role.choices,
         initial=Membership.Role.MEMBER,
     )
+
+    field_order = ["user", "email"]
+
+    def __init__(self, *args, people, widgets=None, **kwargs):
+        super().__init__(*args, people=people, widgets=widgets, **kwargs)
+        self.fields["user"].required = False
+        if not widgets and len(self.fields["user"].choices) == 1:
+            del self.fields["user"]  # nobody is left to be chosen
+
+    def clean(self):
+        typed = super().clean()
+        if self.errors:
+            return typed
+        if bool(typed.get("user")) == bool(typed["email"]):
+            field = "user" if "user" in self.fields else "email"
+            self.add_error(field, _("Choose a person, or write an address: one of them."))
+        return typed
+
+    @property
+    def door(self):
+        return actions.invite_by_mail if self.cleaned_data["email"] else actions.invite
+
+    def given(self):
+        unused = "user" if self.cleaned_data["email"] else "email"
+        return {name: value for name, value in self.cleaned_data.items() if name != unused}
 
 
 class InviteAnybodyForm(InviteForm, SeatForm):
@@ -312,3 +381,16 @@ class DecisionForm(RoundForm):
 
     def given(self):
         return {"meeting": None, **self.cleaned_data}
+
+
+class SearchForm(forms.Form):
+    """The words that somebody looks for in a list of theirs."""
+
+    use_required_attribute = False
+    q = SearchField(
+        label=_("Search"), max_length=QUERY_LENGTH, required=False, widget=forms.SearchInput
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["q"].conditional = True  # nobody calls a search optional

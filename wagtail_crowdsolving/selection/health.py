@@ -8,6 +8,7 @@ from wagtail.models import GroupPagePermission, Locale, Workflow
 
 from wagtail_crowdsolving import clock, health
 from wagtail_crowdsolving.challenges import examination
+from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.health import Finding
 from wagtail_crowdsolving.network.models import Theme
 from wagtail_crowdsolving.selection import lists, queries
@@ -60,7 +61,7 @@ def _themes_without_committee():
     )
     themes = Theme.objects.filter(
         ~Exists(covered), is_active=True, locale=Locale.get_default()
-    ).order_by("name")
+    ).order_by(Folded("name"), "pk")
     names = [theme.name for theme in themes[: NAMED + 1]]
     return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
 
@@ -151,7 +152,7 @@ def _publishers():
     rights = list(
         GroupPagePermission.objects.filter(permission__codename=f"publish_{model}")
         .select_related("group", "page")
-        .order_by("group__name")
+        .order_by(Folded("group__name"))
     )
     for index in indexes:
         groups = {

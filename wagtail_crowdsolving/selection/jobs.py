@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from wagtail_crowdsolving import clock, conf
-from wagtail_crowdsolving.selection import actions, mails, queries
+from wagtail_crowdsolving.selection import actions, queries
 from wagtail_crowdsolving.selection.models import Round
 
 
@@ -35,11 +35,7 @@ def remind():
         if not passed or (passed[-1] < 0 and round.due_at <= now):
             continue
         day = passed[-1]
-        moment = reminded_at(round, day)
-        mail = mails.REMINDER if day < 0 else mails.OVERDUE
-        # Who was invited since then has just been told of the deadline.
-        for seat in round.seats.expected().filter(invited_at__lt=moment):
-            mails.to_seat(mail, seat, mails.stamp(round.due_at), day)
+        actions.remind_by_itself(round=round, since=reminded_at(round, day), day=day)
 
 
 def tell_of_troubles():

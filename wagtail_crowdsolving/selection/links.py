@@ -9,6 +9,11 @@ def to_round(round, view="round"):
     return reverse(f"wagtail_crowdsolving:{view}", args=args)
 
 
+def to_invitation(token):
+    """Where an invitation by mail is accepted."""
+    return reverse("wagtail_crowdsolving:invitation", args=[token])
+
+
 def to_editor(round):
     """The challenge in the editor of the Wagtail admin."""
     return reverse("wagtailadmin_pages:edit", args=[round.page_id])

@@ -8,6 +8,8 @@ from wagtail_crowdsolving.selection.models import Round, RoundLogEntry
 
 #: What the name of each line begins with.
 LOG = "wagtail_crowdsolving.round"
+#: Who sits on a committee: what the name of each line begins with.
+MEMBER = "wagtail_crowdsolving.member"
 #: Of a list: its workflow was set, or dropped with its disabling.
 SET = "wagtail_crowdsolving.list.workflow_set"
 DROPPED = "wagtail_crowdsolving.list.workflow_dropped"
@@ -18,7 +20,11 @@ ACTIONS = [
     ("review", _("Round: review"), _("Review given")),
     ("recuse", _("Round: recuse"), _("Member stood aside")),
     ("invite", _("Round: invite"), _("Person invited")),
+    ("invite_by_mail", _("Round: invite by mail"), _("Somebody invited by mail")),
+    ("withdraw_invitation", _("Round: withdraw an invitation"), _("Invitation withdrawn")),
+    ("accept_invitation", _("Round: accept an invitation"), _("Invitation accepted")),
     ("replace", _("Round: replace"), _("Member replaced")),
+    ("remind", _("Round: remind"), _("Members reminded of their opinion")),
     ("extend", _("Round: extend"), _("Deadline moved")),
     ("close", _("Round: close"), _("Round closed")),
     ("reopen", _("Round: reopen"), _("Round opened again")),
@@ -39,6 +45,16 @@ def register_log_actions(actions):
     actions.log_entry_models_by_type.register(Round, value=RoundLogEntry)
     for name, label, message in ACTIONS:
         actions.register_action(f"{LOG}.{name}", label, message)
+    for name, label, message in (
+        ("add", _("Committee: add a member"), _("Member added")),
+        ("return", _("Committee: former member back"), _("Former member back")),
+        ("change", _("Committee: change a member"), _("Member changed")),
+        ("end", _("Committee: end a membership"), _("Membership ended")),
+        ("invite_by_mail", _("Committee: invite by mail"), _("Somebody invited by mail")),
+        ("withdraw_invitation", _("Committee: withdraw an invitation"), _("Invitation withdrawn")),
+        ("accept_invitation", _("Committee: accept an invitation"), _("Invitation accepted")),
+    ):
+        actions.register_action(f"{MEMBER}.{name}", label, message)
 
 
 @hooks.register("register_log_actions")

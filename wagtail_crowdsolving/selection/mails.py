@@ -12,13 +12,17 @@ from django.utils.translation import gettext_lazy
 from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.challenges.mails import AS_COORDINATOR, AS_PROPOSER, challenge_thread
 from wagtail_crowdsolving.challenges.queries import members_of
+from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.notifications.actions import queue
 from wagtail_crowdsolving.notifications.mails import When, declare
 from wagtail_crowdsolving.selection import links, queries, rules, troubles
-from wagtail_crowdsolving.selection.models import Decision, Round, Seat
+from wagtail_crowdsolving.selection.models import Decision, Invitation, Round, Seat
 
 AS_SEATED = gettext_lazy(
     "You receive this message because you sit on “%(committee)s”, or were asked to review with it."
+)
+AS_INVITED = gettext_lazy(
+    "You receive this message because somebody typed your address to invite you on %(site_name)s."
 )
 AS_CHAIR = gettext_lazy("You receive this message because you chair “%(committee)s”.")
 
@@ -71,11 +75,26 @@ def is_troubled(about, recipient_pk):
     )
 
 
+def is_waiting_for_answer(about, recipient_pk):
+    """Whether an invitation by mail is open, and none was sent since."""
+    invitation = Invitation.objects.open().filter(pk=about[0]).first()
+    return (
+        invitation is not None
+        and invitation.state == Invitation.State.WAITING
+        and stamp(invitation.sent_at) == about[1]
+    )
+
+
 def _seat(about):
     return Seat.objects.select_related("round").filter(pk=about[0]).first()
 
 
 INVITED = declare("selection/invited", gettext_lazy("Opinion asked"), is_wanted=is_seated)
+INVITATION = declare(
+    "selection/invitation",
+    gettext_lazy("Invitation of somebody who may have no account"),
+    is_wanted=is_waiting_for_answer,
+)
 EXTENDED = declare(
     "selection/extended", gettext_lazy("More time for opinions"), is_wanted=is_expected
 )
@@ -125,17 +144,38 @@ def stamp(moment):
 
 
 def to_seat(mail, seat, *about, **told):
-    """Queue ``mail`` to whoever holds ``seat``; once for each ``about``."""
-    if seat.user is not None:
-        _tell(
-            mail,
-            seat.user,
-            seat.round,
-            about=[seat.pk, *about],
-            why=AS_SEATED,
-            role=seat.role,
-            **told,
-        )
+    """Queue ``mail`` to whoever holds ``seat``; once for each ``about``. Returns the row, or ``None``."""
+    if seat.user is None:
+        return None
+    return _tell(
+        mail,
+        seat.user,
+        seat.round,
+        about=[seat.pk, *about],
+        why=AS_SEATED,
+        role=seat.role,
+        **told,
+    )
+
+
+def to_invited(invitation, token, language=None):
+    """Queue an invitation to its address, with the link that accepts it."""
+    round = invitation.round
+    return queue(
+        INVITATION,
+        about=[invitation.pk, stamp(invitation.sent_at)],
+        to_email=invitation.email,
+        language=language,
+        why=AS_INVITED,
+        thread=f"invitation-{invitation.pk}",
+        link=lambda: (links.to_invitation(token), _("See the invitation")),
+        context=lambda: {
+            "title": round.title if round else "",
+            "committee": str(invitation.committee),
+            "inviter": public_name(invitation.invited_by),
+            "expires_at": invitation.expires_at,
+        },
+    )
 
 
 def to_lead(mail, round, *about, **told):
@@ -204,8 +244,8 @@ def to_proposer(decision):
 
 
 def _tell(mail, person, round, *, about, why, view="round", **context):
-    """``view``: of the members' desk, or "editor" for the editor of the admin."""
-    queue(
+    """``view``: of the members' desk, or "editor" for the editor of the admin. Returns the row, or ``None``."""
+    return queue(
         mail,
         about=about,
         recipient=person,

@@ -13,6 +13,7 @@ from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.network.people import (
+    for_the_record,
     full_name,
     member_since,
     public_name,
@@ -113,6 +114,7 @@ def names(people):
     return [one["name"] or public_name(None) for one in people]
 
 
+@for_the_record()
 def freeze(decision):
     """Keep what the minutes print of a decision that takes effect, and of its meeting; the caller
     holds the round, and saves the decision."""

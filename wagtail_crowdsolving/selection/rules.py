@@ -11,7 +11,14 @@ import swapper
 from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.challenges.rules import can_coordinate
 from wagtail_crowdsolving.network.queries import translations_of
-from wagtail_crowdsolving.selection.models import Committee, Decision, Membership, Round, Seat
+from wagtail_crowdsolving.selection.models import (
+    Committee,
+    Decision,
+    Invitation,
+    Membership,
+    Round,
+    Seat,
+)
 
 MANAGE = "wagtail_crowdsolving.manage_selection"
 
@@ -36,6 +43,28 @@ def can_manage(user: Any, committee: Committee | None = None) -> bool:
     if not user.is_active:
         return False
     return user.has_perm(MANAGE) or (committee is not None and is_chair(user, committee))
+
+
+def can_seat(user: Any, committee: Committee) -> bool:
+    """Say who sits on a committee, and until when: coordinators, and its chair."""
+    return can_manage(user, committee)
+
+
+def can_import(user: Any) -> bool:
+    """Send a table of members, of which each line tells whether an address has an account: coordinators."""
+    return can_manage(user)
+
+
+def can_invite(user: Any, committee: Committee, round: Round | None = None) -> bool:
+    """Ask somebody onto a committee, or into one of its rounds alone."""
+    return can_run(user, round) if round else can_seat(user, committee)
+
+
+def can_handle(user: Any, invitation: Invitation) -> bool:
+    """See an invitation by mail and its address, send it again, withdraw it: coordinators; a chair, their own."""
+    is_own = invitation.invited_by_id == user.pk
+    may = can_invite(user, invitation.committee, invitation.round)
+    return may and (is_own or user.has_perm(MANAGE))
 
 
 def can_take_up(user: Any, page: Any) -> bool:
@@ -111,6 +140,11 @@ def can_recuse(user: Any, seat: Any) -> bool:
 def can_run(user: Any, round: Round) -> bool:
     """Follow the round's progress, invite, replace, extend, close, reopen."""
     return can_manage(user, round.committee) and not stands_aside(user, round)
+
+
+def can_remind(user: Any, round: Round) -> bool:
+    """Ask once more for the opinions that are awaited: whoever runs the round."""
+    return can_run(user, round)
 
 
 def can_see_dossier(user: Any, round: Round) -> bool:

@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from wagtail_crowdsolving.selection.views import desk, discussion, lead, meetings, reviews, rounds
+from wagtail_crowdsolving.selection.views import (
+    desk,
+    discussion,
+    invitations,
+    lead,
+    meetings,
+    reviews,
+    rounds,
+)
 
 urlpatterns = [
     path("", desk.desk, name="committee_desk"),
     path("reunions/", meetings.meetings, name="committee_meetings"),
     path("reunions/<int:pk>/", meetings.minutes, name="committee_minutes"),
+    path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("<uuid:pk>/", rounds.round_page, name="round"),
     path("<uuid:pk>/avis/", reviews.review, name="round_review"),
     path("<uuid:pk>/avis/brouillon/", reviews.review_draft, name="round_review_draft"),

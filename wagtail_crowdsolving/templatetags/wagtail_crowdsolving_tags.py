@@ -1,6 +1,11 @@
 """What the package's templates need beside Django's and Wagtail's own tags."""
 
+from collections.abc import Mapping
+
 from django import template
+from django.forms import BaseForm
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from wagtail_crowdsolving import conf, dates, extensions
 
@@ -17,6 +22,36 @@ def field(form, name):
 def fields_in_error(form):
     """How many answers must be corrected; what is wrong with the form as a whole is none."""
     return sum(name in form.errors for name in form.fields)
+
+
+@register.simple_tag(takes_context=True)
+def error_in_title(context):
+    """“Error: ” before the title of a page that gives a form back, whatever it calls the form: a screen reader begins there."""
+    request = context.get("request")
+    if request is None or request.method != "POST":
+        return ""
+    return f"{_('Error:')} " if _has_errors(context.flatten()) else ""
+
+
+def _has_errors(value, depth=4):
+    if isinstance(value, BaseForm):
+        return bool(value.errors)
+    if depth and isinstance(value, Mapping):
+        return any(_has_errors(one, depth - 1) for one in value.values())
+    if depth and isinstance(value, list | tuple):
+        return any(_has_errors(one, depth - 1) for one in value)
+    return False
+
+
+@register.filter
+def bdi(value):
+    """What people wrote, within a sentence of ours: read in its own direction, and turns nothing around it.
+
+    Of a list, each of it: ``{{ names|bdi|join:", " }}``. What fills an element of its own has ``dir="auto"`` there.
+    """
+    if isinstance(value, list | tuple):
+        return [bdi(one) for one in value]
+    return value if value in (None, "") else format_html("<bdi>{}</bdi>", value)
 
 
 @register.filter(expects_localtime=True)

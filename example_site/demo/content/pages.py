@@ -137,6 +137,8 @@ STANDARD = [
             "title": "Comment ça marche",
             "slug": "comment-ca-marche",
             "lead": "Comme un site de financement participatif, mais où l’on donne des idées à la place de l’argent.",
+            # Said since it was translated: an example of a translation to bring up to date.
+            "lead_since": "Comme un site de financement participatif, mais où l’on donne des idées et un peu de son temps à la place de l’argent.",
             "body": [
                 (
                     "text",
@@ -209,6 +211,13 @@ STANDARD = [
                     {
                         "question": "Who may propose a challenge?",
                         "answer": "<p>Anyone, for themself or for an organisation: association, company, local authority, group of residents.</p>",
+                    },
+                ),
+                (
+                    "question",
+                    {
+                        "question": "Is my idea still mine?",
+                        "answer": "<p>An idea published here is given to the challenge: anyone may build on it. If you would like to carry it, say so in your contribution.</p>",
                     },
                 ),
                 (

@@ -156,7 +156,9 @@ Le soin y est double : celui que l’on donne, et celui que l’on reçoit.""",
             "need": """Finding work sometimes begins with finding oneself again. Social workers saw it: beauty and care are taken for a luxury, when they are often the first step.
 
 At the same time few work-integration activities spoke to women who would like a service trade.""",
-            "answer": "The study led by ATIS in 2015–2016 gave rise to a **bespoke** answer: a work-integration beauty institute, open to all, where women who are far from employment learn a trade. Care goes both ways there: the care one gives and the care one receives.",
+            "answer": """The study led by ATIS in 2015–2016 gave rise to a **bespoke** answer: a work-integration beauty institute, open to all, where women who are far from employment learn a trade.
+
+Care goes both ways there: the care one gives and the care one receives.""",
         },
     },
     {

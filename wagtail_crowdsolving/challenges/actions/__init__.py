@@ -1,5 +1,6 @@
 """The doors of a challenge: its proposal, its life once it is published, its translations."""
 
+from wagtail_crowdsolving.challenges.actions.files import change_files
 from wagtail_crowdsolving.challenges.actions.life import (
     add_document,
     add_update,
@@ -28,6 +29,7 @@ __all__ = [
     "add_document",
     "add_update",
     "begin",
+    "change_files",
     "change_update",
     "decline",
     "discard",

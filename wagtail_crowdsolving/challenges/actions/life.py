@@ -18,6 +18,7 @@ from wagtail.log_actions import log
 from wagtail.signals import page_published
 from wagtail.utils.file import hash_filelike
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.challenges import life, rules
 from wagtail_crowdsolving.challenges.fields import SHARED_LIFE, copy_life, is_published
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
@@ -35,7 +36,6 @@ TITLE_LENGTH = 160
 TEXT_LENGTH = 20_000
 #: The most key moments, and documents, of one challenge.
 UPDATES, DOCUMENTS = 100, 50
-YEARS = range(2000, 2101)
 LOG = "wagtail_crowdsolving.life"
 
 
@@ -206,17 +206,10 @@ def remove_document(*, page, by, key, version):
 
 
 def _check_dates(dates):
-    errors = {
-        name: _("Give a year between %(first)d and %(last)d.")
-        % {"first": YEARS[0], "last": YEARS[-1]}
-        for name, day in dates.items()
-        if day is not None and day.year not in YEARS
-    }
+    clock.PLANNED.check(**dates)
     opens_on, closes_on = dates["opens_on"], dates["closes_on"]
-    if not errors and opens_on and closes_on and closes_on < opens_on:
-        errors["closes_on"] = _("The closing date is before the opening date.")
-    if errors:
-        raise ValidationError(errors)
+    if opens_on and closes_on and closes_on < opens_on:
+        raise ValidationError({"closes_on": _("The closing date is before the opening date.")})
 
 
 def _clean_title(title):
@@ -227,13 +220,9 @@ def _clean_title(title):
 
 
 def _clean_update(date, title, text):
-    if not isinstance(date, datetime.date) or date.year not in YEARS:
-        raise ValidationError(
-            {
-                "date": _("Give a year between %(first)d and %(last)d.")
-                % {"first": YEARS[0], "last": YEARS[-1]}
-            }
-        )
+    if not isinstance(date, datetime.date):
+        raise ValidationError({"date": _("Give a date.")})
+    clock.PLANNED.check(date=date)
     title = _clean_title(title)
     text = _typed("text", text, TEXT_LENGTH)
     from wagtail.admin.rich_text.converters.contentstate import (  # noqa: PLC0415  app registry

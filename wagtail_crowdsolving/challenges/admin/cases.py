@@ -1,5 +1,7 @@
 """The case files of proposals in the Wagtail admin."""
 
+from datetime import timedelta
+
 import django_filters
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -7,11 +9,11 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
@@ -21,6 +23,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.challenges import actions, brief, queries, rules
 from wagtail_crowdsolving.challenges.actions.proposals import REASONS_LENGTH
+from wagtail_crowdsolving.challenges.admin.filters import ChallengeFilters
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.panels import CasePanel
 from wagtail_crowdsolving.exports import ExportMixin
@@ -71,15 +74,30 @@ policy = CasePolicy(Proposal)
 register_policy(Proposal, policy)
 
 
-class CaseFilterSet(WagtailFilterSet):
+class CaseFilterSet(ChallengeFilters):
     state = django_filters.ChoiceFilter(
         label=gettext_lazy("State"), choices=ProposalEvent.Kind.choices, field_name="state"
+    )
+    waits = django_filters.ChoiceFilter(
+        label=gettext_lazy("Waits for an examination"),
+        choices=[
+            ("0", gettext_lazy("Yes")),
+            ("3", gettext_lazy("More than three days")),
+            ("7", gettext_lazy("More than a week")),
+            ("30", gettext_lazy("More than a month")),
+        ],
+        method="waiting",
+        empty_label=pgettext_lazy("ages", "Any time"),
     )
     submitted_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("Submitted"))
 
     class Meta(TypedModelForm.Meta):
         model = Proposal
-        fields = []
+        fields = ["state", "waits", "situation", "theme", "territory", "animator", "submitted_at"]
+
+    def waiting(self, queryset, name, value):
+        before = timezone.now() - timedelta(days=int(value))
+        return queryset.filter(state__in=ProposalEvent.WAITING, since__lte=before)
 
 
 class CaseIndexView(FoldedListMixin, ExportMixin, generic.IndexView):
@@ -132,7 +150,14 @@ class ProposalViewSet(ModelViewSet):
     usage_view_class = CaseUsageView
     permission_policy = policy
     filterset_class = CaseFilterSet
-    search_fields = ["contact_name", "contact_email", "page__title"]
+    search_fields = [
+        "contact_name",
+        "contact_email",
+        "page__title",
+        "page__draft_title",
+        "proposer__first_name",
+        "proposer__last_name",
+    ]
     list_display = [
         "__str__",
         Column("state", label=gettext_lazy("State"), accessor=lambda case: state_label(case)),
@@ -144,6 +169,7 @@ class ProposalViewSet(ModelViewSet):
         Column("contact_name", label=gettext_lazy("Contact")),
         Column("contact_email", label=gettext_lazy("E-mail address")),
         DateColumn("submitted_at", label=gettext_lazy("Submitted"), sort_key="submitted_at"),
+        DateColumn("since", label=gettext_lazy("In this state since"), sort_key="since"),
     ]
     edit_handler = ObjectList(
         [
@@ -234,6 +260,11 @@ def register_log_actions(actions):
             "withdraw",
             gettext_lazy("Proposal: withdraw"),
             gettext_lazy("Challenge withdrawn by its proposer"),
+        ),
+        (
+            "files",
+            gettext_lazy("Proposal: files"),
+            gettext_lazy("Files changed by its proposer"),
         ),
         ("decline", gettext_lazy("Proposal: decline"), gettext_lazy("Challenge declined")),
         (

@@ -10,7 +10,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 
-from wagtail_crowdsolving import dates
+from wagtail_crowdsolving import dates, staleness
 from wagtail_crowdsolving.challenges import forms, life, rules
 from wagtail_crowdsolving.challenges.actions.life import LOG
 from wagtail_crowdsolving.challenges.fields import is_published
@@ -34,6 +34,8 @@ class AdminKeeping(Keeping):
     takes_uploads = False
 
     def context(self, request, page):
+        if request.method == "GET":
+            staleness.say(request, page)
         return {
             **super().context(request, page),
             "page_title": _("Keep alive"),

@@ -3,6 +3,7 @@
 The doors read with it too, so it stands below them.
 """
 
+from wagtail_crowdsolving.challenges.brief.files import FilesForm
 from wagtail_crowdsolving.challenges.brief.forms import (
     CONTACT_FIELDS,
     RevisionForm,
@@ -37,6 +38,7 @@ __all__ = [
     "SITUATION_EXPLANATIONS",
     "STEPS",
     "STEP_TITLES",
+    "FilesForm",
     "RevisionForm",
     "WhoForm",
     "bounded",

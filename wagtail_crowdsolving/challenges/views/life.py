@@ -14,6 +14,7 @@ from wagtail_crowdsolving import doors, kept
 from wagtail_crowdsolving.challenges import actions, forms, life, rules
 from wagtail_crowdsolving.challenges.fields import is_published
 from wagtail_crowdsolving.challenges.types import Challenge
+from wagtail_crowdsolving.challenges.views import uploads
 from wagtail_crowdsolving.doors import private
 from wagtail_crowdsolving.page_types import page_types
 
@@ -26,6 +27,10 @@ SAID = {
     "update": _("The key moment is on the site."),
     "remove_update": _("The key moment is deleted."),
 }
+
+
+#: The forms of the page that take a file, by the name of its field.
+UPLOADS = ("picture", "document")
 
 
 class Keeping:
@@ -87,12 +92,16 @@ class Keeping:
                 answer = self.ask(form, door, page=page, by=request.user, **more)
                 if answer.is_done:
                     kept.sent(request)
+                    if do in UPLOADS and self.takes_uploads:
+                        uploads.forget(request, f"{do}-{page.pk}")
                     messages.success(request, SAID[do])
                     return redirect(f"{reverse(self.url, args=[page.pk])}#{do}")
                 if answer.conflict:
                     page = self.page_or_404(request, pk)
                     # To send it again is to have read what is there now.
                     forms[do]["version"] = self.versions(page).get(do, "")
+            if do in UPLOADS and self.takes_uploads:
+                uploads.keep(request, f"{do}-{page.pk}", f"{do}-{do}", form, do)
         return answer.render(
             request,
             self.template,
@@ -146,8 +155,8 @@ class Keeping:
         for name, (form, options, door) in made.items():
             if name == posted:
                 options["data"] = request.POST
-                if name in ("picture", "document") and self.takes_uploads:
-                    options["files"] = request.FILES
+                if name in UPLOADS and self.takes_uploads:
+                    options["files"] = uploads.files(request, f"{name}-{page.pk}", f"{name}-{name}")
             forms[name] = {
                 "form": form(prefix=name, **options),
                 "door": door,
@@ -171,10 +180,10 @@ class Keeping:
             messages.error(request, _("This key moment has been deleted."))
             return redirect(self.url, page.pk)
         answer, unsaved = doors.Answer(), False
+        place = f"moment-{page.pk}"
         if request.method == "POST":
-            form = self.update_form(
-                request.POST, request.FILES, value=value, **self.library(request)
-            )
+            files = uploads.files(request, place, "picture") if self.takes_uploads else None
+            form = self.update_form(request.POST, files, value=value, **self.library(request))
             answer.status = 400
             if key is None and kept.sent_before(request):
                 messages.info(request, _("You have sent this already: it is kept once."))
@@ -187,6 +196,8 @@ class Keeping:
                 if answer.is_done:
                     kept.forget(request, request.path)
                     kept.sent(request)
+                    if self.takes_uploads:
+                        uploads.forget(request, place)
                     messages.success(request, SAID["update"])
                     return redirect(f"{reverse(self.url, args=[page.pk])}#updates")
                 if answer.conflict:
@@ -194,9 +205,13 @@ class Keeping:
                     if key:
                         value, read = life.entry(page, "updates", key)
                     version = read
+            if self.takes_uploads:
+                uploads.keep(request, place, "picture", form, "picture")
         elif typed := kept.kept(request, request.path):
             form = self.update_form(typed["data"], value=value, **self.library(request))
             version, unsaved = typed["version"], True
+            if self.takes_uploads:
+                uploads.show(request, place, form, "picture")
         else:
             form = self.update_form(value=value, **self.library(request))
         if gone:  # what was typed can be added anew
@@ -278,6 +293,7 @@ def _site(name):
         keep, reader = None, kept.marked(request.POST)
         if request.method == "POST" and name == "update" and reader is not None:
             keep = _typed_in(request)
+            uploads.keep_signed_out(request, f"moment-{kwargs['pk']}", "picture", reader)
         return doors.sign_in(request, keep=keep, reader=reader)
 
     return view

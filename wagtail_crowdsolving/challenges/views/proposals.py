@@ -1,10 +1,11 @@
 """What the pages of a proposal share: whose it is, where it stands, what was typed."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from wagtail_crowdsolving import kept
-from wagtail_crowdsolving.challenges import brief, links, queries
+from wagtail_crowdsolving import doors, kept
+from wagtail_crowdsolving.challenges import actions, brief, links, queries, rules
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.network.queries import shared_key
 
@@ -27,6 +28,35 @@ def _readable(field, value):
     choices = {str(key): str(label) for key, label in getattr(field, "choices", [])}
     values = value if isinstance(value, list) else [value]
     return ", ".join(choices.get(str(item), str(item)) for item in values)
+
+
+def change_files(request, proposal):
+    """``(form, answer)``: the files of ``proposal``, and what became of those that were posted.
+
+    They are taken, whatever else is wrong with the form that they came with.
+    """
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form, answer = brief.FilesForm(*posted, files=proposal.files.shown()), doors.Answer()
+    answer.is_done = True
+    if given := form.given():
+        with doors.asked(form) as answer:
+            actions.change_files(proposal=proposal, by=request.user, **given)
+        form.show(proposal.files.shown())
+    return form, answer
+
+
+def change_files_signed_out(request, proposal):
+    """Nobody is signed in: the files are the proposer's where the form was printed for them, else nobody's."""
+    given = brief.FilesForm(request.POST, request.FILES, files=()).given()
+    if not given:
+        return
+    proposer = proposal.proposer
+    is_theirs = proposer is not None and kept.marked(request.POST) == str(proposer.pk)
+    if is_theirs and rules.is_proposer(proposer, proposal):
+        with doors.asked(request=request):
+            actions.change_files(proposal=proposal, by=proposer, **given)
+    else:
+        messages.info(request, _("Files are not kept: choose them again."))
 
 
 def typed_in(request, form):

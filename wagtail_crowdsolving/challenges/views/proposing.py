@@ -16,11 +16,16 @@ from wagtail_crowdsolving.challenges import actions, brief, links, queries
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.challenges.views.proposals import (
     TEMPLATES,
+    change_files,
+    change_files_signed_out,
     other_answers,
     own_or_404,
     row,
     typed_in,
 )
+
+#: The step that asks for files as well.
+WITH_FILES = "defi"
 
 
 @doors.private
@@ -76,6 +81,8 @@ def step(request, index, pk, step):
                 request.POST, index=index, situation=proposal.data.get("situation")
             )
             keep = typed_in(request, form)
+            if step == WITH_FILES:
+                change_files_signed_out(request, proposal)
         return doors.sign_in(request, keep=keep)
     proposal = own_or_404(request, pk, index_id=index.pk)
     if not proposal.is_draft:
@@ -122,14 +129,29 @@ def _save_step(request, index, proposal, step):
             return JsonResponse({"message": str(answer.error)}, status=answer.status)
         kept.forget(request, request.path)
         return JsonResponse({"version": proposal.version, "message": _("Your draft is kept.")})
+    files_form, files = None, doors.Answer()
+    files.is_done = True
+    if step == WITH_FILES and "draft" not in request.GET:
+        files_form, files = change_files(request, proposal)
     if not answer.is_done:
         proposal = Proposal.objects.filter(pk=proposal.pk).first()
         if proposal is None or not proposal.is_draft:
             messages.error(request, str(answer.error))
             return redirect("wagtail_crowdsolving:space")
         others = other_answers(form, typed, proposal.data)
-        return _render_step(request, index, proposal, step, form, answer=answer, others=others)
+        return _render_step(
+            request,
+            index,
+            proposal,
+            step,
+            form,
+            answer=answer,
+            others=others,
+            files_form=files_form,
+        )
     kept.forget(request, request.path)
+    if not files.is_done:
+        return _render_step(request, index, proposal, step, form, files_form=files_form)
     go = request.POST.get("go")
     steps = list(brief.STEP_TITLES)
     if go == "leave":
@@ -140,7 +162,7 @@ def _save_step(request, index, proposal, step):
     if go == "back" and steps.index(step):
         return redirect(links.step(proposal, steps[steps.index(step) - 1], request))
     if not form.is_valid():
-        return _render_step(request, index, proposal, step, form)
+        return _render_step(request, index, proposal, step, form, files_form=files_form)
     return redirect(links.step(proposal, steps[steps.index(step) + 1], request))
 
 
@@ -155,8 +177,11 @@ def _render_step(
     unsaved=False,
     answer=None,
     others=(),
+    files_form=None,
 ):
     answer = answer or doors.Answer()
+    if step == WITH_FILES and files_form is None:
+        files_form, _answer = change_files(request, proposal)
     return answer.render(
         request,
         TEMPLATES + "proposal_step.html",
@@ -164,6 +189,8 @@ def _render_step(
             "page": index,
             "proposal": proposal,
             "form": form,
+            "files_form": files_form,
+            "reader": kept.mark(request.user),
             "step": step,
             "title": brief.STEP_TITLES[step],
             "steps": _steps(request, index, proposal, step),
@@ -202,6 +229,7 @@ def _preview_step(request, index, proposal):
             "page": index,
             "proposal": proposal,
             "challenge": challenge,
+            "files": proposal.files.shown() if challenge else (),
             "themes": list(challenge.themes.all()) if challenge else [],
             "claim": _unknown_claim(request.user, cleaned, challenge) if challenge else "",
             "sections": brief.sections(challenge) if challenge else [],

@@ -11,15 +11,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wagtail_crowdsolving import doors, extensions, kept
 from wagtail_crowdsolving.challenges import actions, brief, life, links, queries, rules
-from wagtail_crowdsolving.challenges.models import Proposal
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalFile
 from wagtail_crowdsolving.challenges.views.proposals import (
     TEMPLATES,
     Kind,
+    change_files,
+    change_files_signed_out,
     other_answers,
     own_or_404,
     row,
     typed_in,
 )
+from wagtail_crowdsolving.contributions.views.reading import hand_out
 from wagtail_crowdsolving.doors import private
 
 
@@ -60,11 +63,22 @@ def proposal(request, pk):
         {
             "proposal": proposal,
             "row": row(request, proposal),
+            "files": proposal.files.shown(),
             "timeline": queries.timeline_of(proposal),
             "can_revise": rules.can_revise(request.user, proposal, proposal.state),
             "can_withdraw": rules.can_withdraw(request.user, proposal, proposal.state),
         },
     )
+
+
+@private
+@require_safe
+def file(request, pk):
+    """A file of a proposal, for whoever may read it; for everybody else there is none."""
+    found = get_object_or_404(ProposalFile.objects.select_related("proposal__page"), pk=pk)
+    if not rules.can_see_file(request.user, found):
+        raise Http404
+    return hand_out(request, found)
 
 
 @private
@@ -77,6 +91,7 @@ def revise(request, pk):
             proposal = get_object_or_404(Proposal.objects.submitted(), pk=pk)
             form = brief.RevisionForm(request.POST, index=proposal.index.specific)
             keep = typed_in(request, form)
+            change_files_signed_out(request, proposal)
         return doors.sign_in(request, keep=keep)
     proposal = own_or_404(request, pk)
     if not rules.can_revise(request.user, proposal, proposal.state):
@@ -85,7 +100,13 @@ def revise(request, pk):
     index = proposal.index.specific
     page = proposal.page.get_latest_revision_as_object()
     version, answer, others, unsaved = queries.version_of(page), doors.Answer(), (), False
-    if request.method == "POST":
+    files_form, files = change_files(request, proposal)
+    if not files.is_done:
+        form, version = (
+            brief.RevisionForm(request.POST, index=index),
+            kept.posted_version(request.POST),
+        )
+    elif request.method == "POST":
         form = brief.RevisionForm(request.POST, index=index)
         posted = kept.posted_version(request.POST)
         with doors.asked() as answer:
@@ -112,6 +133,8 @@ def revise(request, pk):
         {
             "proposal": proposal,
             "form": form,
+            "files_form": files_form,
+            "reader": kept.mark(request.user),
             "version": version,
             "conflict": answer.conflict,
             "others": others,

@@ -11,8 +11,10 @@ from wagtail_crowdsolving.contributions.actions.deciding import (
     reject_many,
     remove,
     request_changes,
+    take_back,
 )
 from wagtail_crowdsolving.contributions.actions.drafts import discard_draft, save_draft
+from wagtail_crowdsolving.contributions.actions.files import discard_files, keep_files
 from wagtail_crowdsolving.contributions.actions.redress import (
     appeal,
     decide_appeal,
@@ -44,7 +46,9 @@ __all__ = [
     "decide_appeal",
     "decide_notice",
     "discard_draft",
+    "discard_files",
     "edit",
+    "keep_files",
     "mark_official",
     "preview",
     "recount",
@@ -60,6 +64,7 @@ __all__ = [
     "save_draft",
     "submit",
     "support",
+    "take_back",
     "unmark_official",
     "withdraw",
     "withdraw_amendment",

@@ -8,13 +8,30 @@ from wagtail_crowdsolving.contributions.models import (
 )
 
 
-def approve(*, contribution, by, seen=None):
+def approve(*, contribution, by, seen=None, is_undoable=False):
     """A moderator publishes a pending contribution. Returns the ``ModerationDecision``.
+
+    ``is_undoable``: nobody is told of it for ``judging.UNDO_SECONDS``, within which it can be taken back.
 
     ``seen`` is the ``fingerprint`` of the text that the moderator read (by default the one of
     ``contribution`` as it was loaded): a text that its author has changed since is a ``Conflict``.
     """
-    return judging.decide(contribution, by, seen, outcome=ModerationDecision.Outcome.APPROVED)
+    return judging.decide(
+        contribution,
+        by,
+        seen,
+        outcome=ModerationDecision.Outcome.APPROVED,
+        hold=judging.UNDO_SECONDS if is_undoable else 0,
+    )
+
+
+def take_back(*, decision, by):
+    """Who published a text by a slip takes that back, within ``judging.UNDO_SECONDS``: it waits again.
+
+    Raises ``NotAllowed``; ``Conflict`` where it is too late, somebody has been told of it, or has answered
+    or supported it. Returns the ``Contribution``; the record keeps both decisions.
+    """
+    return judging.take_back(decision, by)
 
 
 def reject(*, contribution, by, rule, reason, seen=None):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions import rules
-from wagtail_crowdsolving.contributions.models import Contribution, Draft
+from wagtail_crowdsolving.contributions.models import Contribution, Draft, KeptFile
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 
 #: What a draft holds, and how much of it.
@@ -37,6 +37,7 @@ def save_draft(*, by, target, typed, version, submission_key=None):
     data = {name: value.replace("\0", "") for name, value in bounded(typed).items()}
     key = str(submission_key or "")
     is_empty = not any(data[name].strip() for name in ("text", "place", "link"))
+    is_empty = is_empty and not KeptFile.objects.filter(user=by, target=target).exists()
     with transaction.atomic():
         drafts = Draft.objects.filter(user=by)
         is_sent = submission_key and Contribution.objects.filter(

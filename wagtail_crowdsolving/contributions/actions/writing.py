@@ -21,6 +21,7 @@ from wagtail_crowdsolving.contributions import (
     record,
     rules,
 )
+from wagtail_crowdsolving.contributions.actions.files import hand_over, take
 from wagtail_crowdsolving.contributions.attachments import kept_on_success
 from wagtail_crowdsolving.contributions.attachments import read as read_attachments
 from wagtail_crowdsolving.contributions.models import (
@@ -49,6 +50,7 @@ def submit(
     in_reply_to=None,
     builds_on=None,
     attachments=(),
+    kept_files=(),
     passed_restrictions=(),
 ):
     """A member contributes to ``page`` (any language version); it waits for a moderator, unless its
@@ -58,7 +60,8 @@ def submit(
     ``in_reply_to`` is published, on the same page and not too deep; likewise what it
     ``builds_on``. The same ``submission_key`` by the same author returns the contribution that it
     made the first time. A reply without a ``kind`` is an idea. ``attachments`` is a list of
-    ``(uploaded file, description)``. ``passed_restrictions``: see ``rules.can_read``.
+    ``(uploaded file, description)``, ``kept_files`` the keys of those that the author put into the form
+    before (``keep_files``). ``passed_restrictions``: see ``rules.can_read``.
     Raises ``NotAllowed``, ``Conflict``, ``ValidationError`` (with fields). Returns the ``Contribution``.
     """
     if not rules.can_take_part(author):
@@ -94,6 +97,8 @@ def submit(
             parent = in_reply_to and _check_parent(found.get(in_reply_to.pk), shared)
             source = builds_on and _check_source(found.get(builds_on.pk), shared)
             _check_rate(shared.sent_lately)
+            kept = take(author, kept_files)
+            cleaning.check_files(len(files) + len(kept))
             contribution = Contribution(
                 page=shared,
                 content_type=ContentType.objects.get_for_model(locks.base_page()),
@@ -109,7 +114,7 @@ def submit(
                 **typed,
             )
             contribution.save(force_insert=True)
-            contribution.files = _attach(files, contribution)
+            contribution.files = _attach([*files, *hand_over(kept)], contribution)
             record.count(contribution)
             record.log(contribution, "submit", author)
             send(contribution_received, sender=Contribution, contribution=contribution)
@@ -133,12 +138,13 @@ def submit(
     return contribution
 
 
-def preview(*, kind, text, place="", link="", attachments=()):
-    """The contribution that this would make, with its ``files``: nothing is stored.
+def preview(*, kind, text, place="", link="", attachments=(), kept_files=()):
+    """The contribution that this would make, with its ``files`` (``kept_files`` are rows): nothing is stored.
 
     Raises ``ValidationError`` as ``submit`` does.
     """
     files, problems = read_attachments(attachments)
+    files = [*kept_files, *files]
     typed = cleaning.clean(
         kind=kind, text=text, place=place, link=link, files=files, problems=problems
     )
@@ -156,6 +162,7 @@ def edit(
     place=None,
     link=None,
     attachments=(),
+    kept_files=(),
     remove_attachments=(),
 ):
     """The author changes a text. What waits is changed at once, and waits again where a moderator
@@ -185,12 +192,14 @@ def edit(
         taken = {str(key) for key in remove_attachments}
         held = list(contribution.attachments.exclude(amendment__state__in=_ENDED))
         removed = [one for one in held if str(one.pk) in taken]
-        cleaning.check_files(len(held) - len(removed) + len(files))
+        kept = take(by, kept_files)
+        cleaning.check_files(len(held) - len(removed) + len(files) + len(kept))
         for name, given in (("kind", kind or None), ("place", place), ("link", link)):
             if given is None:
                 typed[name] = getattr(contribution, name)
         for one in removed:
             one.delete()
+        files = [*files, *hand_over(kept)]
         if contribution.state == State.PUBLISHED:
             return _amend(contribution, by, typed, files)
         contribution.files = [

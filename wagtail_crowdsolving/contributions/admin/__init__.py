@@ -27,6 +27,11 @@ def register_log_actions(registry):
         ("submit", _("Contribute"), _("Contribution sent")),
         ("edit", _("Change a contribution"), _("Contribution changed by its author")),
         ("approved", _("Publish a contribution"), _("Contribution published")),
+        (
+            "taken_back",
+            _("Take back a publication"),
+            _("Publication of the contribution taken back at once"),
+        ),
         ("refused", _("Refuse a contribution"), _("Contribution refused")),
         ("removed", _("Take down a contribution"), _("Contribution taken down")),
         ("withdraw", _("Withdraw a contribution"), _("Contribution withdrawn by its author")),

@@ -13,6 +13,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.contributions import actions, moderation, queries
+from wagtail_crowdsolving.contributions.admin import undo
 from wagtail_crowdsolving.contributions.admin.access import (
     SPACE,
     TEMPLATES,
@@ -182,13 +183,15 @@ class DeskTextView(WagtailAdminTemplateMixin, TemplateView):
         if choice.form.is_valid():
             try:
                 with doors.asked(choice.form) as answer:
-                    choice.decide(by=self.request.user)
+                    decided = choice.decide(by=self.request.user)
             except NotAllowed:  # a colleague's work is no reason to leave the desk
                 messages.error(self.request, gettext("Another moderator decides on this."))
                 return go_on(self.request, self.round)
             if answer.conflict:
                 return self.tell_conflict(choice, answer.conflict)
             if answer.is_done:
+                if choice.is_undoable:
+                    undo.remember(self.request, decided)
                 number = self.round.number_left()
                 left = ngettext("%(number)d left.", "%(number)d left.", number)
                 messages.success(
@@ -246,6 +249,7 @@ class DeskTextView(WagtailAdminTemplateMixin, TemplateView):
             "matter": self.matter,
             "is_begun": any(choice.is_open for choice in self.matter.choices),
             "number_left": self.round.number_left(),
+            "undo": undo.offered(self.request),
             "is_claimed": self.is_claimed,
             # Looked up where it is somebody else.
             "reader": ""

@@ -13,13 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
+from wagtail_crowdsolving import folded
 from wagtail_crowdsolving.contributions import moderation, queries
 from wagtail_crowdsolving.contributions.models import Contribution, DiscussionCounter, Kind, State
-from wagtail_crowdsolving.folded import Folded, HasWords
+from wagtail_crowdsolving.folded import Folded
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 SEARCHED = ("comment", "place", "link", "page__title", "user__first_name", "user__last_name")
+#: How many of the newest texts tell which words are used.
+NEWEST = 1000
 #: Values of ``state`` beside those of a contribution.
 WAITING, UNREAD = "waiting", "unread"
 
@@ -118,5 +121,5 @@ def asked_for(request, asked):
     listed = moderation.of(request.user, queries.contributions())
     found = QueueFilterSet(asked, queryset=listed, request=request).qs
     if words := asked.get("q", "")[: queries.SEARCH_LENGTH].replace("\0", "").strip():
-        found = found.filter(HasWords(*SEARCHED, words=words))
+        found, _corrected = folded.search(found, *SEARCHED, typed=words, newest=NEWEST)
     return found

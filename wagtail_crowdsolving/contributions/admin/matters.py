@@ -42,10 +42,23 @@ class TakeDownForm(SeenReasonForm):
 class Choice:
     """One of the decisions that a moderator can take, with the key that takes it."""
 
-    def __init__(self, name, key, label, done, form_class, door, *, is_serious=False, starters=()):
+    def __init__(
+        self,
+        name,
+        key,
+        label,
+        done,
+        form_class,
+        door,
+        *,
+        is_serious=False,
+        is_undoable=False,
+        starters=(),
+    ):
         self.name, self.key, self.label, self.done = name, key, label, done
         self.form_class, self.door = form_class, door
-        self.is_serious, self.starters = is_serious, starters
+        self.is_serious, self.is_undoable = is_serious, is_undoable
+        self.starters = starters
         self.form = None
 
     def bind(self, data, seen):
@@ -125,7 +138,10 @@ class Text(Matter):
                 _("Validate"),
                 _("The contribution is published."),
                 SeenForm,
-                lambda **typed: actions.approve(contribution=contribution, **typed),
+                lambda **typed: actions.approve(
+                    contribution=contribution, is_undoable=True, **typed
+                ),
+                is_undoable=True,
             ),
             Choice(
                 "reject",

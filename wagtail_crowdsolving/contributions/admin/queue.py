@@ -14,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from wagtail_crowdsolving.contributions import moderation, queries, rules
+from wagtail_crowdsolving.contributions.admin import undo
 from wagtail_crowdsolving.contributions.admin.access import (
     SPACE,
     TEMPLATES,
@@ -30,11 +31,12 @@ from wagtail_crowdsolving.contributions.admin.decide import (
     steps_for,
 )
 from wagtail_crowdsolving.contributions.admin.desk import DeskTextView, DeskView
-from wagtail_crowdsolving.contributions.admin.filters import SEARCHED, QueueFilterSet
+from wagtail_crowdsolving.contributions.admin.filters import NEWEST, SEARCHED, QueueFilterSet
 from wagtail_crowdsolving.contributions.models import Contribution
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.text import to_plain
+from wagtail_crowdsolving.wagtail_admin import FoldedListMixin
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -62,7 +64,8 @@ class AuthorColumn(Column):
         return context
 
 
-class QueueView(ExportMixin, IndexView):
+class QueueView(FoldedListMixin, ExportMixin, IndexView):
+    newest = NEWEST
     default_ordering = ("waits_since", "pk")
     filterset_class = QueueFilterSet
     template_name = f"{TEMPLATES}/queue.html"
@@ -162,6 +165,7 @@ class QueueView(ExportMixin, IndexView):
         records = moderation.records({item.user_id for item in listed})
         for item in listed:
             item.author_record = records.get(item.user_id, moderation.Record())
+        context["undo"] = undo.offered(self.request)
         context["bulk_steps"] = [
             {
                 "label": step.display_name,
@@ -223,6 +227,7 @@ class ContributionViewSet(SnippetViewSet):
             path("<int:pk>/", self.inspect_view, name="inspect"),
             path("desk/", self.construct_view(DeskView), name="desk"),
             path("<int:pk>/desk/", self.construct_view(DeskTextView), name="desk_one"),
+            path("<int:pk>/take-back/", undo.TakeBackView.as_view(), name="take_back"),
             path("<int:pk>/remove/", self.construct_view(RemoveView), name="remove"),
         ]
 

@@ -1,11 +1,12 @@
 """What a member fills in. The doors judge it: the forms only carry it there and back."""
 
 import uuid
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from django import forms
 from django.core import signing
 from django.core.validators import MaxLengthValidator
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions.attachments import (
     ACCEPT,
     DESCRIPTION_LENGTH,
-    clean_name,
+    FORM_LIFE,
     limits,
 )
 from wagtail_crowdsolving.contributions.models import Contribution, Kind
@@ -24,7 +25,7 @@ from wagtail_crowdsolving.fields import TypedField, TypedLineField
 TYPED = ("kind", "text", "place", "link")
 PLACE_LENGTH = Contribution._meta.get_field("place").max_length
 LINK_LENGTH = Contribution._meta.get_field("link").max_length
-STAMP_SECONDS = 3 * 24 * 3600
+STAMP_SECONDS = int(FORM_LIFE.total_seconds())
 _signer = signing.TimestampSigner(salt="wagtail_crowdsolving.contributions.form")
 
 
@@ -52,54 +53,90 @@ def is_too_fast(stamp):
     return True
 
 
+@dataclass
+class GivenFiles:
+    """The files of a posted form: new ones with their descriptions, and those that were ``kept`` before."""
+
+    #: ``(file or None, description)``
+    rows: list
+    #: ``{key: description}``
+    kept: dict
+    #: Keys of ``kept``.
+    removed: list
+
+    def uploads(self):
+        return [(file, description) for file, description in self.rows if file]
+
+    def __bool__(self):
+        return bool(self.kept or self.uploads())
+
+
 class AttachmentsWidget(forms.Widget):
-    """As many files as are allowed, each with its description: works without JavaScript."""
+    """The files of a form that is not sent, and room for as many more as are allowed, each with its
+    description: works without JavaScript."""
 
     template_name = "wagtail_crowdsolving/contributions/attachments_field.html"
     needs_multipart_form = True
     use_fieldset = True
+    #: Those that are kept (``models.KeptFile``, or others that have their fields).
+    files = ()
+    #: The name of the address at which one reads them, by their key.
+    address = "wagtail_crowdsolving:contribution_attachment"
+    #: The setting that says how many are allowed.
+    most = "ATTACHMENTS_PER_CONTRIBUTION"
 
     def id_for_label(self, id_):
         return f"{id_}-0" if id_ else id_
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        sent = {row.number: row for row in value or []}
-        context["widget"]["rows"] = [
+        value = GivenFiles([], {}, []) if value is None else value
+        taken = {one.description for one in self.files}
+        words = [words for file, words in value.rows if not file or words not in taken]
+        kept = [
+            {
+                "file": one,
+                "name": f"{name}-{one.pk}",
+                "address": reverse(self.address, args=[one.pk]),
+                "id": f"{attrs.get('id') or name}-{number}",
+                "description": value.kept.get(str(one.pk), one.description),
+            }
+            for number, one in enumerate(self.files)
+        ]
+        rows = [
             {
                 "name": f"{name}-{number}",
                 "number": number + 1,
                 "id": f"{attrs.get('id') or name}-{number}",
-                "sent": sent.get(number),
+                "description": words.pop(0) if words else "",
             }
-            for number in range(conf.ATTACHMENTS_PER_CONTRIBUTION)
+            for number in range(len(kept), getattr(conf, self.most))
         ]
-        context["widget"].update(accept=ACCEPT, length=DESCRIPTION_LENGTH, is_used=bool(sent))
+        context["widget"].update(
+            kept=kept,
+            rows=rows,
+            kept_name=f"{name}-kept",
+            accept=ACCEPT,
+            length=DESCRIPTION_LENGTH,
+            is_used=bool(kept or value.rows),
+        )
         return context
 
     def value_from_datadict(self, data, files, name):
-        """The rows that somebody has filled in."""
-        rows = []
-        for number in range(conf.ATTACHMENTS_PER_CONTRIBUTION):
-            row = f"{name}-{number}"
-            file, chosen = files.get(row), ""
-            if file:
-                chosen = clean_name(file.name)
-            elif data.get(f"{row}-chosen") and not data.get(f"{row}-without"):
-                chosen = clean_name(data[f"{row}-chosen"])
-            description = data.get(f"{row}-description", "")[:1000]
-            if chosen or description:
-                rows.append(AttachmentRow(number, file, chosen, description))
-        return rows
+        """What somebody has filled in: ``GivenFiles``."""
+        most = getattr(conf, self.most)
 
+        def words(row):
+            return data.get(f"{row}-description", "")[: DESCRIPTION_LENGTH * 4]
 
-class AttachmentRow(NamedTuple):
-    """A file with its description. ``chosen`` is its name: a form that comes back knows no more of it."""
-
-    number: int
-    file: object
-    chosen: str
-    description: str
+        rows = [(files.get(f"{name}-{n}"), words(f"{name}-{n}")) for n in range(most)]
+        listed = data.getlist(f"{name}-kept") if hasattr(data, "getlist") else []
+        keys = [key[:40] for key in listed[: most + 1]]
+        return GivenFiles(
+            [row for row in rows if any(row)],
+            {key: words(f"{name}-{key}") for key in keys},
+            [key for key in keys if data.get(f"{name}-{key}-remove")],
+        )
 
 
 class ContributionForm(forms.Form):
@@ -142,6 +179,7 @@ class ContributionForm(forms.Form):
         super().__init__(*args, **kwargs)
         #: Of the draft that it was made from.
         self.version = version
+        self.kept_files = []
         limit = self.fields["text"].max_length = conf.CONTRIBUTION_MAX_LENGTH
         # Django's own says what the class knew; the field says how many signs are too many itself.
         self.fields["text"].validators = [
@@ -154,7 +192,7 @@ class ContributionForm(forms.Form):
         ) % {"limit": number_format(limit, force_grouping=True)}
 
         if conf.ATTACHMENTS_PER_CONTRIBUTION:
-            self.fields["attachments"].help_text = limits()
+            self.fields["attachments"].help_text = limits(conf.ATTACHMENTS_PER_CONTRIBUTION)
         else:
             del self.fields["attachments"]
 
@@ -177,23 +215,19 @@ class ContributionForm(forms.Form):
         """The words that the doors take."""
         return {name: self.cleaned_data.get(name, "") for name in TYPED}
 
-    def clean_attachments(self):
-        """What was chosen before the form came back is sent, or knowingly left out."""
-        rows = self.cleaned_data["attachments"] or []
-        forgotten = [row.chosen for row in rows if row.chosen and not row.file]
-        if forgotten and self.data.get("go") != "preview":
-            raise forms.ValidationError(
-                [
-                    _("You had chosen “%(name)s”: choose it again, or tick “Send without it”.")
-                    % {"name": name}
-                    for name in forgotten
-                ]
-            )
-        return [(row.file, row.description) for row in rows if row.file]
+    def given_files(self):
+        """The files that were posted with it, ``None`` where there are none."""
+        return (self.is_bound and "attachments" in self.fields and self["attachments"].data) or None
+
+    def show_files(self, files):
+        """List ``files``, which are kept until it is sent."""
+        self.kept_files = list(files)
+        if "attachments" in self.fields:
+            self.fields["attachments"].widget.files = self.kept_files
 
     def files_sent(self):
         """The files that the doors take."""
-        return {"attachments": self.cleaned_data.get("attachments") or []}
+        return {"kept_files": [one.pk for one in self.kept_files]}
 
 
 class StampedForm(forms.Form):
@@ -285,11 +319,16 @@ class EditForm(ContributionForm):
         help_text=_("They are deleted as soon as you send the form."),
     )
 
-    def __init__(self, *args, held=(), **kwargs):
+    def __init__(self, *args, stamp, held=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.stamp = stamp
         self.fields["remove_attachments"].choices = [(str(one.pk), one.name) for one in held]
         if not held:
             del self.fields["remove_attachments"]
+
+    @property
+    def submission_key(self):
+        return read_stamp(self.stamp)["key"]
 
     def shown_fields(self):
         more = [self["remove_attachments"]] if "remove_attachments" in self.fields else []

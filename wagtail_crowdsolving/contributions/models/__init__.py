@@ -2,8 +2,11 @@
 
 from wagtail_crowdsolving.contributions.models.attachments import (
     Attachment,
+    GivenFile,
+    KeptFile,
     attachment_path,
     attachment_storage,
+    smaller_pictures,
 )
 from wagtail_crowdsolving.contributions.models.decisions import (
     Appeal,
@@ -33,7 +36,9 @@ __all__ = [
     "DiscussionCounter",
     "Draft",
     "GONE",
+    "GivenFile",
     "Judged",
+    "KeptFile",
     "Kind",
     "ModerationDecision",
     "Notice",
@@ -45,4 +50,5 @@ __all__ = [
     "attachment_storage",
     "draft_version",
     "is_visible",
+    "smaller_pictures",
 ]

@@ -115,6 +115,7 @@ class ModerationDecision(models.Model):
         EDIT_REFUSED = "edit_refused", _("Change refused")
         RESTORED = "restored", _("Published after an appeal")
         UPHELD = "upheld", _("Confirmed after an appeal")
+        TAKEN_BACK = "taken_back", _("Publication taken back at once")
 
     contribution = models.ForeignKey(
         Contribution,

@@ -18,6 +18,7 @@ from wagtail_crowdsolving.contributions.queries.own import (
     draft_of,
     drafts_of,
     has_sent,
+    kept_files,
     mine,
     sent_since,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "drafts_of",
     "drift",
     "has_sent",
+    "kept_files",
     "mine",
     "newest",
     "notices_of",

@@ -14,6 +14,7 @@ from wagtail_crowdsolving.contributions.models import (
     STEP,
     Kind,
     State,
+    smaller_pictures,
 )
 from wagtail_crowdsolving.network.people import public_name
 
@@ -80,7 +81,9 @@ class Entry:
         self.takes_replies = not self.is_gone and len(contribution.path) < scene.deepest
         if parent and parent.parent:
             phrase = scene.in_reply_to_gone if parent.is_gone else scene.in_reply_to
-            self.answers_to = mark_safe(phrase % {"pk": parent.key, "name": parent.author})
+            self.answers_to = mark_safe(
+                phrase % {"pk": parent.key, "name": f"<bdi>{parent.author}</bdi>"}
+            )
         if contribution.changed_at:
             self.changed_on = scene.dates(contribution.changed_at)[1]
         if contribution.is_official or contribution.retained_at:
@@ -126,12 +129,15 @@ class Entry:
 
     @cached_property
     def _files(self):
-        """The rows of the files, with ``kind``, what each is ("PDF"), and an ``id`` that addresses take."""
+        """The rows of the files, each with its ``address`` and ``kind``, what it is ("PDF")."""
         return [
             {
                 **file,
-                "id": str(uuid.UUID(file["id"])),  # SQLite gives it without hyphens
+                "address": reverse(
+                    "wagtail_crowdsolving:contribution_attachment", args=[uuid.UUID(file["id"])]
+                ),
                 "kind": file["name"].rpartition(".")[2].upper(),
+                "smaller": smaller_pictures(file["width"], file["height"]),
             }
             for file in self.files or ()
         ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from wagtail_crowdsolving.contributions.models import (
     Amendment,
     Draft,
+    KeptFile,
     State,
 )
 from wagtail_crowdsolving.contributions.queries.texts import contributions
@@ -61,6 +62,16 @@ def sent_since(user, moment):
 def draft_of(user, target):
     """What ``user`` has begun to write at ``target``, or ``None``."""
     return Draft.objects.filter(user=user, target=target).first()
+
+
+def kept_files(user, target=None, form_key=None):
+    """What ``user`` has put into forms that are not sent: all, those at ``target``, those of one form."""
+    if not user.is_authenticated:
+        return KeptFile.objects.none()
+    kept = KeptFile.objects.filter(user=user)
+    if target is not None:
+        kept = kept.filter(target=target)
+    return kept if form_key is None else kept.filter(form_key=form_key)
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """A discussion as it is read, page by page. Nothing here shows a text that no moderator has validated."""
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -11,7 +10,7 @@ from django.db.models.functions import JSONObject
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_crowdsolving import conf, folding
+from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.contributions import rules
 from wagtail_crowdsolving.contributions.follows import DISCUSSION, THREAD
 from wagtail_crowdsolving.contributions.models import (
@@ -32,6 +31,7 @@ from wagtail_crowdsolving.contributions.queries.choices import (
 from wagtail_crowdsolving.contributions.queries.entries import Author, Entry, Scene
 from wagtail_crowdsolving.contributions.queries.matters import texts_waiting
 from wagtail_crowdsolving.contributions.queries.texts import contributions, counter
+from wagtail_crowdsolving.folded import Folded, nearest_words
 from wagtail_crowdsolving.network.queries import JSONRows, shared_key, translations_of
 from wagtail_crowdsolving.notifications.models import Subscription
 
@@ -138,7 +138,9 @@ def _read(queryset, reader, *more):
     # No order and no limit: a planner would walk along all contributions for either.
     public = contributions().published()
     credit = JSONObject(pk="pk", user="user_id")
-    files = Attachment.objects.filter(contribution=OuterRef("pk"), amendment=None).order_by("name")
+    files = Attachment.objects.filter(contribution=OuterRef("pk"), amendment=None).order_by(
+        Folded("name"), "pk"
+    )
     columns = ("id", "name", "description", "content_type", "size", "width", "height")
     rows = queryset.annotate(
         is_supported=supported,
@@ -230,7 +232,7 @@ def discussion(page, page_number=1, choice=None, reader=None, target=""):
             number = -(-known["threads"] // size)
             start = (number - 1) * size
             roots = list(_read_roots(keys[start : start + size + 1], order, reader, **about))
-        if not choice.typed and (words := _corrected(visible_before, choice.words)):
+        if not choice.typed and (words := _nearest(visible_before, choice.words)):
             right = replace(choice, words=words, typed=choice.words)
             return discussion(page, page_number, right, reader, target)
     else:
@@ -256,17 +258,9 @@ def discussion(page, page_number=1, choice=None, reader=None, target=""):
     )
 
 
-def _corrected(texts, typed):
-    """The words that somebody who found nothing among ``texts`` probably meant; ``""`` where none come near.
-
-    Looks into the newest texts only; one query, for a search that found nothing.
-    """
-    words = folding.searched(typed)
-    if not words:
-        return ""
-    newest = texts.order_by("-pk").values_list("words", flat=True)[:VOCABULARY]
-    known = Counter(word for text in newest for word in text.split())
-    return " ".join(folding.corrected(words, known) or ())
+def _nearest(texts, typed):
+    """The words that somebody who found nothing among ``texts`` probably meant; ``""`` where none come near."""
+    return " ".join(nearest_words(texts, "words", typed=typed, newest=VOCABULARY))
 
 
 def _first_replies(roots, reader):

@@ -2,10 +2,9 @@
 
 import uuid
 
-from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import http_date
@@ -16,7 +15,11 @@ from wagtail.models import Site
 from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.contributions import queries, rules
 from wagtail_crowdsolving.contributions.follows import DISCUSSION, THREAD
-from wagtail_crowdsolving.contributions.views.common import discussed_page
+from wagtail_crowdsolving.contributions.views.common import (
+    answer_in_place,
+    discussed_page,
+    place_of_button,
+)
 from wagtail_crowdsolving.listing import drop_control_characters
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import canonical, shared_key
@@ -34,8 +37,13 @@ def follow_page(request, page_id):
             request, back=reverse("wagtail_crowdsolving:contribute", args=[page_id])
         )
     page = discussed_page(request, page_id)
-    _follow(request, DISCUSSION, canonical(page).pk)
-    return redirect(_back(request) or f"{page.get_url(request)}#discussion")
+    is_on = _follow(request, DISCUSSION, canonical(page).pk)
+    return _answer(
+        request,
+        place_of_button(request, page),
+        is_on,
+        gettext("Stop following this discussion") if is_on else gettext("Follow this discussion"),
+    )
 
 
 @doors.private
@@ -47,30 +55,34 @@ def follow_thread(request, pk):
     root = get_object_or_404(
         queries.contributions().select_related("page"), pk=pk, root=None, is_visible=True
     )
-    discussed_page(request, queries.version_in(root.page, get_language()).pk)
-    _follow(request, THREAD, root.pk)
-    return redirect(
-        _back(request) or reverse("wagtail_crowdsolving:contribution_thread", args=[pk])
+    page = discussed_page(request, queries.version_in(root.page, get_language()).pk)
+    is_on = _follow(request, THREAD, root.pk)
+    return _answer(
+        request,
+        place_of_button(request, page, root),
+        is_on,
+        gettext("Stop following") if is_on else gettext("Follow the replies"),
     )
 
 
 def _follow(request, topic, key):
     if request.POST.get("undo"):
         notifications.unfollow(user=request.user, topic=topic, key=key)
-        messages.success(request, gettext("You no longer follow it."))
-    else:
-        notifications.follow(user=request.user, topic=topic, key=key, language=get_language())
-        messages.success(
-            request,
-            gettext("You receive a message each time that a contribution to it is published."),
-        )
+        return False
+    notifications.follow(user=request.user, topic=topic, key=key, language=get_language())
+    return True
 
 
-def _back(request):
-    """The list of what one follows has the same buttons, and is come back to."""
+def _answer(request, url, is_on, label):
+    # The list of what one follows has the same buttons, and is come back to.
     if request.POST.get("from") == "mine":
-        return f"{reverse('wagtail_crowdsolving:my_contributions')}#followed"
-    return None
+        url = f"{reverse('wagtail_crowdsolving:my_contributions')}#followed"
+    said = (
+        gettext("You receive a message each time that a contribution to it is published.")
+        if is_on
+        else gettext("You no longer follow it.")
+    )
+    return answer_in_place(request, url, said=said, label=label, is_on=is_on)
 
 
 @require_safe

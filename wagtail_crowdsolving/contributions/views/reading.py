@@ -1,10 +1,8 @@
 """A discussion as it is read."""
 
-import re
-
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import FileResponse, Http404, QueryDict
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.cache import (
@@ -13,7 +11,7 @@ from django.utils.cache import (
     patch_cache_control,
 )
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from wagtail_crowdsolving import doors, kept
@@ -28,9 +26,11 @@ from wagtail_crowdsolving.contributions.models import (
     Kind,
 )
 from wagtail_crowdsolving.contributions.views.common import (
+    answer_in_place,
     discussed_page,
     member_of,
     passed_restrictions,
+    place_of_button,
 )
 from wagtail_crowdsolving.network.queries import translations_of
 
@@ -81,14 +81,17 @@ def _invitation(request, page, target, found):
         return {"closed_message": rules.closed_message(page)}
     draft = found.draft
     typed = kept.kept(request, target)
+    form = NewContributionForm(
+        user=request.user,
+        target=target,
+        initial=typed or draft,
+        version=typed.get("version", 0) if typed else found.draft_version,
+    )
+    if typed or draft:
+        form.show_files(queries.kept_files(request.user, target))
     return {
         "url": url,
-        "form": NewContributionForm(
-            user=request.user,
-            target=target,
-            initial=typed or draft,
-            version=typed.get("version", 0) if typed else found.draft_version,
-        ),
+        "form": form,
         "is_restored": bool(typed),
         "is_draft": bool(draft and not typed),
         "waiting": found.own_waiting,
@@ -113,8 +116,13 @@ def contribution(request, pk):
 
 @require_safe
 def attachment(request, pk):
-    """A file of a contribution. What everybody may see may be kept by caches, for ten minutes."""
-    found = get_object_or_404(Attachment.objects.select_related("contribution"), pk=pk)
+    """A file of a contribution, or of a form that its member has not sent; ``side``: a smaller picture.
+
+    What everybody may see may be kept by caches, for ten minutes.
+    """
+    found = Attachment.objects.select_related("contribution").filter(pk=pk).first()
+    if found is None:
+        return hand_out(request, get_object_or_404(queries.kept_files(request.user), pk=pk))
     versions = queries.with_language(translations_of(found.contribution.page))
     page = queries.best_version(versions, get_language()).specific
     page = page if isinstance(page, DiscussedPageMixin) else None
@@ -123,11 +131,18 @@ def attachment(request, pk):
         request.user, found, page, passed_restrictions(request)
     ):
         raise Http404
+    return hand_out(request, found, is_public=is_public)
+
+
+def hand_out(request, given, is_public=False):
+    """The file of ``given`` (a ``GivenFile``) for whoever may read it; caches keep what is public."""
+    asked = request.GET.get("side", "")
+    side = next((side for side, _width in given.smaller if str(side) == asked), None)
     response = FileResponse(
-        found.file.open(),
-        content_type=found.content_type,
-        filename=found.name,
-        as_attachment=not found.is_picture,
+        given.file.open_smaller(side),
+        content_type=given.content_type,
+        filename=given.name,
+        as_attachment=not given.is_picture,
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -136,7 +151,7 @@ def attachment(request, pk):
         add_never_cache_headers(response)
         return response
     patch_cache_control(response, public=True, max_age=600)
-    response["ETag"] = f'"{found.pk.hex}"'
+    response["ETag"] = f'"{given.pk.hex}{f"-{side}" if side else ""}"'
     return get_conditional_response(request, etag=response["ETag"], response=response)
 
 
@@ -175,20 +190,24 @@ def support(request, pk):
         queries.contributions().published().select_related("page"), pk=pk
     )
     page = discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
-    door = actions.withdraw_support if request.POST.get("undo") else actions.support
+    is_on = not request.POST.get("undo")
+    door = actions.support if is_on else actions.withdraw_support
     with doors.asked(request=request) as answer:
-        door(contribution=contribution, by=request.user)
+        contribution = door(contribution=contribution, by=request.user)
     if not answer.is_done:
         return redirect("wagtail_crowdsolving:my_contributions")
-    if query := _place_in_list(request):
-        return redirect(f"{page.get_url(request)}?{query}#contribution-{pk}")
-    return redirect("wagtail_crowdsolving:contribution", pk)
-
-
-def _place_in_list(request):
-    """The query string of the page of the discussion that a button was pressed on, read anew."""
-    asked = QueryDict(request.POST.get("back", "")[:1000])
-    number = asked.get("discussion", "")
-    return queries.Choice.read(asked).address(
-        discussion=number if re.fullmatch("[1-9][0-9]{0,8}", number) else ""
+    number = ngettext("%(count)s support", "%(count)s supports", contribution.supports)
+    number %= {"count": contribution.supports}
+    done = (
+        gettext("You support this contribution.")
+        if is_on
+        else gettext("Your support is taken back.")
+    )
+    return answer_in_place(
+        request,
+        place_of_button(request, page, contribution),
+        said=f"{done} {number}.",
+        label=gettext("Take back my support") if is_on else gettext("Support"),
+        is_on=is_on,
+        number=number if contribution.supports else "",
     )

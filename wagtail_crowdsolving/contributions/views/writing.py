@@ -30,6 +30,7 @@ from wagtail_crowdsolving.contributions.views.common import (
     discussed_page,
     gone,
     keep_and_log_in,
+    keep_posted_files,
     own_contribution,
     passed_restrictions,
 )
@@ -88,9 +89,15 @@ def _take_about(request, part, pk, target, message):
 def discard_draft(request, target):
     """Throw away a text that one has begun."""
     actions.discard_draft(by=request.user, target=target)
+    actions.discard_files(by=request.user, target=target)
     kept.forget(request, target)
     messages.success(request, gettext("Your draft is thrown away."))
     return redirect("wagtail_crowdsolving:my_contributions")
+
+
+def is_fetched(request):
+    """Whether the form asks by itself, while somebody types."""
+    return request.headers.get("X-Requested-With") == "fetch"
 
 
 def _keep_draft(request, target):
@@ -107,16 +114,14 @@ def _keep_draft(request, target):
             version=kept.posted_version(request.POST),
             submission_key=stamp.get("key"),
         )
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_fetched(request):
         if answer.is_done:
             return answer, JsonResponse({"version": draft.version if draft else 0})
         return answer, JsonResponse({"message": str(answer.error)}, status=answer.status)
     if not answer.is_done:
         return answer, None
     kept.forget(request, target)
-    messages.success(
-        request, gettext("Your draft is kept. Files are not: choose them when you send it.")
-    )
+    messages.success(request, gettext("Your draft is kept."))
     return answer, redirect("wagtail_crowdsolving:my_contributions")
 
 
@@ -133,7 +138,7 @@ def _preview(form, author):
     with doors.asked(form) as answer:
         contribution = actions.preview(
             **{**typed, "kind": typed["kind"] or Kind.IDEA},
-            attachments=form.files_sent().get("attachments", ()),
+            kept_files=form.kept_files,
         )
     if not answer.is_done:
         return None
@@ -157,6 +162,12 @@ def _begun(request, target):
     return Begun(draft=draft.data, version=draft.version) if draft else Begun()
 
 
+def _list_files(request, form, begun, target):
+    """List the files that wait with words that come back."""
+    if begun.typed or begun.draft:
+        form.show_files(queries.kept_files(request.user, target))
+
+
 TOO_MANY = ngettext_lazy(
     "Too many contributions have come from your network within an hour. Your text is "
     "kept here: send it again in %(minutes)d minute, or save it as a draft.",
@@ -171,10 +182,14 @@ def _take(request, page, in_reply_to=None, builds_on=None):
     target = target_of(page, in_reply_to, builds_on)
     go = request.POST.get("go", "send") if request.method == "POST" else ""
     answer, meanwhile, preview = doors.Answer(), {}, None
-    if go == "draft":
-        answer, response = _keep_draft(request, target)
-        if response:
-            return response
+    if (
+        go == "send"
+        and kept.sent_before(request)
+        and queries.has_sent(request.user, request.POST.get("text", ""))
+    ):
+        actions.discard_draft(by=request.user, target=target)
+        messages.info(request, gettext("You have sent this already: it is kept once."))
+        return redirect(page.get_url(request))
     begun = _begun(request, target)
     form = NewContributionForm(
         request.POST if request.method == "POST" else None,
@@ -185,23 +200,21 @@ def _take(request, page, in_reply_to=None, builds_on=None):
         initial=begun.typed or begun.draft,
         version=begun.version,
     )
+    _list_files(request, form, begun, target)
+    if go:
+        files = keep_posted_files(request, form, target)
     if go == "draft":
+        answer, response = _keep_draft(request, target)
+        if response and (files.is_done or is_fetched(request)):
+            return response
         meanwhile = _meanwhile(request, target, form, answer)
     elif go == "preview" and form.is_valid():
         preview = _preview(form, request.user)
-    elif (
-        go == "send"
-        and kept.sent_before(request)
-        and queries.has_sent(request.user, request.POST.get("text", ""))
-    ):
-        actions.discard_draft(by=request.user, target=target)
-        messages.info(request, gettext("You have sent this already: it is kept once."))
-        return redirect(page.get_url(request))
     elif go == "send" and form.is_valid():
         with doors.asked(form) as answer:
             contribution = _submit(request, page, form, in_reply_to, builds_on)
         if answer.is_done:
-            return _sent(request, page, target, contribution)
+            return _sent(request, page, target, contribution, form)
     closed_message = ""
     if request.method != "POST" and not rules.can_contribute(request.user, page):
         closed_message = rules.closed_message(page)
@@ -249,10 +262,9 @@ def _submit(request, page, form, in_reply_to, builds_on):
     return contribution
 
 
-def _sent(request, page, target, contribution):
+def _sent(request, page, target, contribution, form):
     kept.sent(request)
-    kept.forget(request, target)
-    actions.discard_draft(by=request.user, target=target)
+    _forget(request, target, form)
     if contribution.state == State.PUBLISHED:
         messages.success(request, gettext("Thank you. Your contribution is published."))
         return redirect("wagtail_crowdsolving:contribution", contribution.pk)
@@ -269,6 +281,14 @@ def _sent(request, page, target, contribution):
     return redirect(page.get_url(request))
 
 
+def _forget(request, target, form):
+    """It was sent: its words and files wait no more."""
+    kept.forget(request, target)
+    actions.discard_draft(by=request.user, target=target)
+    if form.given_files():
+        actions.discard_files(by=request.user, target=target, submission_key=form.submission_key)
+
+
 @doors.private
 def edit(request, pk):
     """The author changes a text: what waits at once, what is published once a moderator agrees."""
@@ -280,16 +300,14 @@ def edit(request, pk):
         return gone(request, target, gettext("This contribution can no longer be changed."))
     go = request.POST.get("go", "send") if request.method == "POST" else ""
     answer, meanwhile, preview = doors.Answer(), {}, None
-    if go == "draft":
-        answer, response = _keep_draft(request, target)
-        if response:
-            return response
     begun = _begun(request, target)
+    stamp = _stamp(request, target)
     amendment = queries.waiting_amendment(contribution)
     latest = amendment or contribution
     form = EditForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
+        stamp=stamp,
         held=[*contribution.files, *(amendment.files if amendment else ())],
         initial=begun.typed
         or begun.draft
@@ -301,7 +319,13 @@ def edit(request, pk):
         },
         version=begun.version,
     )
+    _list_files(request, form, begun, target)
+    if go:
+        files = keep_posted_files(request, form, target)
     if go == "draft":
+        answer, response = _keep_draft(request, target)
+        if response and (files.is_done or is_fetched(request)):
+            return response
         meanwhile = _meanwhile(request, target, form, answer)
     elif go == "preview" and form.is_valid():
         preview = _preview(form, request.user)
@@ -311,7 +335,8 @@ def edit(request, pk):
                 contribution=contribution, by=request.user, **form.typed(), **form.files_sent()
             )
         if answer.is_done:
-            return _changed(request, target, edited, form)
+            _forget(request, target, form)
+            return _changed(request, edited, form)
     return answer.render(
         request,
         "wagtail_crowdsolving/contributions/edit.html",
@@ -321,7 +346,6 @@ def edit(request, pk):
             "amendment": amendment,
             "is_public": contribution.state == State.PUBLISHED,
             "preview": preview,
-            "stamp": make_stamp(request.user, target),
             "is_restored": bool(begun.typed) and request.method != "POST",
             "is_draft": bool(begun.draft),
             **meanwhile,
@@ -329,7 +353,16 @@ def edit(request, pk):
     )
 
 
-def _changed(request, target, edited, form):
+def _stamp(request, target):
+    """The mark of the posted form where it is this member's for this place, else a new one."""
+    posted = request.POST.get("stamp")
+    found = read_stamp(posted)
+    if found and (found["user"], found["target"]) == (str(request.user.pk), target):
+        return posted
+    return make_stamp(request.user, target)
+
+
+def _changed(request, edited, form):
     if isinstance(edited, Amendment):
         said = gettext(
             "Your change waits for a moderator. Until then everybody reads the text as it was."
@@ -340,7 +373,5 @@ def _changed(request, target, edited, form):
         said = gettext("The files are taken away.")
     else:
         said = gettext("You have changed nothing.")
-    kept.forget(request, target)
-    actions.discard_draft(by=request.user, target=target)
     messages.success(request, said)
     return redirect("wagtail_crowdsolving:my_contributions")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
+from wagtail_crowdsolving.network.people import for_the_record
 from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.selection import dossier, minutes, queries
 from wagtail_crowdsolving.selection.actions.steps import close_if_complete
@@ -25,7 +26,8 @@ def leave_rounds(*, user):
 
     Their name leaves the minutes, where somebody was present, absent or stood aside. What they wrote of their reasons to stand aside goes with them; so do their drafts.
     """
-    gone = _("The account was closed.")
+    with for_the_record():
+        gone = _("The account was closed.")
     with transaction.atomic():
         minutes.forget(user)
         ReviewDraft.objects.filter(seat__user_id=user.pk).delete()

@@ -104,7 +104,7 @@ def invite(*, round, by, user, role, organisation=None):
         round = locked_open(round)
         if role not in Membership.Role.values:
             raise ValidationError({"role": _("Choose a role.")})
-        seat = _seat(round, user, role, organisation)
+        seat = seat_in(round, user, role, organisation)
         log_round(round, "invite", by)
     return seat
 
@@ -124,7 +124,7 @@ def replace_member(*, seat, by, user, organisation=None):
             raise Conflict(_("This person has already been replaced."))
         if not rules.can_be_replaced(seat, has_given=rules.has_reviewed(seat)):
             raise Conflict(_("This person has given their opinion: it counts."))
-        seat.successor = _seat(round, user, seat.role, organisation)
+        seat.successor = seat_in(round, user, seat.role, organisation)
         seat.left_at = timezone.now()
         seat.save(update_fields=["successor", "left_at"])
         ReviewDraft.objects.filter(seat=seat).delete()
@@ -244,8 +244,8 @@ def _seat_committee(round, committee, page, by, action):
             _place(round, membership.user, membership.role, membership.organisation, page)
 
 
-def _seat(round, user, role, organisation):
-    """Invite one person by hand."""
+def seat_in(round, user, role, organisation):
+    """Invite one person by name; the caller holds the round. Raises ``ValidationError`` ("user")."""
     if not user.is_active:
         raise ValidationError({"user": _("This account is closed.")})
     if rules.is_proposer(user, round):

@@ -129,4 +129,5 @@ def clean_deadline(due_at):
     """The end of the day of a moment to come. Raises ``ValidationError`` ("due_at")."""
     if due_at is None or due_at <= timezone.now():
         raise ValidationError({"due_at": _("Choose a moment in the future.")})
+    clock.AGREED.check(due_at=due_at)
     return clock.end_of(clock.day_of(due_at))

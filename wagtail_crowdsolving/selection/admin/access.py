@@ -1,8 +1,11 @@
 """Who finds what of the selection in the Wagtail admin, asked once a request."""
 
+import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.permission_policies import BasePermissionPolicy
 
 from wagtail_crowdsolving.folded import Folded
@@ -48,6 +51,22 @@ def committees_of(user):
     if not hasattr(user, "_crowdsolving_committees"):
         user._crowdsolving_committees = list(committees_for(user))
     return user._crowdsolving_committees
+
+
+class CommitteeFilter(django_filters.ChoiceFilter):
+    """By one of the committees that whoever asks runs."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("label", _("Committee"))
+        kwargs.setdefault("empty_label", pgettext_lazy("committees", "All"))
+        super().__init__(**kwargs)
+
+    @property
+    def field(self):
+        self.extra["choices"] = [
+            (str(one.pk), one.name) for one in committees_of(self.parent.request.user)
+        ]
+        return super().field
 
 
 class EnterMixin:

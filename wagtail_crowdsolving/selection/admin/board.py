@@ -6,41 +6,41 @@ from itertools import groupby
 import django_filters
 import swapper
 from django import forms
-from django.db.models import CharField, Q
-from django.db.models.functions import Cast
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.models import Locale, WorkflowState
+from wagtail.models import WorkflowState
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from wagtail_crowdsolving import extensions
-from wagtail_crowdsolving.challenges.pages import ChallengeMixin
+from wagtail_crowdsolving.challenges.types import Challenge
 from wagtail_crowdsolving.exports import ExportMixin
-from wagtail_crowdsolving.network.models import Theme
-from wagtail_crowdsolving.network.queries import each_once
-from wagtail_crowdsolving.page_types import page_types
+from wagtail_crowdsolving.network.filters import ClassifiedFilterSet
 from wagtail_crowdsolving.selection import queries, rules
 from wagtail_crowdsolving.selection.admin import interruptions, reading, rounds, troubles
 from wagtail_crowdsolving.selection.admin.access import (
     STYLE,
     TEMPLATES,
+    CommitteeFilter,
     EnterMixin,
-    committees_of,
     may_enter,
 )
 from wagtail_crowdsolving.selection.models import Round
-from wagtail_crowdsolving.wagtail_admin import CountedMenuItem, CountedSummaryItem
+from wagtail_crowdsolving.wagtail_admin import (
+    CountedMenuItem,
+    CountedSummaryItem,
+    FoldedListMixin,
+)
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -49,26 +49,17 @@ STEP = reading.STEP
 SHOWN = 10
 
 
-def pages_of_theme(theme):
-    """The condition on a workflow state that its page bears this theme, in any language."""
-    condition = Q(pk__in=[])
-    for model in page_types(ChallengeMixin):
-        pages = model.objects.filter(themes__translation_key=theme.translation_key)
-        condition |= Q(object_id__in=pages.annotate(key=Cast("pk", CharField())).values("key"))
-    return condition
+#: The value of ``step`` for what is with its proposer.
+WITH_PROPOSER = "proposer"
 
 
-class BoardFilterSet(WagtailFilterSet):
-    committee = django_filters.ChoiceFilter(
-        label=_("Committee"),
-        field_name=f"{STEP}__committee",
-        empty_label=pgettext_lazy("committees", "All"),
-    )
-    theme = django_filters.ModelChoiceFilter(
-        label=_("Theme"),
-        queryset=lambda request: each_once(Theme.objects.all(), Locale.get_default().pk),
-        method="by_theme",
-        empty_label=pgettext_lazy("themes", "All"),
+class BoardFilterSet(ClassifiedFilterSet):
+    classified = Challenge
+    path = "object_id"
+
+    committee = CommitteeFilter(field_name=f"{STEP}__committee")
+    step = django_filters.ChoiceFilter(
+        label=_("Step"), method="at_step", empty_label=pgettext_lazy("steps", "All")
     )
     urgency = django_filters.ChoiceFilter(
         label=_("Urgency"),
@@ -84,16 +75,20 @@ class BoardFilterSet(WagtailFilterSet):
 
     class Meta:
         model = WorkflowState
-        fields = []
+        fields = ["committee", "step", "theme", "territory", "urgency"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.filters["committee"].extra["choices"] = [
-            (str(committee.pk), committee.name) for committee in committees_of(self.request.user)
+        self.filters["step"].extra["choices"] = [
+            *((str(pk), name) for pk, name in reading.steps_named()),
+            (WITH_PROPOSER, _("With the proposer, for changes")),
         ]
 
-    def by_theme(self, states, name, theme):
-        return states.filter(pages_of_theme(theme))
+    def at_step(self, states, name, value):
+        with_proposer = Q(status=WorkflowState.STATUS_NEEDS_CHANGES)
+        if value == WITH_PROPOSER:
+            return states.filter(with_proposer)
+        return states.filter(~with_proposer, current_task_state__task=value)
 
     def by_urgency(self, states, name, value):
         is_meant = {
@@ -118,7 +113,7 @@ def standing(state):
     return " ".join(unescape(strip_tags(said)).split())
 
 
-class BoardView(ExportMixin, EnterMixin, BaseListingView):
+class BoardView(FoldedListMixin, ExportMixin, EnterMixin, BaseListingView):
     """The columns are the steps of the workflow; what waits longest comes first."""
 
     template_name = f"{TEMPLATES}/board.html"
@@ -127,6 +122,8 @@ class BoardView(ExportMixin, EnterMixin, BaseListingView):
     header_icon = "table"
     paginate_by = 200
     paginator_class = ExaminationPaginator
+    is_searchable = True
+    search_fields = ["challenge_title", "committee_name"]
     filterset_class = BoardFilterSet
     other_url_name = "crowdsolving_rounds:table"
     other_label = _("As a table")

@@ -1,10 +1,8 @@
 """Committees, their members and their criteria."""
 
-from collections import defaultdict
-
 from django import forms
 from django.contrib.auth.models import Permission
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect
@@ -17,7 +15,6 @@ from wagtail.admin import messages
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
-    InlinePanel,
     MultiFieldPanel,
     ObjectList,
     Panel,
@@ -30,59 +27,22 @@ from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import TypedInlinePanel, TypedModelForm
 from wagtail_crowdsolving.network.queries import offered
 from wagtail_crowdsolving.selection import rules
+from wagtail_crowdsolving.selection.admin import importing, invitations, members
 from wagtail_crowdsolving.selection.admin.access import (
     TEMPLATES,
     SelectionPolicy,
     chaired,
     committees_for,
 )
-from wagtail_crowdsolving.selection.admin.people import PersonChooser
-from wagtail_crowdsolving.selection.models import Committee, Criterion, Membership, Round
+from wagtail_crowdsolving.selection.admin.committee_pages import SPACE
+from wagtail_crowdsolving.selection.admin.standing import look_over
+from wagtail_crowdsolving.selection.models import Committee, Round
 from wagtail_crowdsolving.selection.task import CommitteeReviewTask
-from wagtail_crowdsolving.selection.words import VotingRule
 from wagtail_crowdsolving.wagtail_admin import ChooserViewSet, FoldedListMixin, register_policy
 
 #: A chair looks after the members; what the committee is stays with the coordinators.
 policy = SelectionPolicy(Committee, path="pk", chair_actions=["view", "change"])
 register_policy(Committee, policy)
-
-
-def look_over(committees):
-    """Set ``voting``, how many give an opinion today, and ``warnings``, what keeps each committee
-    from working well. 2 queries for any number."""
-    keys = [committee.pk for committee in committees]
-    seated = Membership.objects.sitting().filter(committee__in=keys)
-    roles = defaultdict(list)
-    for key, role in seated.values_list("committee_id", "role"):
-        roles[key].append(role)
-    weighed = set(
-        Criterion.objects.filter(committee__in=keys, weight__gt=0)
-        .values_list("committee_id", flat=True)
-        .distinct()
-    )
-    for committee in committees:
-        seats = roles[committee.pk]
-        committee.voting = sum(role != rules.OBSERVER for role in seats)
-        committee.warnings = list(
-            _warnings(committee, rules.CHAIR in seats, committee.pk in weighed)
-        )
-
-
-def _warnings(committee, has_chair, is_weighed):
-    if committee.voting < committee.quorum:
-        yield ngettext(
-            "%(count)d person gives an opinion today, fewer than the quorum of %(quorum)d: "
-            "no round can come to an outcome.",
-            "%(count)d people give an opinion today, fewer than the quorum of %(quorum)d: "
-            "no round can come to an outcome.",
-            committee.voting,
-        ) % {"count": committee.voting, "quorum": committee.quorum}
-    if not has_chair:
-        yield _("Nobody chairs this committee today: the coordinators lead its rounds.")
-    if committee.rule == VotingRule.SCORE and not is_weighed:
-        yield _(
-            "The rule is a weighted score, and no criterion has a weight: no score can be made."
-        )
 
 
 class WarningsPanel(Panel):
@@ -114,38 +74,23 @@ class CommitteeForm(TypedModelForm):
             tied = list(self.instance.themes.all())
             field.queryset = offered(field.queryset, Locale.get_default().pk, tied)
 
-    def is_valid(self):
-        valid = super().is_valid()
-        if valid or "memberships" not in self.formsets:
-            return valid
-        # Modelcluster speaks of duplicate data above the list: say it beside the field as well.
-        seen = set()
-        for form in self.formsets["memberships"].forms:
-            person = form["user"].value()
-            if person and person in seen and NON_FIELD_ERRORS in form.errors:
-                del form.errors[NON_FIELD_ERRORS]
-                form.add_error("user", _("This person is in the list already."))
-            seen.add(person)
-        return valid
+
+class MembersPanel(Panel):
+    """Where the members are: rows of their own, at any number."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = f"{TEMPLATES}/members_panel.html"
+
+        def is_shown(self):
+            return self.instance.pk is not None
+
+        def get_context_data(self, parent_context=None):
+            sitting = self.instance.memberships.in_force().count()
+            url = reverse(f"{SPACE}:members", args=[self.instance.pk])
+            return {**super().get_context_data(parent_context), "sitting": sitting, "url": url}
 
 
-MEMBERS = InlinePanel(
-    "memberships",
-    heading=gettext_lazy("Members"),
-    label=gettext_lazy("Member"),
-    help_text=gettext_lazy(
-        "Who sits here is invited to the rounds that open from now on. In a round that is open "
-        "already, replace or invite somebody on the page of the round."
-    ),
-    panels=[
-        FieldPanel("user", widget=PersonChooser),
-        FieldPanel("role"),
-        FieldPanel("organisation"),
-        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
-    ],
-)
-
-FOR_COORDINATORS = ObjectList(
+FORM = ObjectList(
     [
         WarningsPanel(heading=gettext_lazy("To be seen to")),
         FieldPanel("name"),
@@ -161,7 +106,7 @@ FOR_COORDINATORS = ObjectList(
             ],
             heading=gettext_lazy("How it decides"),
         ),
-        MEMBERS,
+        MembersPanel(heading=gettext_lazy("Members")),
         TypedInlinePanel(
             "criteria",
             heading=gettext_lazy("Criteria"),
@@ -179,10 +124,6 @@ FOR_COORDINATORS = ObjectList(
         ),
     ],
     base_form_class=CommitteeForm,
-)
-
-FOR_A_CHAIR = ObjectList(
-    [WarningsPanel(heading=gettext_lazy("To be seen to")), MEMBERS], base_form_class=CommitteeForm
 )
 
 
@@ -220,16 +161,17 @@ class _WarnMixin:
 
 
 class CommitteeCreateView(_WarnMixin, snippets.CreateView):
-    pass
+    def get_success_url(self):
+        """Its members come next."""
+        return reverse(f"{SPACE}:members", args=[self.object.pk])
 
 
 class CommitteeEditView(_WarnMixin, _OneCommitteeMixin, snippets.EditView):
-    def get_panel(self):
-        panel = FOR_COORDINATORS if rules.can_manage(self.request.user) else FOR_A_CHAIR
-        return panel.bind_to_model(Committee)
-
-    def get_form_class(self):
-        return self.panel.get_form_class()
+    def dispatch(self, request, *args, **kwargs):
+        """A chair looks after the members; the form is the coordinators'."""
+        if rules.can_manage(request.user):
+            return super().dispatch(request, *args, **kwargs)
+        return redirect(f"{SPACE}:members", self.object.pk)
 
 
 class CommitteeDeleteView(_OneCommitteeMixin, snippets.DeleteView):
@@ -278,12 +220,20 @@ class CommitteeViewSet(snippets.SnippetViewSet):
             accessor=lambda committee: " ".join(committee.warnings),
         ),
     ]
-    edit_handler = FOR_COORDINATORS
+    edit_handler = FORM
 
     def get_queryset(self, request):
         return committees_for(request.user).annotate(
             open_rounds=Count("rounds", filter=Q(rounds__state=Round.State.OPEN))
         )
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            *members.urlpatterns,
+            *importing.urlpatterns,
+            *invitations.urlpatterns,
+        ]
 
     def get_permissions_to_register(self):
         """In the form of a group: the one right that ``policy`` asks for."""

@@ -82,30 +82,17 @@ class RoundMixin(WagtailAdminTemplateMixin):
         return self.round_url
 
 
-class DoorView(RoundMixin, FormView):
+class AskView(FormView):
     """Asks, then knocks at a door; what it refuses is said in the form, with what was typed."""
 
-    template_name = f"{TEMPLATES}/round_form.html"
+    template_name = f"{TEMPLATES}/door_form.html"
     form_class = forms.RoundForm
     question = ""
     submit_label = ""
     success_message = ""
     is_serious = False
-    #: The states of a round in which there is something to ask.
-    states = (Round.State.OPEN,)
     status = 200
-
-    def get(self, request, *args, **kwargs):
-        if self.round.state not in self.states:
-            messages.error(request, _("This round is in another state now."))
-            return redirect(self.next_url)
-        return super().get(request, *args, **kwargs)
-
-    def get_form_kwargs(self):
-        return {
-            **super().get_form_kwargs(),
-            "widgets": {"due_at": AdminDateInput(), "user": PersonChooser(round=self.round.pk)},
-        }
+    next_url = ""
 
     def act(self, **typed):
         raise NotImplementedError
@@ -125,3 +112,23 @@ class DoorView(RoundMixin, FormView):
 
     def render_to_response(self, context, **kwargs):
         return super().render_to_response(context, status=self.status, **kwargs)
+
+
+class DoorView(RoundMixin, AskView):
+    """The same, of a round."""
+
+    template_name = f"{TEMPLATES}/round_form.html"
+    #: The states of a round in which there is something to ask.
+    states = (Round.State.OPEN,)
+
+    def get(self, request, *args, **kwargs):
+        if self.round.state not in self.states:
+            messages.error(request, _("This round is in another state now."))
+            return redirect(self.next_url)
+        return super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        return {
+            **super().get_form_kwargs(),
+            "widgets": {"due_at": AdminDateInput(), "user": PersonChooser(round=self.round.pk)},
+        }

@@ -1,14 +1,18 @@
 """Meetings in the Wagtail admin: listed, held, changed until their first decision is released."""
 
+import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.db.models import Count, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
 from wagtail.admin.views import generic
@@ -16,14 +20,17 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import TypedModelForm
 from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.admin.access import (
     TEMPLATES,
+    CommitteeFilter,
     chaired,
     committees_for,
+    committees_of,
     may_enter,
 )
 from wagtail_crowdsolving.selection.admin.meeting_pages import (
@@ -42,8 +49,16 @@ from wagtail_crowdsolving.selection.models import (
     frozen_message,
 )
 from wagtail_crowdsolving.text import clean_typed
+from wagtail_crowdsolving.wagtail_admin import FoldedListMixin
 
 NOTES_LENGTH = 20_000
+
+
+def _number(condition):
+    """How many decisions of a meeting meet ``condition``."""
+    decisions = Decision.objects.filter(condition, meeting=OuterRef("pk")).order_by()
+    number = decisions.values("meeting").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number), 0)
 
 
 class MeetingForm(TypedModelForm):
@@ -83,14 +98,67 @@ class MeetingForm(TypedModelForm):
         return clean_typed(self.cleaned_data["notes"], NOTES_LENGTH)
 
 
-class MeetingIndexView(ExportMixin, generic.IndexView):
+class MeetingFilterSet(WagtailFilterSet):
+    committee = CommitteeFilter()
+    year = django_filters.ChoiceFilter(
+        label=_("Year"),
+        field_name="held_on__year",
+        empty_label=pgettext_lazy("years", "All"),
+    )
+    when = django_filters.ChoiceFilter(
+        label=_("When"),
+        choices=[("coming", _("Today or to come")), ("past", _("Past"))],
+        method="at_a_time",
+        empty_label=pgettext_lazy("times", "Any time"),
+        widget=forms.RadioSelect,
+    )
+    decisions = django_filters.ChoiceFilter(
+        label=_("Decisions"),
+        choices=[
+            ("none", _("None yet")),
+            ("waiting", _("Some to release")),
+            ("released", _("All released")),
+        ],
+        method="with_decisions",
+        empty_label=pgettext_lazy("decisions", "All"),
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Meeting
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["year"].extra["choices"] = lambda: self._years()
+
+    def _years(self):
+        days = Meeting.objects.filter(committee__in=committees_of(self.request.user))
+        days = days.order_by().dates("held_on", "year", order="DESC")
+        return [(str(day.year), str(day.year)) for day in days]
+
+    def at_a_time(self, meetings, name, value):
+        today = clock.today()
+        return meetings.filter(
+            **({"held_on__gte": today} if value == "coming" else {"held_on__lt": today})
+        )
+
+    def with_decisions(self, meetings, name, value):
+        if value == "none":
+            return meetings.filter(taken=0)
+        if value == "waiting":
+            return meetings.filter(taken__gt=F("released"))
+        return meetings.filter(taken__gt=0, taken=F("released"))
+
+
+class MeetingIndexView(FoldedListMixin, ExportMixin, generic.IndexView):
     def get_base_queryset(self):
-        released = Q(decisions__state=Decision.State.RELEASED)
         meetings = Meeting.objects.select_related("committee")
         if not rules.can_manage(self.request.user):
             meetings = meetings.filter(committee__in=chaired(self.request.user))
+        # Their numbers as columns: a search and a filter then count nothing twice.
         return meetings.annotate(
-            taken=Count("decisions"), released=Count("decisions", filter=released)
+            taken=_number(Q()), released=_number(Q(state=Decision.State.RELEASED))
         )
 
     def get_list_more_buttons(self, instance):
@@ -184,6 +252,8 @@ class MeetingViewSet(ModelViewSet):
     usage_view_class = MeetingUsageView
     inspect_template_name = f"{TEMPLATES}/meeting.html"
     ordering = ["-held_on", "-pk"]
+    filterset_class = MeetingFilterSet
+    search_fields = ["place", "notes", "committee__name"]
     list_display = [
         "committee",
         DateColumn("held_on", label=_("Held on"), sort_key="held_on"),

@@ -14,8 +14,9 @@ from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets import BaseChooser
 
+from wagtail_crowdsolving import folded
 from wagtail_crowdsolving.fields import TypedLineField
-from wagtail_crowdsolving.folded import Folded, HasWords
+from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.selection import queries, rules
 from wagtail_crowdsolving.selection.admin.access import EnterMixin
@@ -32,6 +33,11 @@ PLACES = {
     "replaced": _("was replaced"),
     "proposer": _("proposes the challenge"),
 }
+
+
+def active_people():
+    """Whoever may be asked onto a committee, or into a round."""
+    return get_user_model()._default_manager.filter(is_active=True)
 
 
 class PersonFilterForm(BaseFilterForm):
@@ -51,7 +57,9 @@ class PersonFilterForm(BaseFilterForm):
         self.is_searching, self.search_query = True, typed
         if "@" in typed:
             return people.filter(email__iexact=typed)
-        return people.filter(HasWords("first_name", "last_name", words=typed))
+        found, corrected = folded.search(people, "first_name", "last_name", typed=typed)
+        self.search_query = corrected or typed
+        return found
 
 
 class _PeopleMixin(EnterMixin):

@@ -3,6 +3,7 @@
 import uuid
 
 import django_filters
+from django import forms
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -16,13 +17,16 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 
-from wagtail_crowdsolving import clock, folding
+from wagtail_crowdsolving import clock, folded, folding
+from wagtail_crowdsolving.challenges.types import Challenge
 from wagtail_crowdsolving.exports import ExportMixin
+from wagtail_crowdsolving.network.filters import ThemeFilter, bears, of_pages
 from wagtail_crowdsolving.selection import queries
 from wagtail_crowdsolving.selection.admin import reading
 from wagtail_crowdsolving.selection.admin.access import (
     STYLE,
     TEMPLATES,
+    CommitteeFilter,
     EnterMixin,
     committees_of,
     may_enter,
@@ -30,23 +34,70 @@ from wagtail_crowdsolving.selection.admin.access import (
 from wagtail_crowdsolving.selection.models import Decision, Round
 from wagtail_crowdsolving.selection.tally import score_text
 from wagtail_crowdsolving.selection.words import Opinion, Outcome
+from wagtail_crowdsolving.wagtail_admin import FoldedListMixin
 
 
 class RankingFilterSet(WagtailFilterSet):
-    committee = django_filters.ChoiceFilter(label=_("Committee"), empty_label=None)
+    """Committee and days say what is compared; all else which of its rows are shown, each in its place."""
+
+    committee = CommitteeFilter(empty_label=None)
     opened_at = django_filters.DateFromToRangeFilter(
         label=_("Opened"), widget=DateRangePickerWidget
+    )
+    theme = ThemeFilter(method="shown")
+    decided = django_filters.ChoiceFilter(
+        label=_("Decision"),
+        choices=[
+            ("no", _("None yet")),
+            ("draft", _("Written, not released")),
+            ("yes", _("Released")),
+        ],
+        empty_label=pgettext_lazy("decisions", "All"),
+        method="shown",
+        widget=forms.RadioSelect,
+    )
+    quorum = django_filters.ChoiceFilter(
+        label=_("Quorum"),
+        choices=[("met", _("Met")), ("missed", _("Not met"))],
+        empty_label=pgettext_lazy("quorums", "Any"),
+        method="shown",
+        widget=forms.RadioSelect,
     )
 
     class Meta:
         model = Round
-        fields = []
+        fields = ["committee", "theme", "decided", "quorum", "opened_at"]
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.filters["committee"].extra["choices"] = [
-            (str(committee.pk), committee.name) for committee in committees_of(self.request.user)
-        ]
+    def shown(self, rounds, name, value):
+        return rounds
+
+    @property
+    def asked(self):
+        return self.form.cleaned_data if self.is_valid() else {}
+
+    def of_theme(self, rows):
+        """Those of the theme that is asked for. 1 query where there is one."""
+        theme = self.asked.get("theme")
+        if theme is None:
+            return rows
+        found = Round.objects.filter(of_pages(Challenge, bears(theme)))
+        known = set(found.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+        return [row for row in rows if row.pk in known]
+
+    def narrowed(self, rows):
+        """Those of the ranked ``rows`` that are shown."""
+        rows, asked = self.of_theme(rows), self.asked
+        if decided := asked.get("decided"):
+            rows = [row for row in rows if how_decided(row) == decided]
+        if quorum := asked.get("quorum"):
+            rows = [row for row in rows if row.tally["quorum"]["met"] == (quorum == "met")]
+        return rows
+
+
+def how_decided(row):
+    """The value of the filter ``decided`` for a round."""
+    decision = getattr(row, "decision", None)
+    return "no" if decision is None else "yes" if decision.is_released else "draft"
 
 
 #: What the columns are sorted by: name → (key of a row, whether the highest comes first).
@@ -80,7 +131,7 @@ class RoundPaginator(WagtailPaginator):
     verbose_name_plural = _("closed rounds")
 
 
-class RankingView(ExportMixin, EnterMixin, BaseListingView):
+class RankingView(FoldedListMixin, ExportMixin, EnterMixin, BaseListingView):
     """One committee at a time: scores by different criteria compare nothing."""
 
     template_name = f"{TEMPLATES}/listing.html"
@@ -89,6 +140,7 @@ class RankingView(ExportMixin, EnterMixin, BaseListingView):
     header_icon = "order"
     paginate_by = 200
     paginator_class = RoundPaginator
+    is_searchable = True
     filterset_class = RankingFilterSet
     index_url_name = "crowdsolving_ranking:index"
     index_results_url_name = "crowdsolving_ranking:index_results"
@@ -115,12 +167,22 @@ class RankingView(ExportMixin, EnterMixin, BaseListingView):
         return self.filter_queryset(rounds)
 
     @cached_property
-    def rows(self):
+    def ranked(self):
+        """All that is compared."""
         return queries.ranking(queries.readable_rounds(self.request.user, self.rounds))
 
     @cached_property
+    def rows(self):
+        """Those that are shown."""
+        rows = self.filters.narrowed(self.ranked)
+        if not self.is_searching:
+            return rows
+        found, self.corrected = folded.search_in(rows, "title", typed=self.search_query)
+        return found
+
+    @cached_property
     def criteria(self):
-        return reading.criteria_of(self.rows)
+        return reading.criteria_of(self.ranked)
 
     def get_queryset(self):
         key, highest_first = ORDERS[self.ordering.lstrip("-")]
@@ -138,6 +200,10 @@ class RankingView(ExportMixin, EnterMixin, BaseListingView):
     def get_open_rounds(self):
         """Progress alone: nothing of what was said."""
         rounds = list(self.rounds.open().only("title", "due_at").order_by("due_at"))
+        rounds = self.filters.of_theme(rounds)
+        if self.is_searching:
+            words = self.corrected or self.search_query
+            rounds, _words = folded.search_in(rounds, "title", typed=words)
         known = reading.progress_of(self.request.user, [round.pk for round in rounds])
         now = timezone.now()
         for round in rounds:
@@ -169,8 +235,10 @@ class RankingView(ExportMixin, EnterMixin, BaseListingView):
         for row in context["object_list"]:
             row.url = round_url.replace(str(uuid.UUID(int=0)), str(row.pk))
             row.score_text, row.spread_text = score_text(row.tally), in_words(row.spread)
-            row.numbers = [row.counts.get(opinion, 0) for opinion in Opinion.values]
-            row.cells = [in_words(row.means.get(key)) for key, _label in self.criteria]
+            row.numbers = [
+                (label, row.counts.get(opinion, 0)) for opinion, label in Opinion.choices
+            ]
+            row.cells = [(label, in_words(row.means.get(key))) for key, label in self.criteria]
             row.outcome_label = outcomes[row.outcome]
             decision = getattr(row, "decision", None)
             row.decision_label = decision and outcomes[decision.outcome]

@@ -67,6 +67,12 @@ def examinations(user):
     return states.filter(**{f"{STEP}__committee__in": committees_for(user)})
 
 
+def steps_named():
+    """``[(task, name)]`` of the steps of all workflows in use, in their order. 1 query."""
+    rows = WorkflowTask.objects.filter(workflow__active=True).order_by("sort_order", "pk")
+    return list(dict(rows.values_list("task_id", "task__name")).items())
+
+
 def steps_in_order():
     """``{task: place}`` over all workflows in use. 1 query."""
     rows = WorkflowTask.objects.filter(workflow__active=True).order_by("sort_order", "pk")

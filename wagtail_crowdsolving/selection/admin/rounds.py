@@ -1,6 +1,5 @@
 """One round in the Wagtail admin: how it goes, and what whoever runs it may do. All through the doors."""
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import path
@@ -16,6 +15,7 @@ from wagtail_crowdsolving.selection.admin import troubles
 from wagtail_crowdsolving.selection.admin.access import TEMPLATES, may_run
 from wagtail_crowdsolving.selection.admin.decisions import DecideView, ReleaseView, UndoView
 from wagtail_crowdsolving.selection.admin.doors import DoorView, RoundMixin
+from wagtail_crowdsolving.selection.admin.people import active_people
 from wagtail_crowdsolving.selection.admin.reading import decision_of, outcome_of, outsiders
 from wagtail_crowdsolving.selection.log import LOG
 from wagtail_crowdsolving.selection.minutes import name_of, names_of
@@ -72,6 +72,7 @@ class RoundView(RoundMixin, TemplateView):
                 if may_run(user, other.committee_id) and not rules.stands_aside(user, other)
             ],
             outsiders=outsiders(round.page),
+            invitations=queries.open_invitations(user, round=round),
             corrections=judged.corrections_since(round),
             history=[
                 (line, (names.get(line.user_id) or name_of(None)) if line.user_id else "")
@@ -79,11 +80,6 @@ class RoundView(RoundMixin, TemplateView):
             ],
             **kwargs,
         )
-
-
-def active_people():
-    """Whoever may be asked into a round."""
-    return get_user_model()._default_manager.filter(is_active=True)
 
 
 class ExtendView(DoorView):
@@ -98,6 +94,25 @@ class ExtendView(DoorView):
 
     def act(self, due_at):
         actions.extend(round=self.round, by=self.request.user, due_at=due_at)
+
+
+class RemindView(DoorView):
+    """All whose opinion is awaited, or one of them. The page of the round posts here; without it one is asked."""
+
+    page_title = _("Remind")
+    question = _(
+        "Whose opinion is awaited is asked once more by mail, in working hours; not whoever had a reminder just now."
+    )
+    submit_label = _("Remind")
+
+    def act(self):
+        seat = self.kwargs.get("seat")
+        if seat is not None:
+            seat = self.round.seats.filter(pk=seat).first()
+            if seat is None:
+                raise Http404
+        reminded = actions.remind(round=self.round, by=self.request.user, seat=seat)
+        self.success_message = forms.reminded_message(reminded)
 
 
 class CloseView(DoorView):
@@ -131,13 +146,17 @@ class InviteView(DoorView):
     form_class = forms.InviteAnybodyForm
     question = _("For this round alone. The person is told by mail.")
     submit_label = _("Invite")
-    success_message = _("The person is invited.")
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "people": active_people()}
 
+    def form_valid(self, form):
+        self.door = form.door
+        return super().form_valid(form)
+
     def act(self, **typed):
-        actions.invite(round=self.round, by=self.request.user, **typed)
+        made = self.door(round=self.round, by=self.request.user, **typed)
+        self.success_message = forms.invited_message(made)
 
 
 class ReplaceView(DoorView):
@@ -228,5 +247,7 @@ urlpatterns = [
     _door("undo", UndoView),
     _door("release", ReleaseView),
     _door("stop", StopView),
+    _door("remind", RemindView),
+    path("<uuid:pk>/remind/<int:seat>/", RemindView.as_view(), name="remind_one"),
     path("<uuid:pk>/replace/<int:seat>/", ReplaceView.as_view(), name="replace"),
 ]

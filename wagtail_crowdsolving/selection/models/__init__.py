@@ -8,14 +8,18 @@ from wagtail_crowdsolving.selection.models.decisions import (
     frozen_message,
     keep_what_was_released,
 )
+from wagtail_crowdsolving.selection.models.invitations import Invitation, new_token, token_hash
 from wagtail_crowdsolving.selection.models.rounds import Round, RoundLogEntry, RoundMessage
 from wagtail_crowdsolving.selection.models.seats import Review, ReviewDraft, Seat, is_asked
 
 __all__ = [
+    "new_token",
+    "token_hash",
     "Committee",
     "Correction",
     "Criterion",
     "Decision",
+    "Invitation",
     "Meeting",
     "Membership",
     "Review",

@@ -98,6 +98,15 @@ class MembershipQuerySet(models.QuerySet):
         """Those that hold on a day, by default today, whoever the person is."""
         return self.filter(_sitting(on or clock.today()))
 
+    def in_state(self, state):
+        """Those whose ``state`` is this one."""
+        today = clock.today()
+        if state == Membership.State.FORMER:
+            return self.filter(ends_on__lt=today)
+        if state == Membership.State.COMING:
+            return self.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__gt=today)
+        return self.in_force(today)
+
     def sitting(self):
         """Those of active people today."""
         return self.in_force().filter(user__is_active=True)
@@ -116,6 +125,13 @@ class Membership(Orderable):
         CHAIR = "chair", _("Chair")
         MEMBER = "member", _("Member")
         OBSERVER = "observer", _("Observer")
+
+    class State(models.TextChoices):
+        """How a membership stands today, by its days alone."""
+
+        SITTING = "sitting", _("Sits")
+        COMING = "coming", _("To come")
+        FORMER = "former", _("Former")
 
     committee = ParentalKey(
         Committee, verbose_name=_("committee"), on_delete=models.CASCADE, related_name="memberships"
@@ -142,8 +158,14 @@ class Membership(Orderable):
         default=Role.MEMBER,
         help_text=_("A chair reviews and leads the round. An observer reads and gives no opinion."),
     )
-    starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day."))
+    starts_on = models.DateField(_("from"), null=True, blank=True, validators=[clock.PLANNED])
+    ends_on = models.DateField(
+        _("until"),
+        null=True,
+        blank=True,
+        validators=[clock.PLANNED],
+        help_text=_("The last day."),
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -164,6 +186,15 @@ class Membership(Orderable):
 
     def __str__(self):
         return f"{self.committee_id}: {self.get_role_display()}"
+
+    @property
+    def state(self):
+        today = clock.today()
+        if self.ends_on and self.ends_on < today:
+            return self.State.FORMER
+        return (
+            self.State.COMING if self.starts_on and self.starts_on > today else self.State.SITTING
+        )
 
     def clean(self):
         super().clean()

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from wagtail_crowdsolving import dates
+from wagtail_crowdsolving import clock, dates
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.records import kinds
 from wagtail_crowdsolving.selection.models.committees import Committee
@@ -20,7 +20,7 @@ class Meeting(models.Model):
     committee = models.ForeignKey(
         Committee, verbose_name=_("committee"), on_delete=models.PROTECT, related_name="meetings"
     )
-    held_on = models.DateField(_("held on"))
+    held_on = models.DateField(_("held on"), validators=[clock.AGREED])
     place = models.CharField(_("place"), max_length=160, blank=True)
     present = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name=_("present"), blank=True, related_name="+"

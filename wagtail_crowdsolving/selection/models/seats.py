@@ -107,6 +107,12 @@ class Seat(models.Model):
         help_text=_("Why a recusal is proposed: the organisation that proposes, or a partner."),
     )
     invited_at = models.DateTimeField(_("invited at"), auto_now_add=True)
+    reminded_at = models.DateTimeField(
+        _("reminded at"),
+        null=True,
+        blank=True,
+        help_text=_("When the last reminder leaves, or left: by itself or by hand."),
+    )
     recused_at = models.DateTimeField(_("recused at"), null=True, blank=True)
     recusal_reason = models.TextField(_("reason of the recusal"), blank=True)
     left_at = models.DateTimeField(_("replaced at"), null=True, blank=True)

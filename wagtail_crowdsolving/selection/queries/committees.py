@@ -9,9 +9,12 @@ from django.db.models import (
 from wagtail.models import GroupPagePermission
 
 from wagtail_crowdsolving import cases, folding
+from wagtail_crowdsolving.folded import Folded
+from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.models import (
     Committee,
     Decision,
+    Invitation,
     Meeting,
     Membership,
     Seat,
@@ -33,6 +36,25 @@ def sitting_members(committee):
     )
 
 
+def invitations(user, committee):
+    """The invitations by mail to a committee and its rounds, as far as ``user`` may see their addresses."""
+    found = Invitation.objects.filter(committee=committee).select_related(
+        "committee", "round", "organisation", "invited_by", "accepted_by"
+    )
+    return found if rules.can_manage(user) else found.filter(invited_by=user.pk)
+
+
+def open_invitations(user, round):
+    """Those to a round that nobody has accepted, perhaps expired: a list."""
+    return list(invitations(user, round.committee_id).open().filter(round=round))
+
+
+def invitation_of(token):
+    """The ``Invitation`` whose link this is, or ``None``."""
+    found = Invitation.objects.for_token(token).select_related("committee", "round", "invited_by")
+    return found.first()
+
+
 def committee_for(task, page):
     """The committee that takes ``page`` at ``task`` (a ``CommitteeReviewTask``), or ``None``.
 
@@ -47,7 +69,7 @@ def committee_for(task, page):
     fitting = (
         able.filter(kind=Committee.Kind.SELECTION, themes__translation_key__in=keys)
         .annotate(shared=Count("themes__translation_key", distinct=True))
-        .order_by("-shared", "name")
+        .order_by("-shared", Folded("name"), "pk")
         .first()
     )
     return fitting or able.filter(pk=task.fallback_id).first()
@@ -116,7 +138,7 @@ def who_can_publish(page):
     rights = GroupPagePermission.objects.filter(
         page__in=above, permission__codename=f"publish_{model}"
     )
-    return Group.objects.filter(pk__in=rights.values("group")).order_by("name")
+    return Group.objects.filter(pk__in=rights.values("group")).order_by(Folded("name"))
 
 
 def meetings_chaired_by(user):

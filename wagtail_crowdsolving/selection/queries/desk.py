@@ -101,8 +101,12 @@ def seats_of(user):
 
 def counts_of(user):
     """``{urgency: number of rounds}`` for the whole desk, in one query."""
-    seats = desk_of(user).order_by()
-    return dict(seats.values_list("urgency").annotate(number=Count("pk")))
+    return counted(desk_of(user))
+
+
+def counted(seats):
+    """``counts_of`` some of the ``seats`` of a desk."""
+    return dict(seats.order_by().values_list("urgency").annotate(number=Count("pk")))
 
 
 def has_desk(user):

@@ -40,8 +40,8 @@ def progress(round):
     """Who has given an opinion and who has not: no opinion, no score. 1 query.
 
     For those whom ``rules.can_run`` lets: ``{"needed", "given", "expected", "recused", "missing",
-    "chairs", "is_late", "seats"}``; a seat says whether it ``can_be_replaced``, and its ``standing``: "given", "missing", "recused",
-    "replaced", "gone" (its account is closed), "observer", "silent" (``rules.could_read``).
+    "chairs", "is_late", "seats"}``; a seat says whether it ``can_be_reminded`` and ``can_be_replaced``, and its ``standing``: "given", "missing",
+    "recused", "replaced", "gone" (its account is closed), "observer", "silent" (``rules.could_read``).
     """
     seats = list(
         round.seats.with_progress()
@@ -50,6 +50,7 @@ def progress(round):
     )
     for seat in seats:
         seat.standing = _standing(seat, round)
+        seat.can_be_reminded = round.state == Round.State.OPEN and seat.standing == "missing"
         seat.can_be_replaced = round.state == Round.State.OPEN and rules.can_be_replaced(
             seat, has_given=seat.given_at is not None
         )
@@ -188,15 +189,6 @@ def board():
     )
 
 
-#: Steps of the timeline after which a proposal waits for somebody to examine it.
-WAITING = [
-    ProposalEvent.Kind.RECEIVED,
-    ProposalEvent.Kind.ELIGIBLE,
-    ProposalEvent.Kind.UNDER_REVIEW,
-    ProposalEvent.Kind.RESUBMITTED,
-]
-
-
 def interrupted(user=None):
     """What nobody examines and nobody has decided on, the longest first: pages. 1 query.
 
@@ -234,7 +226,7 @@ def interrupted(user=None):
             list_title=Subquery(parent.values("title")[:1]),
         )
         .filter(
-            Q(kind__in=WAITING)
+            Q(kind__in=ProposalEvent.WAITING)
             | Q(kind=None, last_status=WorkflowState.STATUS_CANCELLED) & ~Exists(decided)
         )
         .exclude(Exists(states.active()))

@@ -1,6 +1,7 @@
 """Who reaches a page of a round, and what becomes of words typed after the session has ended."""
 
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -8,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from wagtail_crowdsolving import doors, kept
+from wagtail_crowdsolving import doors, folded, kept
 from wagtail_crowdsolving.selection import forms, rules
 from wagtail_crowdsolving.selection.models import Round
 
@@ -82,3 +83,19 @@ def of_round(*methods):
         return require_http_methods(methods)(doors.private(signed_in(wrapped)))
 
     return decorate
+
+
+class Search:
+    """What somebody looks for in a list of theirs: ``found`` of its ``rows``, by words in ``columns``."""
+
+    def __init__(self, request, rows, *columns):
+        self.form = forms.SearchForm(request.GET if "q" in request.GET else None)
+        self.typed = self.form.cleaned_data["q"] if self.form.is_valid() else ""
+        self.found, self.corrected = rows, ""
+        if self.typed:
+            self.found, self.corrected = folded.search(rows, *columns, typed=self.typed)
+
+    @property
+    def query(self):
+        """What stands in the address of another page of it."""
+        return urlencode({"q": self.typed}) if self.typed else ""

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.selection import queries, session
 from wagtail_crowdsolving.selection.models import Membership, Round
-from wagtail_crowdsolving.selection.views.access import TEMPLATES
+from wagtail_crowdsolving.selection.views.access import TEMPLATES, Search
 from wagtail_crowdsolving.selection.words import Outcome
 
 PER_PAGE = 20
@@ -20,8 +20,12 @@ PER_PAGE = 20
 def desk(request):
     """What waits for this person first, then what they gave, then what is closed."""
     session.remember(request, request.user)
-    counts = queries.counts_of(request.user)
-    shown = Paginator(queries.seats_of(request.user), PER_PAGE)
+    columns = ("round__title", "round__committee__name")
+    search = Search(request, queries.seats_of(request.user), *columns)
+    counts = everything = queries.counts_of(request.user)
+    if search.typed:
+        counts = queries.counted(search.found)
+    shown = Paginator(search.found, PER_PAGE)
     shown.count = sum(counts.values())
     shown = shown.get_page(request.GET.get("p"))
     rows = [_row(seat) for seat in shown]
@@ -47,8 +51,9 @@ def desk(request):
         {
             "groups": groups,
             "shown": shown,
+            "search": search,
             "chairs": queries.meetings_chaired_by(request.user).exists(),
-            "waiting": counts.get(queries.TO_REVIEW, 0) + counts.get(queries.TO_DECIDE, 0),
+            "waiting": everything.get(queries.TO_REVIEW, 0) + everything.get(queries.TO_DECIDE, 0),
         },
     )
 

@@ -36,9 +36,9 @@ def progress(request, round, seat):
         form, door, done = _act(request, round, do, absent)
         if form.is_valid():
             with doors.asked() as answer:
-                door(by=request.user, **form.given())
+                done_with = door(by=request.user, **form.given())
         if answer.is_done:
-            messages.success(request, done)
+            messages.success(request, done(done_with) if callable(done) else done)
             return redirect(request.path)
         if answer.error and not answer.conflict:
             doors.put(form, answer.error)
@@ -55,6 +55,7 @@ def progress(request, round, seat):
             "offers": [(name, OFFERS[name]) for name in offers(round, troubles_now)],
             "rows": _progress_rows(round, standing["seats"], absent, shown.pop("replace", None)),
             "absent": absent,
+            "invitations": queries.open_invitations(request.user, round=round),
             "conflict": answer.conflict,
             "forms": shown,
         },
@@ -81,7 +82,8 @@ def _progress_rows(round, seats, absent, corrected):
 
 
 def _act(request, round, do, absent):
-    """One of the chair's acts: ``(the form, the door, what to say when it is done)``."""
+    """One of the chair's acts: ``(the form, the door, what to say when it is done)``, or what makes the
+    sentence of what the door answers."""
     post = request.POST
     if do == "replace":
         seat = get_object_or_404(round.seats, pk=key_of(post.get("seat")))
@@ -90,11 +92,26 @@ def _act(request, round, do, absent):
             partial(actions.replace_member, seat=seat),
             forms.replaced_message(seat),
         )
+    if do in ("send_again", "withdraw"):
+        found = queries.invitations(request.user, round.committee_id).filter(round=round)
+        invitation = get_object_or_404(found, pk=key_of(post.get("invitation")))
+        if do == "withdraw":
+            door, done = actions.withdraw_invitation, _("The invitation is withdrawn.")
+        else:
+            door, done = actions.send_invitation_again, _("The invitation is sent again.")
+        return forms.RoundForm(post), partial(door, invitation=invitation), done
+    if do == "remind":
+        seat = get_object_or_404(round.seats, pk=key_of(post["seat"])) if "seat" in post else None
+        return (
+            forms.RoundForm(post),
+            partial(actions.remind, round=round, seat=seat),
+            forms.reminded_message,
+        )
     if do == "close":
         form, door, done = forms.RoundForm(post), actions.close_round, _("The round is closed.")
     elif do == "invite":
         form = forms.InviteForm(post, people=absent, prefix="invite")
-        door, done = actions.invite, _("The person is invited.")
+        return form, lambda **typed: form.door(round=round, **typed), forms.invited_message
     elif do == "extend":
         form = forms.ExtendForm(post, prefix="extend")
         door, done = actions.extend, _("The members have more time.")

@@ -12,7 +12,7 @@ from wagtail_crowdsolving import clock, doors
 from wagtail_crowdsolving.selection import minutes as record
 from wagtail_crowdsolving.selection import queries, rules
 from wagtail_crowdsolving.selection.models import Meeting
-from wagtail_crowdsolving.selection.views.access import TEMPLATES
+from wagtail_crowdsolving.selection.views.access import TEMPLATES, Search
 
 PER_PAGE = 20
 
@@ -22,9 +22,12 @@ PER_PAGE = 20
 @login_required
 def meetings(request):
     """The meetings of the committees that this person chairs, the last first."""
-    shown = Paginator(queries.meetings_chaired_by(request.user), PER_PAGE)
-    shown = shown.get_page(request.GET.get("p"))
-    return TemplateResponse(request, TEMPLATES + "meetings.html", {"shown": shown})
+    rows = queries.meetings_chaired_by(request.user)
+    search = Search(request, rows, "committee__name", "place", "notes")
+    shown = Paginator(search.found, PER_PAGE).get_page(request.GET.get("p"))
+    return TemplateResponse(
+        request, TEMPLATES + "meetings.html", {"shown": shown, "search": search}
+    )
 
 
 @doors.private

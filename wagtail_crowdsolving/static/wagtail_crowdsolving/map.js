@@ -6,6 +6,7 @@ if (section) {
   const button = section.querySelector("[data-map-open]");
   const canvas = section.querySelector("[data-map-canvas]");
   const message = section.querySelector("[data-map-message]");
+  const missing = section.querySelector("[data-map-missing]");
   const labels = { show: button.textContent, hide: button.dataset.hide };
   let map = null;
 
@@ -17,7 +18,7 @@ if (section) {
     if (opening && !map) {
       button.disabled = true;
       try {
-        map = await draw(canvas, section.dataset);
+        map = await draw(canvas, missing, section.dataset);
       } catch (error) {
         console.error(error);
         canvas.hidden = true;
@@ -27,6 +28,7 @@ if (section) {
       button.disabled = false;
       button.focus();
     }
+    missing.hidden = canvas.hidden || !missing.hasChildNodes();
     button.setAttribute("aria-expanded", String(!canvas.hidden));
     button.textContent = canvas.hidden ? labels.show : labels.hide;
     if (map && !canvas.hidden) map.invalidateSize();
@@ -50,7 +52,7 @@ async function fetchJSON(url) {
   return response.json();
 }
 
-async function draw(canvas, { script, style, outline, places, zoomIn, zoomOut }) {
+async function draw(canvas, missing, { script, style, outline, places, zoomIn, zoomOut }) {
   const [shapes, found] = await Promise.all([
     fetchJSON(outline),
     fetchJSON(places),
@@ -87,6 +89,11 @@ async function draw(canvas, { script, style, outline, places, zoomIn, zoomOut })
     map.setView([46.6, 2.4], 5, { animate: false });
   }
   for (const place of found.places) addPlace(L, map, place);
+  if (found.missing) {
+    const label = document.createElement("p");
+    label.textContent = found.missing.label;
+    missing.append(label, listOf(found.missing.projects));
+  }
   // Leaflet listens to Escape only while the map itself has the focus, not its popup.
   canvas.addEventListener("keydown", (event) => {
     if (event.key === "Escape") map.closePopup();
@@ -120,8 +127,13 @@ function popup(place) {
   const content = document.createElement("div");
   const name = document.createElement("strong");
   name.textContent = place.name;
+  content.append(name, listOf(place.projects));
+  return content;
+}
+
+function listOf(projects) {
   const list = document.createElement("ul");
-  for (const project of place.projects) {
+  for (const project of projects) {
     const item = document.createElement("li");
     const link = document.createElement("a");
     link.href = project.url;
@@ -130,6 +142,5 @@ function popup(place) {
     if (project.stage) item.append(` (${project.stage})`);
     list.append(item);
   }
-  content.append(name, list);
-  return content;
+  return list;
 }

@@ -3,6 +3,13 @@
 const text = document.getElementById("desk-text");
 if (text?.hasAttribute("autofocus")) text.focus();
 
+for (const undo of document.querySelectorAll("[data-desk-undo]")) {
+  // Too late is said by the server; nobody's focus is taken away.
+  setTimeout(() => {
+    if (!undo.contains(document.activeElement)) undo.hidden = true;
+  }, Number(undo.dataset.deskUndo) * 1000);
+}
+
 for (const choice of document.querySelectorAll("[data-desk-choice]")) {
   const summary = choice.querySelector("summary");
   const first = choice.querySelector("select, textarea");

@@ -8,6 +8,18 @@
 const PAUSE = 1500;
 const RETRY = 15000;
 
+// Files would be sent again and again: a button of the form sends them.
+function words(form) {
+  const data = new FormData();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string") data.append(name, value);
+  }
+  return data;
+}
+
+const holdsFiles = (form) =>
+  [...form.querySelectorAll('[type="file"]')].some((input) => input.files.length);
+
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const status = form.querySelector("[data-saved]");
   const { draft, unsaved, saving, failed, signedOut } = form.dataset;
@@ -43,7 +55,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     try {
       const answer = await fetch(draft, {
         method: "POST",
-        body: new FormData(form),
+        body: words(form),
         credentials: "same-origin",
         keepalive: leaving,
       });
@@ -89,7 +101,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     sent = true;
   });
   window.addEventListener("beforeunload", (event) => {
-    if ((dirty || busy) && !sent) event.preventDefault();
+    if ((dirty || busy || holdsFiles(form)) && !sent) event.preventDefault();
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save(true);

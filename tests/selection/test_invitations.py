@@ -1,0 +1,228 @@
+"""Somebody is invited by mail, with an account or without: the link proves the address, once and for a time."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from tests import factories
+from tests.selection import admin_support, support
+from tests.shared import shared
+from wagtail_crowdsolving.exceptions import Busy, Conflict, NotAllowed
+from wagtail_crowdsolving.notifications.jobs import deliver
+from wagtail_crowdsolving.notifications.models import OutboxMail
+from wagtail_crowdsolving.privacy import actions as privacy
+from wagtail_crowdsolving.privacy import jobs
+from wagtail_crowdsolving.selection import actions
+from wagtail_crowdsolving.selection.models import Invitation, Membership, Seat
+
+State = Invitation.State
+EMAIL = "nouvelle@example.org"
+
+
+def build():
+    factories.home()
+    made = support.scene(members=2, quorum=1)
+    made.coordinator = admin_support.coordinator()
+    return made
+
+
+_made, scene = shared(build)
+
+
+def links():
+    """The links of the mails, the last first."""
+    mails = OutboxMail.objects.filter(kind="selection/invitation").order_by("-pk")
+    return [re.search(r"http://testserver(/\S+/invitation/\S+/)", mail.text)[1] for mail in mails]
+
+
+def token():
+    return links()[0].rstrip("/").rpartition("/")[2]
+
+
+def later(monkeypatch, **duration):
+    moment = timezone.now() + timedelta(**duration)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+
+
+def onto(scene, **said):
+    return actions.invite_by_mail(
+        **{"committee": scene.committee, "by": scene.coordinator, "email": EMAIL, "role": "member"}
+        | said
+    )
+
+
+def test_onto_a_committee(scene, client):
+    organisation = factories.OrganisationFactory()
+    invitation = onto(scene, email=" Nouvelle@Example.org ", organisation=organisation)
+    assert (invitation.email, invitation.state) == (EMAIL, State.WAITING)
+    with pytest.raises(ValidationError):
+        onto(scene)
+    address, key = links()[0], token()
+    assert key not in str(Invitation.objects.values())
+    # A visitor reads what it is for, and is sent to sign in or up, and back; never who has an account.
+    page = client.get(address)
+    assert (page.status_code, page["X-Robots-Tag"]) == (200, "noindex")
+    assert scene.committee.name in page.content.decode()
+    assert f"?next={address}" in page.content.decode()
+    factories.UserFactory(email=EMAIL)
+    again = client.get(address).content
+    assert re.sub(rb'nonce="[^"]*"|value="[^"]*"', b"", again) == re.sub(
+        rb'nonce="[^"]*"|value="[^"]*"', b"", page.content
+    )
+    assert EMAIL.encode() not in again
+    assert address in client.post(address).url
+    assert client.get(address.replace(key, "inconnue")).status_code == 404
+    user = factories.UserFactory()
+    client.force_login(user)
+    assert client.post(address).url == reverse("wagtail_crowdsolving:committee_desk")
+    row = Membership.objects.get(user=user)
+    assert (row.committee, row.organisation, row.role) == (scene.committee, organisation, "member")
+    invitation.refresh_from_db()
+    assert (invitation.state, invitation.accepted_by) == (State.ACCEPTED, user)
+    client.force_login(factories.UserFactory())
+    assert client.post(address).status_code == 409
+    assert not deliver(OutboxMail.objects.get(kind="selection/invitation").pk)
+    for door in (actions.send_invitation_again, actions.withdraw_invitation):
+        with pytest.raises(Conflict):
+            door(invitation=invitation, by=scene.coordinator)
+
+
+def test_into_a_round_from_both_desks(scene, client):
+    """The same checks as of whom one invites by name."""
+    round = scene.round
+    desk = reverse("wagtail_crowdsolving:round_progress", args=[round.pk])
+    page = reverse("crowdsolving_rounds:inspect", args=[round.pk])
+    client.force_login(admin_support.admit(scene.chair))
+    sent = {"do": "invite", "invite-email": EMAIL, "invite-role": "member"}
+    assert client.post(desk, {**sent, "invite-email": ""}).context["forms"]["invite"].errors
+    assert client.post(desk, sent).status_code == 302
+    assert EMAIL in client.get(desk).content.decode()
+    mine = Invitation.objects.get(round=round)
+    client.force_login(scene.coordinator)
+    admin = reverse("crowdsolving_rounds:invite", args=[round.pk])
+    both = {"email": "b@example.org", "user": scene.chair.pk, "role": "member"}
+    assert client.post(admin, both).context["form"].errors["user"]
+    assert client.post(admin, {**both, "email": EMAIL, "user": ""}).context["form"].errors["email"]
+    assert (
+        client.post(admin, {"email": "b@example.org", "user": "", "role": "observer"}).url == page
+    )
+    theirs = Invitation.objects.get(email="b@example.org")
+    assert client.get(page).content.decode().count("/again/") == 2
+    # A chair sees the addresses that they typed, no others.
+    client.force_login(admin_support.admit(scene.chair))
+    assert "b@example.org" not in client.get(page).content.decode()
+    withdraw = reverse(
+        "crowdsolving_committees:withdraw_invitation", args=[scene.committee.pk, theirs.pk]
+    )
+    assert client.post(withdraw).status_code == 404
+    assert client.post(desk, {"do": "withdraw", "invitation": theirs.pk}).status_code == 404
+    assert client.post(desk, {"do": "send_again", "invitation": mine.pk}).status_code == 409
+    first, second = links()[1], links()[0]
+    proposer = scene.page.proposal.proposer
+    client.force_login(proposer)
+    assert client.post(first).status_code == 200
+    assert not Seat.objects.filter(user=proposer).exists()
+    user = factories.UserFactory()
+    client.force_login(user)
+    assert client.post(first).url == reverse("wagtail_crowdsolving:round", args=[round.pk])
+    assert Seat.objects.get(user=user).role == "member"
+    client.force_login(scene.coordinator)
+    assert client.post(withdraw).url == page
+    actions.close_round(round=round, by=scene.chair)
+    with pytest.raises(Conflict):
+        actions.invite_by_mail(round=round, by=scene.chair, email="c@example.org", role="member")
+    client.force_login(factories.UserFactory())
+    assert client.post(second).status_code == 409
+
+
+def test_it_is_sent_again_withdrawn_and_over(scene, monkeypatch, settings):
+    user = factories.UserFactory()
+    invitation = onto(scene)
+    old = token()
+    with pytest.raises(Conflict):
+        actions.send_invitation_again(invitation=invitation, by=scene.coordinator)
+    later(monkeypatch, hours=25)
+    with pytest.raises(NotAllowed):
+        actions.send_invitation_again(invitation=invitation, by=scene.members[0])
+    with pytest.raises(NotAllowed):
+        actions.withdraw_invitation(invitation=invitation, by=scene.chair)
+    actions.send_invitation_again(invitation=invitation, by=scene.coordinator)
+    assert token() != old
+    with pytest.raises(Conflict):
+        actions.accept_invitation(token=old, by=user)
+    later(monkeypatch, days=15)
+    invitation.refresh_from_db()
+    assert invitation.state == State.EXPIRED
+    with pytest.raises(Conflict):
+        actions.accept_invitation(token=token(), by=user)
+    # Invited anew: the same row, another link.
+    assert onto(scene).pk == invitation.pk
+    scene.coordinator.user_permissions.clear()
+    with pytest.raises(Conflict):
+        actions.accept_invitation(token=token(), by=user)
+    assert not Membership.objects.filter(user=user).exists()
+    other = admin_support.coordinator()
+    actions.withdraw_invitation(invitation=invitation, by=other)
+    settings.WAGTAIL_CROWDSOLVING = {"INVITATIONS_PER_HOUR": 1}
+    onto(scene, by=other)
+    with pytest.raises(Busy):
+        onto(scene, by=other, email="autre@example.org")
+    for wrong in ("", "non", "a@b", "x" * 300 + "@example.org"):
+        with pytest.raises(ValidationError) as error:
+            onto(scene, by=other, email=wrong)
+        assert set(error.value.error_dict) == {"email"}
+
+
+def test_it_is_forgotten_and_pruned(scene, monkeypatch):
+    user = factories.UserFactory(email=EMAIL.upper())
+    open_one, done = onto(scene), onto(scene, email="autre@example.org")
+    actions.accept_invitation(token=token(), by=user)
+    privacy.forget(user=user)
+    for invitation, state in ((open_one, State.WITHDRAWN), (done, State.ACCEPTED)):
+        invitation.refresh_from_db()
+        assert (invitation.email, invitation.accepted_by) == ("", None)
+        assert invitation.state == state
+    name = "wagtail_crowdsolving.privacy.jobs.prune_invitations"
+    assert jobs.prune()[name] == 0
+    later(monkeypatch, days=120)
+    assert jobs.prune()[name] == 2
+
+
+def test_the_list_of_a_committee(scene, client, django_assert_num_queries):
+    committee = [scene.committee.pk]
+    address = reverse("crowdsolving_committees:invitations", args=committee)
+    add = reverse("crowdsolving_committees:invite_member", args=committee)
+    client.force_login(scene.coordinator)
+    assert set(client.post(add, {"email": "non", "role": ""}).context["form"].errors) == {
+        "email",
+        "role",
+    }
+    assert client.post(add, {"email": EMAIL, "role": "chair"}).url == address
+    for number in range(6):
+        onto(scene, email=f"n{number}@example.org")
+        if number in (0, 5):
+            client.get(address)
+            with django_assert_num_queries(13):
+                page = client.get(address)
+            assert page.content.decode().count("/again/") == number + 2
+    gone = Invitation.objects.first()
+    actions.withdraw_invitation(invitation=gone, by=scene.coordinator)
+    for asked, number in (
+        ({"state": "withdrawn"}, 1),
+        ({"state": "waiting"}, 6),
+        ({"q": "n3@"}, 1),
+    ):
+        assert len(client.get(address, asked).context["object_list"]) == number
+    lines = client.get(address, {"export": "csv"}).getvalue().decode().splitlines()
+    assert len(lines) == 8
+    again = reverse(
+        "crowdsolving_committees:send_invitation", args=[*committee, Invitation.objects.last().pk]
+    )
+    response = client.post(again, follow=True)
+    assert [message.level_tag for message in response.context["messages"]][-1] == "error"
+    client.force_login(admin_support.admit(scene.chair))
+    assert not client.get(address).context["object_list"]

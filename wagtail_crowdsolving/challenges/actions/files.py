@@ -1,0 +1,96 @@
+"""The door of the pictures and documents beside a proposal."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.challenges import queries, rules
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalFile
+from wagtail_crowdsolving.contributions import attachments as reading
+from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
+
+
+def change_files(*, proposal, by, attachments=(), described=None, remove_attachments=()):
+    """The proposer adds pictures and documents to a proposal, says what they show, takes some away.
+
+    ``attachments``: new ones, a list of ``(uploaded file, description)``; the same file is kept once.
+    ``described``: ``{key: description}`` of those that it has, ``remove_attachments``: the keys of those
+    that go; of a proposal that was sent, they are shown no more and stay with what was judged. What
+    can be kept is, also where ``ValidationError`` ("attachments") says what cannot. Raises
+    ``NotAllowed``, ``Conflict``. Returns the files.
+    """
+    if not rules.is_proposer(by, proposal):
+        raise NotAllowed
+    most, problems = conf.ATTACHMENTS_PER_PROPOSAL, []
+    removed = reading.keys(remove_attachments, most)
+    descriptions = reading.descriptions(described or {}, most, problems)
+    uploads = reading.by_digest(attachments, most)
+    known = set(proposal.files.shown().values_list("digest", flat=True))
+    new = reading.read_new(uploads, known, ProposalFile, problems)
+    with reading.kept_on_success(new), transaction.atomic():
+        proposal = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
+        if proposal is None or not rules.can_change_files(
+            by, proposal, queries.last_kind(proposal)
+        ):
+            raise Conflict(_("The files of this challenge can no longer be changed."))
+        files = [one for one in proposal.files.shown() if not _removed(one, proposal, removed)]
+        for one in files:
+            if descriptions.get(one.pk, one.description) != one.description:
+                one.description = descriptions[one.pk]
+                one.save(update_fields=["description"])
+        kept = {one.digest for one in files}
+        new = [one for one in new if one.digest not in kept]
+        files += _added(new, files, proposal, by, problems)
+        if not proposal.is_draft:
+            log(proposal.page, "wagtail_crowdsolving.proposal.files", user=by)
+    if problems:
+        raise ValidationError({"attachments": problems})
+    return files
+
+
+def _removed(file, proposal, keys):
+    """Whether ``file`` is one of ``keys``, and is taken away."""
+    if file.pk not in keys:
+        return False
+    if proposal.is_draft:
+        file.delete()
+    else:
+        file.removed_at = timezone.now()
+        file.save(update_fields=["removed_at"])
+    return True
+
+
+def _added(new, files, proposal, by, problems):
+    """Those of ``new`` for which there is room, saved."""
+    most = conf.ATTACHMENTS_PER_PROPOSAL
+    try:
+        reading.check_number(len(files) + len(new), most)
+    except ValidationError as error:
+        problems.append(error)
+    room = _room(by)
+    added = []
+    for one in new[: max(0, most - len(files))]:
+        room -= one.size
+        if room < 0:
+            problems.append(
+                ValidationError(
+                    _("Your drafts have too many files. Send one, or throw one away."), "full"
+                )
+            )
+            break
+        one.proposal = proposal
+        one.save(force_insert=True)
+        added.append(one)
+    return added
+
+
+def _room(by):
+    """How many bytes the files of drafts of this member may still have."""
+    drafts = ProposalFile.objects.filter(
+        proposal__proposer_id=by.pk, proposal__submitted_at__isnull=True
+    )
+    return conf.KEPT_BYTES_PER_MEMBER - (drafts.aggregate(sum=Sum("size"))["sum"] or 0)

@@ -1,0 +1,79 @@
+"""Challenges in Wagtail's explorer: phase, theme, territory, animator, contributions."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column, NumberColumn
+
+from wagtail_crowdsolving.challenges.admin.filters import ChallengeFilters
+from wagtail_crowdsolving.challenges.filters import with_current_phase
+from wagtail_crowdsolving.challenges.types import Challenge
+from wagtail_crowdsolving.challenges.words import Phase
+from wagtail_crowdsolving.contributions.queries import with_contribution_counts
+from wagtail_crowdsolving.listing import explorer
+from wagtail_crowdsolving.network.people import public_name
+
+
+class ChallengePageFilterSet(ChallengeFilters, explorer.PageListFilterSet):
+    phase = django_filters.ChoiceFilter(
+        label=_("Phase"),
+        choices=Phase.choices,
+        field_name="current_phase",
+        empty_label=pgettext_lazy("phases", "All"),
+    )
+
+    class Meta(explorer.PageListFilterSet.Meta):
+        fields = ["phase", "live", "theme", "territory", "situation", "animator"]
+
+
+class _ChallengesMixin:
+    base_columns = explorer.columns(
+        Column(
+            "phase",
+            label=_("Phase"),
+            accessor=lambda page: Phase(page.current_phase).label,
+            sort_key="current_phase",
+        ),
+        explorer.THEMES,
+        explorer.TERRITORY,
+        Column(
+            "animator",
+            label=_("Animator"),
+            accessor=lambda page: public_name(page.animator) if page.animator_id else "",
+            sort_key="animator__last_name",
+        ),
+        NumberColumn(
+            "contributions",
+            label=_("Contributions"),
+            accessor="contribution_count",
+            sort_key="contribution_count",
+        ),
+    )
+
+    def annotate_rows(self, pages):
+        return with_contribution_counts(with_current_phase(pages)).prefetch_related("animator")
+
+
+class ChallengesView(_ChallengesMixin, explorer.ExplorerView):
+    pass
+
+
+class AllChallengesView(_ChallengesMixin, explorer.UseView):
+    pass
+
+
+class ChallengePageViewSet(explorer.PageListViewSet):
+    """The list of the challenges of one page type."""
+
+    kind = Challenge
+    icon = "comment"
+    filterset_class = ChallengePageFilterSet
+    index_view_class = ChallengesView
+    content_type_use_view_class = AllChallengesView
+
+
+@hooks.register("register_admin_viewset", order=-10)
+def register_lists():
+    """Before those of a site, which replace them."""
+    return ChallengePageViewSet.for_all()

@@ -1,0 +1,229 @@
+"""Inviting somebody by mail who may have no account. The link in the mail proves the address: whoever opens it accepts
+with the account of their choice. Nothing here says whether an address has an account."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.exceptions import Busy, Conflict, NotAllowed
+from wagtail_crowdsolving.selection import mails, rules
+from wagtail_crowdsolving.selection.actions.members import place
+from wagtail_crowdsolving.selection.actions.rounds import seat_in
+from wagtail_crowdsolving.selection.actions.steps import clean_text, locked_open, log_round
+from wagtail_crowdsolving.selection.log import MEMBER
+from wagtail_crowdsolving.selection.models import (
+    Committee,
+    Invitation,
+    Membership,
+    new_token,
+    token_hash,
+)
+
+HOUR = timedelta(hours=1)
+EMAIL_LENGTH = 254
+
+
+def invite_by_mail(
+    *,
+    by,
+    email,
+    role,
+    committee=None,
+    round=None,
+    organisation=None,
+    starts_on=None,
+    ends_on=None,
+):
+    """Ask whoever reads ``email`` onto ``committee``, or into ``round`` alone. Returns the ``Invitation``.
+
+    Raises ``NotAllowed``, ``Busy`` above ``INVITATIONS_PER_HOUR``, ``Conflict`` where the round is closed, and
+    ``ValidationError`` ("email", "role", "ends_on").
+    """
+    committee = round.committee if round else committee
+    if not rules.can_invite(by, committee, round):
+        raise NotAllowed
+    email = clean_email(email)
+    if role not in Membership.Role.values:
+        raise ValidationError({"role": _("Choose a role.")})
+    if starts_on and ends_on and ends_on < starts_on:
+        raise ValidationError({"ends_on": _("This day is before the first one.")})
+    with transaction.atomic():
+        _lock(committee, round)
+        _check_number(by)
+        return invite_to(
+            committee,
+            round,
+            by,
+            email,
+            role=role,
+            organisation=organisation,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+
+
+def invite_to(committee, round, by, email, *, role, organisation, starts_on, ends_on):
+    """Invite ``email``, whoever has asked for it and was let. The caller holds what it is for."""
+    open_one = Invitation.objects.open().filter(committee=committee, round=round, email=email)
+    invitation = open_one.first() or Invitation(committee=committee, round=round, email=email)
+    if invitation.pk and invitation.state == Invitation.State.WAITING:
+        raise ValidationError(
+            {"email": _("This address is invited already: its invitation can be sent again.")}
+        )
+    invitation.role, invitation.organisation = role, organisation
+    invitation.starts_on, invitation.ends_on = starts_on, ends_on
+    _send(invitation, by)
+    _log(invitation, "invite_by_mail", by)
+    return invitation
+
+
+def send_invitation_again(*, invitation, by):
+    """Send a new link; the earlier one ends, the time begins anew. Returns the ``Invitation``.
+
+    Raises ``NotAllowed``, and ``Conflict`` where it is over, or was sent within ``ASK_AGAIN_HOURS``.
+    """
+    if not rules.can_handle(by, invitation):
+        raise NotAllowed
+    with transaction.atomic():
+        _lock(invitation.committee, invitation.round)
+        invitation = _open(invitation)
+        if invitation.sent_at > timezone.now() - timedelta(hours=conf.ASK_AGAIN_HOURS):
+            raise Conflict(
+                _("This invitation was sent within the last %(hours)d hours.")
+                % {"hours": conf.ASK_AGAIN_HOURS}
+            )
+        _send(invitation, by)
+        _log(invitation, "invite_by_mail", by)
+    return invitation
+
+
+def withdraw_invitation(*, invitation, by):
+    """End an invitation that nobody has accepted. Returns it. Raises ``NotAllowed``, ``Conflict``."""
+    if not rules.can_handle(by, invitation):
+        raise NotAllowed
+    with transaction.atomic():
+        invitation = _open(invitation)
+        invitation.withdrawn_at = timezone.now()
+        invitation.save(update_fields=["withdrawn_at"])
+        _log(invitation, "withdraw_invitation", by)
+    return invitation
+
+
+def accept_invitation(*, token, by):
+    """Take the place that the link offers, with the account ``by``. Returns the ``Invitation``.
+
+    The same checks as of whom one invites by name. Raises ``NotAllowed``, ``Conflict`` where it is over, and
+    ``ValidationError`` where this person cannot take the place.
+    """
+    if not (by.is_authenticated and by.is_active):
+        raise NotAllowed
+    found = Invitation.objects.for_token(token).select_related("committee", "round").first()
+    if found is None:
+        raise Conflict(_("This invitation is not known, or a newer one was sent."))
+    with transaction.atomic():
+        round = _lock(found.committee, found.round)
+        invitation = _open(found)
+        if invitation.token != token_hash(token) or invitation.state != Invitation.State.WAITING:
+            raise Conflict(_("This invitation is over: ask for a new one."))
+        inviter = invitation.invited_by
+        # Who could invite no more than this by name any more invites nobody.
+        if inviter is None or not rules.can_invite(inviter, invitation.committee, round):
+            raise Conflict(_("This invitation is over: ask for a new one."))
+        if round:
+            seat_in(round, by, invitation.role, invitation.organisation)
+        else:
+            place(
+                invitation.committee,
+                by,
+                user=by,
+                role=invitation.role,
+                organisation=invitation.organisation,
+                starts_on=invitation.starts_on,
+                ends_on=invitation.ends_on,
+            )
+        invitation.accepted_at, invitation.accepted_by = timezone.now(), by
+        invitation.save(update_fields=["accepted_at", "accepted_by"])
+        _log(invitation, "accept_invitation", by)
+    return invitation
+
+
+def forget_invitations(*, user):
+    """A person's account goes: what was sent to their address is withdrawn, and nothing names them."""
+    now = timezone.now()
+    own = Q(accepted_by_id=user.pk)
+    if email := getattr(user, user.get_email_field_name(), ""):
+        own |= Q(email__iexact=email)
+    invitations = Invitation.objects.filter(own)
+    invitations.open().update(withdrawn_at=now)
+    Invitation.objects.filter(own).update(email="", accepted_by=None)
+    Invitation.objects.filter(invited_by_id=user.pk).open().update(withdrawn_at=now)
+
+
+def prune_invitations(*, before):
+    """Delete what was over before a moment. Returns how many rows."""
+    over = Q(accepted_at__lt=before) | Q(withdrawn_at__lt=before) | Q(expires_at__lt=before)
+    return Invitation.objects.filter(over).delete()[0]
+
+
+def clean_email(value):
+    """An address, in small letters. Raises ``ValidationError`` ("email")."""
+    email = clean_text("email", value, EMAIL_LENGTH).lower()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise ValidationError({"email": error}) from error
+    return email
+
+
+def _lock(committee, round):
+    """Hold what the invitation is for, before the invitation itself. Returns the round, open, or ``None``."""
+    if round:
+        return locked_open(round)
+    Committee.objects.select_for_update().get(pk=committee.pk)
+    return None
+
+
+def _open(invitation):
+    """The row as it stands, locked. Raises ``Conflict`` where it is accepted or withdrawn."""
+    invitation = (
+        Invitation.objects.select_for_update(of=["self"])
+        .select_related("committee", "round", "organisation", "invited_by")
+        .get(pk=invitation.pk)
+    )
+    if invitation.accepted_at or invitation.withdrawn_at:
+        raise Conflict(_("This invitation is over: ask for a new one."))
+    return invitation
+
+
+def _check_number(by):
+    """A limit to what one account can have sent to addresses of its choice."""
+    recent = Invitation.objects.filter(invited_by=by, sent_at__gt=timezone.now() - HOUR)
+    if recent.count() >= conf.INVITATIONS_PER_HOUR:
+        raise Busy(3600, _("You have invited many people within an hour. Try again later."))
+
+
+def _send(invitation, by):
+    token, now = new_token(), timezone.now()
+    invitation.token, invitation.invited_by, invitation.sent_at = token_hash(token), by, now
+    invitation.expires_at = now + timedelta(days=conf.INVITATION_DAYS)
+    invitation.save()
+    mails.to_invited(invitation, token)
+
+
+def _log(invitation, action, by):
+    if invitation.round:
+        log_round(invitation.round, action, by, invitation=invitation.pk)
+    else:
+        log(
+            invitation.committee,
+            f"{MEMBER}.{action}",
+            user=by,
+            data={"invitation": invitation.pk},
+        )
