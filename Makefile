@@ -16,7 +16,8 @@ UNMARKED := not browser and not packaging$(if $(POSTGRESQL),, and not postgresql
 help:
 	@echo "make demo       the example site on http://localhost:$(PORT)/ (PORT=…, HOST=…)"
 	@echo "make test       the tests (PYTEST_ARGS=…, DATABASE_URL=postgres://… for PostgreSQL)"
-	@echo "make prove      properties and races, tried many times (minutes; better on PostgreSQL)"
+	@echo "make prove      properties and races, tried many times (minutes; better on PostgreSQL);"
+	@echo "                CONSULTATION=…: a file of texts, each through form, store and page"
 	@echo "make browser    the tests in a real browser (needs Chromium)"
 	@echo "make packaging  build the distributions, follow the installation guide with them"
 	@echo "make bench      the benchmarks"

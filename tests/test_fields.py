@@ -4,35 +4,84 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import translation
 from wagtail.admin.panels import get_edit_handler
 
 from wagtail_crowdsolving import fields
+from wagtail_crowdsolving.catalogue.blocks import FigureBlock
+from wagtail_crowdsolving.challenges.blocks import UpdateBlock
+from wagtail_crowdsolving.editors import EditedPageMixin
+from wagtail_crowdsolving.listing.pages import FilteredIndexMixin
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
-from wagtail_crowdsolving.pages.models import CatalogueProjectPage, ChallengePage
-from wagtail_crowdsolving.selection.admin.committees import FOR_COORDINATORS
+from wagtail_crowdsolving.network.pages import ClassifiedMixin
+from wagtail_crowdsolving.page_types import page_types
+from wagtail_crowdsolving.pages.models import ChallengePage
 from wagtail_crowdsolving.selection.models import Committee
 
 
 def forms_of_the_admin():
     for model in (Theme, Territory, Organisation):
         yield model.snippet_viewset.get_edit_handler().get_form_class()
-    for model in (ChallengePage, CatalogueProjectPage):
-        yield get_edit_handler(model).get_form_class()
-    committee = FOR_COORDINATORS.bind_to_model(Committee).get_form_class()
+    for mixin in (ClassifiedMixin, FilteredIndexMixin, EditedPageMixin):
+        for model in page_types(mixin):
+            yield get_edit_handler(model).get_form_class()
+    committee = Committee.snippet_viewset.get_edit_handler().get_form_class()
     yield committee
     yield committee.formsets["criteria"].form
 
 
+def with_blocks(name, field):
+    """The field itself, or the fields of the blocks that are filled in it."""
+    blocks = [field.block] if hasattr(field, "block") else []
+    while blocks:
+        block = blocks.pop()
+        blocks += getattr(block, "child_blocks", {}).values()
+        if hasattr(block, "field"):
+            yield f"{name}: {block.name}", block.field
+    if not hasattr(field, "block"):
+        yield name, field
+
+
 def test_no_form_of_the_admin_cuts_what_is_pasted():
     for form in forms_of_the_admin():
-        for name, field in form.base_fields.items():
-            assert "maxlength" not in field.widget.attrs, name
-            assert not isinstance(field.widget, forms.NumberInput), name
+        for field in form.base_fields.items():
+            for name, one in with_blocks(*field):
+                assert "maxlength" not in one.widget.attrs, name
+                assert not isinstance(one.widget, forms.NumberInput), name
+
+
+def test_what_is_pasted_into_blocks_and_rich_text():
+    form = get_edit_handler(ChallengePage).get_form_class()
+    assert form.base_fields["context"].clean("<p>un\x0bdeux\u202e</p>") == "<p>un\ndeux</p>"
+    update = UpdateBlock().child_blocks
+    assert update["title"].clean(" Le\x0btitre\u202a ") == "Le titre"
+    assert update["text"].value_from_form("<p>un\u202edeux</p>").source == "<p>undeux</p>"
+    with pytest.raises(ValidationError) as error:
+        update["title"].clean("x" * 170)
+    assert error.value.params == {"limit": 160, "excess": 10}
+    with translation.override("fr"):
+        assert FigureBlock().child_blocks["value"].clean("1\u202f500,5") == Decimal("1500.5")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "read"),
+    [
+        ("siren", "732.829.320", "732829320"),
+        ("siren", "732\u00a0829\u202f320\u200b", "732829320"),
+        ("siret", "732 829 320 – 00074", "73282932000074"),
+        ("rna", "w751.012.345 ", "W751012345"),
+        ("rna", "W 751\u00a0012 345", "W751012345"),
+        ("rna", "", ""),
+    ],
+)
+def test_numbers_of_registers_as_they_are_pasted(name, typed, read):
+    form = Organisation.snippet_viewset.get_edit_handler().get_form_class()
+    assert form.base_fields[name].clean(typed) == read
 
 
 def test_the_marks_of_a_committee_are_numbers_as_people_write_them():
-    committee = FOR_COORDINATORS.bind_to_model(Committee).get_form_class()
+    committee = Committee.snippet_viewset.get_edit_handler().get_form_class()
     with translation.override("fr"):
         assert committee.base_fields["threshold"].clean("62,5 ") == Decimal("62.5")
         assert committee.base_fields["quorum"].clean("\u202a3\u202c") == 3

@@ -11,6 +11,7 @@ from django.contrib.auth import get_permission_codename
 from django.db import models
 from wagtail.models import PagePermissionTester
 
+from wagtail_crowdsolving.fields import TypedPageForm
 from wagtail_crowdsolving.page_types import page_types
 
 ACTIONS = {"add", "change", "publish"}
@@ -33,6 +34,8 @@ def holds_only_their_own(page: Any) -> bool:
 
 class EditedPageMixin(models.Model):
     """For page types that are edited and published by the role of editors, first of all the home page."""
+
+    base_form_class = TypedPageForm
 
     class Meta:
         abstract = True

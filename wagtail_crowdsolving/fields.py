@@ -7,10 +7,13 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
+from localflavor.fr import models as registers
+from localflavor.fr.forms import FRRNAField, FRSIRENField, FRSIRETField
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.admin.forms.models import formfield_for_dbfield
 from wagtail.admin.panels import InlinePanel
 from wagtail.admin.panels.base import get_form_for_model
+from wagtail.fields import RichTextField
 
 from wagtail_crowdsolving import signs
 from wagtail_crowdsolving.text import bounded, clean_typed
@@ -157,13 +160,42 @@ class NumberField(_NumberMixin, forms.DecimalField):
     }
 
 
+class _RegistrationMixin:
+    """A number of a register as it is pasted: with blanks, points, hyphens."""
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = bounded(value, self.max_length)
+            value = "".join(one for one in signs.clean_code(value).upper() if one.isalnum())
+        return super().to_python(value)
+
+
+class SirenField(_RegistrationMixin, FRSIRENField):
+    pass
+
+
+class SiretField(_RegistrationMixin, FRSIRETField):
+    pass
+
+
+class RnaField(_RegistrationMixin, FRRNAField):
+    pass
+
+
+class RichField(forms.CharField):
+    """An editor's rich text, without the signs that a paste brought and nobody sees."""
+
+    def to_python(self, value):
+        return signs.clean(super().to_python(value))
+
+
 def typed_formfield(db_field, **kwargs):
     """``Meta.formfield_callback`` of the admin's forms: what is typed there is read as on the site."""
     form_class = None if db_field.choices else _TYPED.get(type(db_field))
     if form_class in (WholeNumberField, NumberField):
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
         kwargs.setdefault("form_class", form_class)
-    elif form_class and db_field.max_length:
+    elif form_class and (db_field.max_length or form_class is RichField):
         kwargs.setdefault("form_class", form_class)
     field = formfield_for_dbfield(db_field, **kwargs)
     if field is not None:
@@ -185,6 +217,10 @@ _TYPED = {
     models.PositiveIntegerField: WholeNumberField,
     models.PositiveSmallIntegerField: WholeNumberField,
     models.DecimalField: NumberField,
+    registers.FRSIRENField: SirenField,
+    registers.FRSIRETField: SiretField,
+    registers.FRRNAField: RnaField,
+    RichTextField: RichField,
 }
 
 

@@ -1,14 +1,16 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from wagtail_crowdsolving.blocks import LineBlock, RichTextBlock, TextBlock
+
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
 
 class StepBlock(blocks.StructBlock):
     """One step of "how it works": its number is its place in the list."""
 
-    title = blocks.CharBlock(label=_("title"), max_length=80)
-    text = blocks.TextBlock(label=_("text"), max_length=300)
+    title = LineBlock(label=_("title"), max_length=80)
+    text = TextBlock(label=_("text"), max_length=300)
 
     class Meta:
         label = _("Step")
@@ -18,7 +20,7 @@ class StepBlock(blocks.StructBlock):
 class NoticeBlock(blocks.StructBlock):
     """A short text that stands out."""
 
-    text = blocks.RichTextBlock(label=_("text"), features=["bold", "italic", "link"])
+    text = RichTextBlock(label=_("text"), features=["bold", "italic", "link"])
 
     class Meta:
         label = _("Notice")
@@ -29,8 +31,8 @@ class NoticeBlock(blocks.StructBlock):
 class QuestionBlock(blocks.StructBlock):
     """A question whose answer unfolds."""
 
-    question = blocks.CharBlock(label=_("question"), max_length=160)
-    answer = blocks.RichTextBlock(label=_("answer"), features=TEXT_FEATURES[2:])
+    question = LineBlock(label=_("question"), max_length=160)
+    answer = RichTextBlock(label=_("answer"), features=TEXT_FEATURES[2:])
 
     class Meta:
         label = _("Question and answer")
@@ -39,7 +41,7 @@ class QuestionBlock(blocks.StructBlock):
 
 
 class BodyBlock(blocks.StreamBlock):
-    text = blocks.RichTextBlock(
+    text = RichTextBlock(
         label=_("Text"), features=TEXT_FEATURES, template="site_pages/blocks/text.html"
     )
     notice = NoticeBlock()

@@ -15,6 +15,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Site
 
 from wagtail_crowdsolving import conf, extensions, folding
+from wagtail_crowdsolving.fields import TypedPageForm
 from wagtail_crowdsolving.listing.facets import Facets
 from wagtail_crowdsolving.listing.pictures import CARD_RENDITIONS
 from wagtail_crowdsolving.listing.texts import drop_control_characters
@@ -51,6 +52,7 @@ class FilteredIndexMixin(
 ):
     """What challenge and catalogue indexes share."""
 
+    base_form_class = TypedPageForm
     #: The abstract model that the listed page type is made from.
     item_mixin = None
     #: The ``ListingFilterSet`` of the list.

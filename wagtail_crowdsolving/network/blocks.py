@@ -3,11 +3,13 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from wagtail_crowdsolving.blocks import LineBlock
+
 
 class DocumentBlock(blocks.StructBlock):
     """A document with the words under which the public finds it."""
 
-    title = blocks.CharBlock(
+    title = LineBlock(
         label=_("title"),
         max_length=160,
         help_text=_("What one finds in it: “Summary of the study, 2019”."),
