@@ -256,8 +256,8 @@ def ask_of_no_row():
     It asks three queries for each. Rows that know nothing (``known_translations``) are asked as ever.
     """
     from wagtail import hooks  # noqa: PLC0415 app registry
-    from wagtail.admin.widgets.button import Button  # noqa: PLC0415
-    from wagtail_localize import wagtail_hooks as theirs  # noqa: PLC0415 where it is installed
+    from wagtail.admin.widgets.button import Button  # noqa: PLC0415 app registry
+    from wagtail_localize import wagtail_hooks as theirs  # noqa: PLC0415 optional package
 
     stock, words = theirs.page_listing_more_buttons, theirs._
     registered = hooks._hooks["register_page_listing_more_buttons"]
