@@ -256,7 +256,7 @@ def ask_of_no_row():
     It asks three queries for each. Rows that know nothing (``known_translations``) are asked as ever.
     """
     from wagtail import hooks  # noqa: PLC0415 app registry
-    from wagtail.admin.widgets.button import Button  # noqa: PLC0415
+    from wagtail.admin.widgets.button import Button  # noqa: PLC0415 app registry
     from wagtail_localize import wagtail_hooks as theirs  # noqa: PLC0415 where it is installed
 
     stock, words = theirs.page_listing_more_buttons, theirs._
