@@ -257,7 +257,7 @@ def ask_of_no_row():
     """
     from wagtail import hooks  # noqa: PLC0415 app registry
     from wagtail.admin.widgets.button import Button  # noqa: PLC0415 app registry
-    from wagtail_localize import wagtail_hooks as theirs  # noqa: PLC0415 where it is installed
+    from wagtail_localize import wagtail_hooks as theirs  # noqa: PLC0415 app registry
 
     stock, words = theirs.page_listing_more_buttons, theirs._
     registered = hooks._hooks["register_page_listing_more_buttons"]
