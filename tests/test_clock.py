@@ -15,6 +15,8 @@ from wagtail_crowdsolving import checks, clock
 from wagtail_crowdsolving.catalogue.blocks import FigureBlock
 from wagtail_crowdsolving.challenges.blocks import UpdateBlock
 from wagtail_crowdsolving.selection.forms import ExtendForm
+from wagtail_crowdsolving.selection.models import check_term
+from wagtail_crowdsolving.wagtail_admin import DayRangeFilter
 
 PACKAGE = Path(wagtail_crowdsolving.__file__).parent
 
@@ -70,6 +72,26 @@ class TestYears:
         with pytest.raises(ValidationError):
             clock.AGREED(clock.end_of(date(year + 3, 1, 1)))
 
+    def test_of_a_seat(self):
+        for days, wrong in (
+            ((date(20, 3, 5), None), {"starts_on"}),
+            ((None, date(9999, 1, 1)), {"ends_on"}),
+            ((date(2026, 3, 5), date(2026, 3, 4)), {"ends_on"}),
+        ):
+            with pytest.raises(ValidationError) as refused:
+                check_term(*days)
+            assert set(refused.value.error_dict) == wrong
+
+    def test_what_one_looks_for(self):
+        for year in ("0001", "9999"):
+            with pytest.raises(ValidationError):
+                DayRangeFilter().field.clean([f"{year}-01-01", ""])
+        found = DayRangeFilter().field.clean(["2026-01-01", "2026-01-02"])
+        assert (found.start, found.stop) == (
+            clock.at(date(2026, 1, 1), time.min),
+            clock.at(date(2026, 1, 2), time.max),
+        )
+
     def test_no_day_that_is_typed_is_without(self):
         apps_of_the_package = ("wagtail_crowdsolving", "crowdsolving_pages")
         typed = [
@@ -80,7 +102,7 @@ class TestYears:
             if type(field) is models.DateField and field.model is model
         ]
         blocks = [UpdateBlock().child_blocks["date"], FigureBlock().child_blocks["date"]]
-        assert len(typed) == 7
+        assert len(typed) == 9
         for field in typed + [block.field for block in blocks]:
             assert any(isinstance(one, clock.Years) for one in field.validators), field
 

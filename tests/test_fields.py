@@ -17,7 +17,6 @@ from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.network.pages import ClassifiedMixin
 from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.pages.models import ChallengePage
-from wagtail_crowdsolving.selection.admin.committees import FORM
 from wagtail_crowdsolving.selection.models import Committee
 
 
@@ -27,7 +26,7 @@ def forms_of_the_admin():
     for mixin in (ClassifiedMixin, FilteredIndexMixin, EditedPageMixin):
         for model in page_types(mixin):
             yield get_edit_handler(model).get_form_class()
-    committee = FORM.bind_to_model(Committee).get_form_class()
+    committee = Committee.snippet_viewset.get_edit_handler().get_form_class()
     yield committee
     yield committee.formsets["criteria"].form
 
@@ -82,7 +81,7 @@ def test_numbers_of_registers_as_they_are_pasted(name, typed, read):
 
 
 def test_the_marks_of_a_committee_are_numbers_as_people_write_them():
-    committee = FORM.bind_to_model(Committee).get_form_class()
+    committee = Committee.snippet_viewset.get_edit_handler().get_form_class()
     with translation.override("fr"):
         assert committee.base_fields["threshold"].clean("62,5 ") == Decimal("62.5")
         assert committee.base_fields["quorum"].clean("\u202a3\u202c") == 3

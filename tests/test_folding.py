@@ -233,7 +233,8 @@ def test_a_list_says_what_it_searched(client, home):
         assert found == ([] if corrected is None else [challenge.pk]), words
         assert response.context["filterset"].corrected == (corrected or ""), words
         assert (
-            f"«\N{NO-BREAK SPACE}{corrected}\N{NO-BREAK SPACE}»" in response.content.decode()
+            f"«\N{NO-BREAK SPACE}<bdi>{corrected}</bdi>\N{NO-BREAK SPACE}»"
+            in response.content.decode()
         ) == bool(corrected)
 
 
@@ -280,7 +281,7 @@ def test_a_discussion_says_what_it_searched(client, challenge):
         shown = re.findall(r'id="contribution-(\d+)"', html)
         assert shown == ([str(found.pk)] if searched else []), words
         if searched:
-            assert f"«\N{NO-BREAK SPACE}{escape(searched)}\N{NO-BREAK SPACE}»" in html
+            assert f"«\N{NO-BREAK SPACE}<bdi>{escape(searched)}</bdi>\N{NO-BREAK SPACE}»" in html
 
 
 class TestInTheAdmin:
@@ -299,7 +300,9 @@ class TestInTheAdmin:
         assert list(response.context["object_list"]) == organisations[1:]
         corrected = {"ecolle": "ecole", "aniés": "aines"}.get(words, "")
         assert response.context["view"].corrected == corrected
-        assert (f"«\N{NO-BREAK SPACE}{corrected}\N{NO-BREAK SPACE}»" in html) == bool(corrected)
+        assert (f"«\N{NO-BREAK SPACE}<bdi>{corrected}</bdi>\N{NO-BREAK SPACE}»" in html) == bool(
+            corrected
+        )
 
     def test_a_list_that_finds_nothing_says_how_to_get_out(self, admin_client, organisations):
         url = reverse(Organisation.snippet_viewset.get_url_name("list"))
@@ -360,4 +363,5 @@ class TestNoNameIsSortedByItsSigns:
         """Of the admin: what sorts by words is a ``FoldedListMixin``."""
         lists = test_exports.lists()
         plain = {view.__name__ for view in lists if not issubclass(view, FoldedListMixin)}
-        assert plain == {"ArchiveIndexView", "DecisionsView"}  # sorted by their dates
+        # Sorted by their dates and addresses.
+        assert plain == {"ArchiveIndexView", "DecisionsView", "InvitationsView"}

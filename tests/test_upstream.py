@@ -6,15 +6,18 @@ import django_comments_xtd.models
 import pytest
 from django.db import connection
 from django.db.models.signals import pre_save
+from wagtail import hooks
 from wagtail.actions import delete_page
 from wagtail.admin import signal_handlers
 from wagtail.admin.mail import Notifier
 from wagtail.admin.views import mixins, workflows
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import TaskState, Workflow, WorkflowState
+from wagtail_localize.operations import translate_object
+from wagtail_localize.wagtail_hooks import page_listing_more_buttons
 
 from tests import factories
-from wagtail_crowdsolving import exports, upstream
+from wagtail_crowdsolving import exports, staleness, upstream
 from wagtail_crowdsolving.contributions.models import Contribution
 
 pytestmark = pytest.mark.versions
@@ -113,3 +116,28 @@ def every_subclass(kind):
     for one in kind.__subclasses__():
         yield one
         yield from every_subclass(one)
+
+
+def test_a_row_that_knows_its_translations_has_the_buttons_of_wagtail_localize(
+    home, admin_user, django_assert_num_queries
+):
+    english = factories.locale("en")
+    page = factories.ChallengeFactory()
+    page.get_parent().copy_for_translation(english, copy_parents=True)
+    plain = factories.ProjectFactory()
+    translate_object(page, [english])
+    rows = [page, page.get_translation(english), plain]
+    (buttons,) = [
+        function
+        for function in hooks.get_hooks("register_page_listing_more_buttons")
+        if getattr(function, "__wrapped__", None) is page_listing_more_buttons
+    ]
+
+    def shown(page):
+        return [(one.label, one.url) for one in buttons(page, admin_user, next_url="/x/")]
+
+    asked = [shown(row) for row in rows]
+    assert [len(row) for row in asked] == [1, 0, 1]
+    with django_assert_num_queries(3):
+        staleness.tell(rows)
+        assert [shown(row) for row in rows] == asked

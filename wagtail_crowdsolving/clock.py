@@ -101,6 +101,8 @@ class Years:
             raise ValidationError(errors)
 
 
+#: What one looks for in a list: what can be compared at all, in whatever time zone.
+SOUGHT = Years(1900, 100)
 #: What has happened: a stage that a project reached.
 HAPPENED = Years(1950, 0)
 #: What a figure says of a day, past or aimed at.

@@ -239,3 +239,6 @@ def register_guarded_addresses():
             name=name("update_translations"),
         ),
     ]
+
+
+upstream.ask_of_no_row()

@@ -1,11 +1,14 @@
 """Translations that their source has left behind, as wagtail-localize writes them: said wherever a page is worked on."""
 
+from typing import NamedTuple
+
 import swapper
 from django.apps import apps
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.models import Locale
 
 from wagtail_crowdsolving import upstream
 
@@ -45,31 +48,54 @@ def _update_buttons(request, translation):
     return [messages.button(address, _("Update the translations"))]
 
 
-def among(pages):
-    """``{key of a page: in words}`` for those of ``pages`` that are behind, or whose translations are. 2 queries."""
+class Known(NamedTuple):
+    """What the buttons of a row ask: whether a language is missing, and the key of its source, if it is one."""
+
+    misses_a_language: bool
+    source: int | None
+
+
+def tell(pages):
+    """Tell the ``pages`` of a list how their translations stand. 3 queries.
+
+    ``staleness``: in words, where a page is behind its source, or its translations are; else "".
+    ``known_translations``: a ``Known``, for the buttons of the row.
+    """
+    for page in pages:
+        page.staleness = ""
     if not apps.is_installed("wagtail_localize"):
-        return {}
-    pages = {(page.translation_key, page.locale_id): page for page in pages if not page.alias_of_id}
-    translations = list(_translations({key for key, _locale in pages}))
-    published = {
+        return pages
+    known = {(page.translation_key, page.locale_id): page for page in pages if not page.alias_of_id}
+    keys = {page.translation_key for page in pages}
+    base = swapper.load_model("wagtailcore", "Page")
+    versions = {
         (row["translation_key"], row["locale_id"]): row["last_published_at"]
-        for row in _versions(translations)
+        for row in base.objects.filter(translation_key__in=keys, alias_of=None).values(
+            "translation_key", "locale_id", "last_published_at"
+        )
     }
-    found, behind = {}, {}
-    for translation in translations:
-        key, source = translation.source.object_id, translation.source.locale_id
-        changed = published.get((key, source))
+    sources, behind = {}, {}
+    for translation in _translations(keys):
+        key, origin = translation.source.object_id, translation.source.locale_id
+        sources[key, origin] = translation.source_id
+        changed = versions.get((key, origin))
         if not (translation.written and changed and changed > translation.written):
             continue
-        if page := pages.get((key, translation.target_locale_id)):
-            found[page.pk] = _("Behind its source")
-        if page := pages.get((key, source)):
-            behind.setdefault(page.pk, []).append(translation.target_locale.get_display_name())
-    for pk, languages in behind.items():
-        found[pk] = _("To bring up to date: %(languages)s") % {
+        if page := known.get((key, translation.target_locale_id)):
+            page.staleness = _("Behind its source")
+        if page := known.get((key, origin)):
+            behind.setdefault(page, []).append(translation.target_locale.get_display_name())
+    for page, languages in behind.items():
+        page.staleness = _("To bring up to date: %(languages)s") % {
             "languages": ", ".join(map(str, languages))
         }
-    return found
+    languages = set(Locale.objects.values_list("pk", flat=True))
+    for page in pages:
+        there = {locale for key, locale in versions if key == page.translation_key}
+        page.known_translations = Known(
+            bool(languages - there), sources.get((page.translation_key, page.locale_id))
+        )
+    return pages
 
 
 def _translations(keys):
@@ -84,11 +110,3 @@ def _translations(keys):
         .annotate(written=Subquery(logs.order_by("-created_at").values("created_at")[:1]))
         .order_by("pk")
     )
-
-
-def _versions(translations):
-    base = swapper.load_model("wagtailcore", "Page")
-    return base.objects.filter(
-        translation_key__in={one.source.object_id for one in translations},
-        locale__in={one.source.locale_id for one in translations},
-    ).values("translation_key", "locale_id", "last_published_at")

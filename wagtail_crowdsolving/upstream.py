@@ -7,12 +7,14 @@ import html
 import json
 import re
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.db.models.signals import pre_save
+from django.urls import reverse
 from wagtail.models import Page, Workflow
 
 #: wagtail-localize's own permission: to make translations and to bring them up to date.
@@ -246,3 +248,38 @@ def compare_as_fields_say():
 
     asking_field.asks_field = True
     FieldPanel.get_comparison_class = asking_field
+
+
+def ask_of_no_row():
+    """Let the buttons that wagtail-localize puts on each row of a list of pages read what the list knows already.
+
+    It asks three queries for each. Rows that know nothing (``known_translations``) are asked as ever.
+    """
+    from wagtail import hooks  # noqa: PLC0415 app registry
+    from wagtail.admin.widgets.button import Button  # noqa: PLC0415 app registry
+    from wagtail_localize import wagtail_hooks as theirs  # noqa: PLC0415 optional package
+
+    stock, words = theirs.page_listing_more_buttons, theirs._
+    registered = hooks._hooks["register_page_listing_more_buttons"]
+    place = next((n for n, (function, _order) in enumerate(registered) if function is stock), None)
+    if place is None:
+        return
+
+    @wraps(stock)
+    def buttons(page, user, view_name=None, next_url=None):
+        known = getattr(page, "known_translations", None)
+        if known is None:
+            yield from stock(page, user, view_name, next_url)
+        elif user.has_perm(SUBMIT_TRANSLATION):
+            if known.misses_a_language:
+                url = reverse(
+                    "wagtail_localize:submit_page_translation", args=[page.alias_of_id or page.pk]
+                )
+                icon = "wagtail-localize-language"
+                yield Button(words("Translate this page"), url, priority=60, icon_name=icon)
+            if known.source:
+                url = reverse("wagtail_localize:update_translations", args=[known.source])
+                url += f"?{urlencode({'next': next_url})}" if next_url else ""
+                yield Button(words("Sync translated pages"), url, priority=60, icon_name="resubmit")
+
+    registered[place] = (buttons, registered[place][1])

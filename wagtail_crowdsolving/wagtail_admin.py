@@ -10,6 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django_filters import DateFromToRangeFilter
+from django_filters.fields import DateRangeField
 from wagtail import hooks
 from wagtail.admin import widgets
 from wagtail.admin.forms.choosers import SearchFilterMixin
@@ -19,7 +21,7 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.images.models import AbstractImage
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
-from wagtail_crowdsolving import conf, folded, folding
+from wagtail_crowdsolving import clock, conf, folded, folding
 
 
 @hooks.register("insert_global_admin_css")
@@ -55,6 +57,19 @@ def policy_of(model):
 def searched_columns(model):
     """What a list of ``model`` searches that names nothing else: what its index completes."""
     return [field.field_name for field in model.get_autocomplete_search_fields()]
+
+
+class _DayRangeField(DateRangeField):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields:
+            field.validators.append(clock.SOUGHT)
+
+
+class DayRangeFilter(DateFromToRangeFilter):
+    """From a day to a day: a year that no moment is compared with is an error, and none of the database's."""
+
+    field_class = _DayRangeField
 
 
 class FoldedListMixin:

@@ -4,9 +4,9 @@ from django.apps import apps
 
 from wagtail_crowdsolving.catalogue import admin as _catalogue  # noqa: F401
 from wagtail_crowdsolving.catalogue import explorer as _projects  # noqa: F401
-from wagtail_crowdsolving.challenges.admin import cases as _challenges  # noqa: F401
 from wagtail_crowdsolving.challenges.admin import explorer as _explorer  # noqa: F401
 from wagtail_crowdsolving.challenges.admin import life as _challenge_life  # noqa: F401
+from wagtail_crowdsolving.challenges.admin import proposals as _proposals  # noqa: F401
 from wagtail_crowdsolving.challenges.admin import reverting as _reverting  # noqa: F401
 from wagtail_crowdsolving.contributions import admin as _contributions  # noqa: F401
 from wagtail_crowdsolving.network import admin as _network  # noqa: F401

@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, NumberColumn
 from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
 from wagtail.users.views.users import IndexView, UserFilterSet
@@ -13,10 +14,11 @@ from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.models import Contribution
-from wagtail_crowdsolving.wagtail_admin import FoldedListMixin
+from wagtail_crowdsolving.wagtail_admin import DayRangeFilter, FoldedListMixin
 
 
 class MemberFilterSet(UserFilterSet):
+    last_login = DayRangeFilter(label=_("Last login"), widget=DateRangePickerWidget)
     is_verified = django_filters.BooleanFilter(
         label=_("Address confirmed"), widget=BooleanRadioSelect
     )

@@ -469,6 +469,15 @@ class TestFilesInTheForm:
         data["attachments-0"] = upload("b.pdf", PDF)
         writer.post(address, data)
         assert Attachment.objects.get().name == "b.pdf"
+        # Of a published text they wait with the change; kept meanwhile under the key of the form.
+        Contribution.objects.update(state=State.PUBLISHED)
+        data = {"kind": "idea", "text": "", "stamp": forms.make_stamp(member, f"edit-{mine.pk}")}
+        html = writer.post(address, {**data, "attachments-0": picture("c.png", "PNG")}).content
+        one = KeptFile.objects.get()
+        assert f'value="{data["stamp"]}"' in html.decode()
+        writer.post(address, {**data, "text": TEXT, "attachments-kept": [str(one.pk)]})
+        assert Attachment.objects.get(amendment__state="waiting").pk == one.pk
+        assert not KeptFile.objects.exists()
 
     def test_those_of_others_cannot_be_named(self, writer, challenge, member):
         ContributionFactory(page=challenge)

@@ -37,5 +37,7 @@ def test_it_shows_what_the_team_asks(admin_client, challenge, django_assert_num_
     assert found[0].pk == writer.pk
     found = admin_client.get(address, {"is_verified": "true"}).context["object_list"]
     assert [one.pk for one in found] == [writer.pk]
+    for year in ("0001", "9999"):
+        assert admin_client.get(address, {"last_login_from": f"{year}-01-01"}).status_code == 200
     exported = b"".join(admin_client.get(address, {"export": "csv", "q": "eloise"}))
     assert "eloise@example.org;Oui" in exported.decode()

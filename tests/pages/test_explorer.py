@@ -95,14 +95,14 @@ class TestChallenges:
         assert "47" in response.content.decode()
 
     @pytest.mark.parametrize("size", [2, 12])
-    def test_queries(self, editor, garden, size, django_assert_num_queries):
+    def test_queries(self, admin_client, garden, size, django_assert_num_queries):
         for number in range(size):
             factories.ChallengeFactory(
                 title=f"Défi {number}", live=number % 2 == 0, animator=garden.animator
             )
-        explore(editor, garden)
+        explore(admin_client, garden)
         with django_assert_num_queries(39):
-            assert len(shown(explore(editor, garden))) == size + 1
+            assert len(shown(explore(admin_client, garden))) == size + 1
 
 
 class TestProjects:

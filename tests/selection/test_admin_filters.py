@@ -82,7 +82,10 @@ class TestTheBoard:
     def test_says_what_it_searched_and_how_to_get_out(self, scene, ask):
         for name in ("index", "table"):
             rows, response = ask(f"crowdsolving_rounds:{name}", q="jradin")
-            assert "«\N{NO-BREAK SPACE}jardin\N{NO-BREAK SPACE}»" in response.content.decode()
+            assert (
+                "«\N{NO-BREAK SPACE}<bdi>jardin</bdi>\N{NO-BREAK SPACE}»"
+                in response.content.decode()
+            )
             rows, response = ask(f"crowdsolving_rounds:{name}", q="xylophone", step="?")
             address = reverse(f"crowdsolving_rounds:{name}")
             assert not rows

@@ -56,11 +56,11 @@ def test_it_is_rehearsed_then_imported(client, committee):
     factories.MembershipFactory(committee=committee, user=same, role="observer")
     content = (
         "Nom;ADRESSE E-MAIL;Rôle;Structure;Au\n"
-        "A;new@example.org;présidence;l'etabli;31/12/2999\n"
+        "A;new@example.org;présidence;l'etabli;31/12/2035\n"
         "B;OLD@example.org;;L’Établi;\n"
         ";;;;\n"
         "C;same@example.org;observer;;\n"
-        "D;absente@example.org;Member;;2999-12-31\n"
+        "D;absente@example.org;Member;;2035-12-31\n"
         "E;NEW@example.org;;;\n"
     ).replace("présidence", str(Membership.Role.CHAIR.value))
     response = send(client, committee, content)
@@ -77,11 +77,11 @@ def test_it_is_rehearsed_then_imported(client, committee):
     assert client.post(address(other), confirmed).url == address(other)
     assert client.post(address(committee), confirmed).url == address(committee, "members")
     row = Membership.objects.get(user=new)
-    assert (row.role, row.organisation, row.ends_on) == ("chair", water, date(2999, 12, 31))
+    assert (row.role, row.organisation, row.ends_on) == ("chair", water, date(2035, 12, 31))
     row = Membership.objects.get(user=old)
     assert (row.role, row.organisation, row.starts_on) == ("member", water, date(2026, 1, 1))
     invitation = Invitation.objects.get()
-    assert (invitation.email, invitation.ends_on) == ("absente@example.org", date(2999, 12, 31))
+    assert (invitation.email, invitation.ends_on) == ("absente@example.org", date(2035, 12, 31))
     assert OutboxMail.objects.filter(to_email="absente@example.org").count() == 1
     # Once more: nothing is left to do. What the list exports comes back as it is.
     assert {act for _number, act in acts(send(client, committee, content))} == {

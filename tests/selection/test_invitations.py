@@ -17,7 +17,7 @@ from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.privacy import actions as privacy
 from wagtail_crowdsolving.privacy import jobs
 from wagtail_crowdsolving.selection import actions
-from wagtail_crowdsolving.selection.models import Invitation, Membership, Seat
+from wagtail_crowdsolving.selection.models import Invitation, Membership, Round, Seat
 
 State = Invitation.State
 EMAIL = "nouvelle@example.org"
@@ -209,12 +209,15 @@ def test_the_list_of_a_committee(scene, client, django_assert_num_queries):
             with django_assert_num_queries(13):
                 page = client.get(address)
             assert page.content.decode().count("/again/") == number + 2
+    Round.objects.update(title="Une École")
+    Invitation.objects.filter(email="n1@example.org").update(round=scene.round)
     gone = Invitation.objects.first()
     actions.withdraw_invitation(invitation=gone, by=scene.coordinator)
     for asked, number in (
         ({"state": "withdrawn"}, 1),
         ({"state": "waiting"}, 6),
         ({"q": "n3@"}, 1),
+        ({"q": "ecole"}, 1),
     ):
         assert len(client.get(address, asked).context["object_list"]) == number
     lines = client.get(address, {"export": "csv"}).getvalue().decode().splitlines()

@@ -107,10 +107,7 @@ class _PagesMixin(FoldedListMixin):
         return super().annotate_queryset(pages)
 
     def describe(self, rows):
-        stale = staleness.among(rows)
-        for row in know_archives(leading(rows)):
-            row.staleness = stale.get(row.pk, "")
-        return rows
+        return staleness.tell(know_archives(leading(rows)))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -24,6 +24,7 @@ from wagtail_crowdsolving.notifications import actions, rules
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.wagtail_admin import (
     CountedSummaryItem,
+    DayRangeFilter,
     FoldedListMixin,
     register_policy,
 )
@@ -43,9 +44,7 @@ register_policy(OutboxMail, policy)
 
 class OutboxFilterSet(WagtailFilterSet):
     kind = django_filters.AllValuesFilter(label=gettext_lazy("Kind"))
-    created_at = django_filters.DateFromToRangeFilter(
-        label=gettext_lazy("Created at"), widget=DateRangePickerWidget
-    )
+    created_at = DayRangeFilter(label=gettext_lazy("Created at"), widget=DateRangePickerWidget)
 
     class Meta:
         model = OutboxMail

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Locale
 
-from wagtail_crowdsolving import folding
+from wagtail_crowdsolving import clock, folding
 from wagtail_crowdsolving.imports import read_day
 from wagtail_crowdsolving.network.models import Organisation
 from wagtail_crowdsolving.network.queries import offered
@@ -134,6 +134,8 @@ def _given(row, organisations):
 
 def _check_days(given):
     first, last = given.get("starts_on"), given.get("ends_on")
+    for day in filter(None, (first, last)):
+        clock.PLANNED(day)
     if first and last and last < first:
         raise ValidationError(_("The last day is before the first one."))
 

@@ -30,7 +30,7 @@ def error_in_title(context):
     request = context.get("request")
     if request is None or request.method != "POST":
         return ""
-    return f"{_('Error:')} " if _has_errors(context.flatten()) else ""
+    return _("Error:") + " " if _has_errors(context.flatten()) else ""
 
 
 def _has_errors(value, depth=4):

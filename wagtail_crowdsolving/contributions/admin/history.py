@@ -18,6 +18,7 @@ from wagtail_crowdsolving.contributions.admin.access import SPACE, may_open_queu
 from wagtail_crowdsolving.contributions.models import ModerationDecision
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.wagtail_admin import DayRangeFilter
 
 NAME = "crowdsolving_decisions"
 
@@ -28,9 +29,7 @@ def _moderators(request):
 
 
 class DecisionFilterSet(WagtailFilterSet):
-    decided_at = django_filters.DateFromToRangeFilter(
-        label=_("Decided at"), widget=DateRangePickerWidget
-    )
+    decided_at = DayRangeFilter(label=_("Decided at"), widget=DateRangePickerWidget)
     decided_by = django_filters.ModelChoiceFilter(label=_("Decided by"), queryset=_moderators)
     follows_notice = django_filters.BooleanFilter(
         label=_("After a notice"), field_name="notice", lookup_expr="isnull", exclude=True

@@ -22,6 +22,7 @@ from wagtail_crowdsolving.selection.models import (
     Committee,
     Invitation,
     Membership,
+    check_term,
     new_token,
     token_hash,
 )
@@ -52,8 +53,7 @@ def invite_by_mail(
     email = clean_email(email)
     if role not in Membership.Role.values:
         raise ValidationError({"role": _("Choose a role.")})
-    if starts_on and ends_on and ends_on < starts_on:
-        raise ValidationError({"ends_on": _("This day is before the first one.")})
+    check_term(starts_on, ends_on)
     with transaction.atomic():
         _lock(committee, round)
         _check_number(by)

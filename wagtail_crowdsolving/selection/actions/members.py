@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.log import MEMBER
-from wagtail_crowdsolving.selection.models import Committee, Membership
+from wagtail_crowdsolving.selection.models import Committee, Membership, check_term
 
 
 def add_member(*, committee, by, user, role, organisation=None, starts_on=None, ends_on=None):
@@ -92,8 +92,8 @@ def _write(membership, role, organisation, starts_on, ends_on):
     if role not in Membership.Role.values:
         raise ValidationError({"role": _("Choose a role.")})
     membership.role, membership.organisation = role, organisation
+    check_term(starts_on, ends_on)
     membership.starts_on, membership.ends_on = starts_on, ends_on
-    membership.clean()
     membership.save()
 
 

@@ -18,6 +18,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import TypedEmailField
+from wagtail_crowdsolving.folded import HasWords
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.selection import actions, queries
 from wagtail_crowdsolving.selection.admin.access import TEMPLATES
@@ -139,7 +140,7 @@ class InvitationsView(ExportMixin, CommitteeMixin, BaseListingView):
         if not self.is_searching:
             return queryset
         typed = self.search_query.strip()[:254]
-        return queryset.filter(Q(email__icontains=typed) | Q(round__title__icontains=typed))
+        return queryset.filter(Q(email__icontains=typed) | Q(HasWords("round__title", words=typed)))
 
     @cached_property
     def header_buttons(self):

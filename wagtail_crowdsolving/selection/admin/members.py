@@ -31,6 +31,7 @@ from wagtail_crowdsolving.selection.admin.standing import look_over
 from wagtail_crowdsolving.selection.forms import RoundForm
 from wagtail_crowdsolving.selection.minutes import name_of, names_of
 from wagtail_crowdsolving.selection.models import Membership
+from wagtail_crowdsolving.wagtail_admin import FoldedListMixin
 
 CLOSED = "closed"
 PAGE_SIZE = 50
@@ -78,7 +79,7 @@ ORDERS = {
 }
 
 
-class MembersView(ExportMixin, CommitteeMixin, BaseListingView):
+class MembersView(FoldedListMixin, ExportMixin, CommitteeMixin, BaseListingView):
     template_name = f"{TEMPLATES}/members.html"
     page_title = _("Members")
     model = Membership
@@ -86,6 +87,7 @@ class MembersView(ExportMixin, CommitteeMixin, BaseListingView):
     paginator_class = MemberPaginator
     verbose_name_plural = Membership._meta.verbose_name_plural
     is_searchable = True
+    search_fields = ["user__first_name", "user__last_name", "organisation__name"]
     filterset_class = MemberFilterSet
     default_ordering = "name"
 
@@ -117,9 +119,7 @@ class MembersView(ExportMixin, CommitteeMixin, BaseListingView):
             return queryset.filter(user__email__iexact=typed.strip())
         if "@" in typed:
             return queryset.filter(user__email__icontains=typed.strip())
-        return queryset.filter(
-            HasWords("user__first_name", "user__last_name", "organisation__name", words=typed)
-        )
+        return super().search_queryset(queryset)
 
     def describe(self, rows):
         rows = list(rows)

@@ -34,16 +34,14 @@ from wagtail_crowdsolving.selection.admin.access import (
 from wagtail_crowdsolving.selection.models import Decision, Round
 from wagtail_crowdsolving.selection.tally import score_text
 from wagtail_crowdsolving.selection.words import Opinion, Outcome
-from wagtail_crowdsolving.wagtail_admin import FoldedListMixin
+from wagtail_crowdsolving.wagtail_admin import DayRangeFilter, FoldedListMixin
 
 
 class RankingFilterSet(WagtailFilterSet):
     """Committee and days say what is compared; all else which of its rows are shown, each in its place."""
 
     committee = CommitteeFilter(empty_label=None)
-    opened_at = django_filters.DateFromToRangeFilter(
-        label=_("Opened"), widget=DateRangePickerWidget
-    )
+    opened_at = DayRangeFilter(label=_("Opened"), widget=DateRangePickerWidget)
     theme = ThemeFilter(method="shown")
     decided = django_filters.ChoiceFilter(
         label=_("Decision"),

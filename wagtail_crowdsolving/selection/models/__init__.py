@@ -1,6 +1,11 @@
 """Committees, the rounds in which they examine, and what comes out of them."""
 
-from wagtail_crowdsolving.selection.models.committees import Committee, Criterion, Membership
+from wagtail_crowdsolving.selection.models.committees import (
+    Committee,
+    Criterion,
+    Membership,
+    check_term,
+)
 from wagtail_crowdsolving.selection.models.corrections import Correction
 from wagtail_crowdsolving.selection.models.decisions import (
     Decision,
@@ -31,4 +36,5 @@ __all__ = [
     "frozen_message",
     "is_asked",
     "keep_what_was_released",
+    "check_term",
 ]

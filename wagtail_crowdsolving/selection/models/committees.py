@@ -198,8 +198,18 @@ class Membership(Orderable):
 
     def clean(self):
         super().clean()
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise ValidationError({"ends_on": _("This day is before the first one.")})
+        _check_order(self.starts_on, self.ends_on)
+
+
+def check_term(starts_on, ends_on):
+    """From when to when somebody is to sit. Raises ``ValidationError`` ("starts_on", "ends_on")."""
+    clock.PLANNED.check(starts_on=starts_on, ends_on=ends_on)
+    _check_order(starts_on, ends_on)
+
+
+def _check_order(starts_on, ends_on):
+    if starts_on and ends_on and ends_on < starts_on:
+        raise ValidationError({"ends_on": _("This day is before the first one.")})
 
 
 class Criterion(Orderable):

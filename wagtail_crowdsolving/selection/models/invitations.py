@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.selection.models.committees import Membership
 
 
@@ -72,8 +73,8 @@ class Invitation(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    starts_on = models.DateField(_("from"), null=True, blank=True, validators=[clock.PLANNED])
+    ends_on = models.DateField(_("until"), null=True, blank=True, validators=[clock.PLANNED])
     token = models.CharField(_("hash of the link"), max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

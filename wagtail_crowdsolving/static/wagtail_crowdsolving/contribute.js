@@ -30,6 +30,10 @@ function keepDraft(form, status) {
   let sending;
   let waits = false;
   let changed = false;
+  let sent = false;
+  // A draft keeps words; files are kept by a button of the form.
+  const holdsFiles = () =>
+    [...form.querySelectorAll('[type="file"]')].some((input) => input.files.length);
   const save = async () => {
     // One request at a time: each brings the version that the next one needs.
     waits = Boolean(sending);
@@ -74,10 +78,11 @@ function keepDraft(form, status) {
     timer = setTimeout(save, PAUSE);
   });
   window.addEventListener("beforeunload", (event) => {
-    if (changed) event.preventDefault();
+    if ((changed || holdsFiles()) && !sent) event.preventDefault();
   });
   form.addEventListener("submit", () => {
     changed = false;
+    sent = true;
     clearTimeout(timer);
     waits = false;
     sending?.abort();

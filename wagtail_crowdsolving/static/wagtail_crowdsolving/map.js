@@ -127,6 +127,7 @@ function popup(place) {
   const content = document.createElement("div");
   const name = document.createElement("strong");
   name.textContent = place.name;
+  name.dir = "auto";
   content.append(name, listOf(place.projects));
   return content;
 }
@@ -135,6 +136,7 @@ function listOf(projects) {
   const list = document.createElement("ul");
   for (const project of projects) {
     const item = document.createElement("li");
+    item.dir = "auto";
     const link = document.createElement("a");
     link.href = project.url;
     link.textContent = project.title;

@@ -29,7 +29,12 @@ from wagtail_crowdsolving.challenges.panels import CasePanel
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import PlainTextField, TypedModelForm
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.wagtail_admin import FoldedListMixin, GuideMenuItem, register_policy
+from wagtail_crowdsolving.wagtail_admin import (
+    DayRangeFilter,
+    FoldedListMixin,
+    GuideMenuItem,
+    register_policy,
+)
 
 
 class ContactEditForm(TypedModelForm):
@@ -89,7 +94,7 @@ class CaseFilterSet(ChallengeFilters):
         method="waiting",
         empty_label=pgettext_lazy("ages", "Any time"),
     )
-    submitted_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("Submitted"))
+    submitted_at = DayRangeFilter(label=gettext_lazy("Submitted"))
 
     class Meta(TypedModelForm.Meta):
         model = Proposal
