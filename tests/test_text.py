@@ -297,6 +297,7 @@ PIECES = st.sampled_from(
 @pytest.mark.prove
 @examples(300, 5000)
 @given(st.lists(PIECES, max_size=14).map("".join))
+@example("**http://x.org_* ")
 @example("http://x.org_")
 @example("[x]()")
 @example("1. a\n\n2\\. b")

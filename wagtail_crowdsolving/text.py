@@ -90,8 +90,8 @@ def to_markup(html):
     """The markup that gives back ``html``: what a form shows of an editor's rich text."""
     html = _clean(html or "", TAGS | {"b", "i"})
     # As it was typed where that means the same, else with more and more care.
-    for literal, anywhere in ((True, True), (False, True), (False, False)):
-        tree = _Tree(literal, anywhere)
+    for kind, anywhere in ((_Literal, True), (str, True), (str, False), (_Guarded, False)):
+        tree = _Tree(kind, anywhere)
         tree.feed(html)
         tree.close()
         markup = "\n\n".join(_blocks(tree.root))
@@ -103,13 +103,13 @@ def to_markup(html):
 class _Tree(HTMLParser):
     """Sanitised HTML as nested ``[tag, attributes, children]``.
 
-    ``literal``: signs of emphasis stand as they are. ``anywhere``: bare addresses may stand
-    anywhere, as in what a person typed; otherwise only between blanks.
+    ``kind``: of the text, how it is written. ``anywhere``: bare addresses may stand anywhere, as in
+    what a person typed; otherwise only between blanks.
     """
 
-    def __init__(self, literal, anywhere):
+    def __init__(self, kind, anywhere):
         super().__init__(convert_charrefs=True)
-        self.kind = _Literal if literal else str
+        self.kind = kind
         self.anywhere = anywhere
         self.root = ["", {}, []]
         self._open = [self.root]
@@ -134,6 +134,10 @@ class _Tree(HTMLParser):
 
 class _Literal(str):
     """Text that is written without a backslash before its stars and underscores."""
+
+
+class _Guarded(str):
+    """Text that is written with a backslash before what makes an address of it, too."""
 
 
 def _blocks(node):
@@ -212,7 +216,7 @@ def _inline(children, link=False):
                 if out[-1:] != "\n"
                 else child.lstrip(" \n").replace("\n", " ")
             )
-            out += _escape(data, link, isinstance(child, _Literal))
+            out += _escape(data, link, type(child))
             continue
         tag, attributes, inner = child
         if tag == "br":
@@ -278,10 +282,12 @@ def _link(inner, attributes, before, after):
     return f"[{_inline(inner, link=True)}]({address})"
 
 
-def _escape(text, link, literal):
+def _escape(text, link, kind):
     """``text`` with a backslash before each sign that would otherwise mean something."""
     text = re.sub(r"\\(?=[!-/:-@\[-`{-~]|$)", r"\\\\", text)
-    if not literal:
+    if kind is _Guarded:
+        text = re.sub(r"(?=://)|(?<=www)(?=\.)|(?=@)", r"\\", text)
+    if kind is not _Literal:
         text = _STARS.sub(lambda match: "".join(f"\\{sign}" for sign in match[0]), text)
     if link:
         return re.sub(r"([\[\]])", r"\\\1", text)
