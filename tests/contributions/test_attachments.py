@@ -261,6 +261,11 @@ class TestWhoSeesIt:
             sizes[side] = Image.open(BytesIO(b"".join(response.streaming_content))).size
         assert sizes == {"400": (400, 267), "800": (800, 533), "1": (900, 600), "": (900, 600)}
         again = client.get(address(photo), headers={"If-None-Match": f'"{photo.pk.hex}"'})
+        assert (again.status_code, again["Cache-Control"]) == (304, "public, max-age=600")
+        # Lost by the storage: nothing to hand out, and nothing to open where a cache still has it.
+        photo.file.remove()
+        assert client.get(address(photo)).status_code == 404
+        again = client.get(address(photo), headers={"If-None-Match": f'"{photo.pk.hex}"'})
         assert again.status_code == 304
 
     def test_no_file_is_known_to_its_hash_alone(self, client, file):

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.cache import (
@@ -135,24 +135,38 @@ def attachment(request, pk):
 
 
 def hand_out(request, given, is_public=False):
-    """The file of ``given`` (a ``GivenFile``) for whoever may read it; caches keep what is public."""
+    """The file of ``given`` (a ``GivenFile``) for whoever may read it; caches keep what is public.
+
+    404 where the storage has lost it.
+    """
     asked = request.GET.get("side", "")
     side = next((side for side, _width in given.smaller if str(side) == asked), None)
+    caching = HttpResponse()
+    if is_public:
+        patch_cache_control(caching, public=True, max_age=600)
+        caching["ETag"] = etag = f'"{given.pk.hex}{f"-{side}" if side else ""}"'
+        response = get_conditional_response(request, etag=etag, response=caching)
+        if response is not caching:
+            return response
+    else:
+        add_never_cache_headers(caching)
+    try:
+        file = given.file.open_smaller(side)
+    except FileNotFoundError:
+        raise Http404 from None
     response = FileResponse(
-        given.file.open_smaller(side),
+        file,
         content_type=given.content_type,
         filename=given.name,
         as_attachment=not given.is_picture,
     )
+    for name in ("Cache-Control", "ETag", "Expires"):
+        if name in caching:
+            response[name] = caching[name]
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Robots-Tag"] = "noindex"
-    if not is_public:
-        add_never_cache_headers(response)
-        return response
-    patch_cache_control(response, public=True, max_age=600)
-    response["ETag"] = f'"{given.pk.hex}{f"-{side}" if side else ""}"'
-    return get_conditional_response(request, etag=response["ETag"], response=response)
+    return response
 
 
 @require_safe
