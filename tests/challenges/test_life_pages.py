@@ -135,6 +135,13 @@ class TestOnTheSite:
         edit = reverse("wagtail_crowdsolving:life_update", args=[page.pk, key])
         html = signed_in.get(edit).content.decode()
         assert "Vingt **personnes**." in html
+        # A form that names what is kept no longer, or at another place, is not taken without it.
+        signed_in.post(new, {**typed, "title": "", "picture": photograph()})
+        for kept in (typed.pop("picture-kept"), KeptFile.objects.get().pk):
+            named = {**typed, "title": "Deux visites", "version": version, "picture-kept": kept}
+            response = signed_in.post(edit, named)
+            assert response.context_data["form"].has_error("picture", "gone")
+            assert "picture-kept" not in response.content.decode()
         signed_in.post(edit, {**typed, "title": "Deux visites", "version": version})
         ((_key, _version, value),) = life.listed(fresh(page), "updates")
         assert (value["title"], bool(value["picture"])) == ("Deux visites", True)
@@ -211,7 +218,9 @@ class TestOnTheSite:
             url = reverse("wagtail_crowdsolving:life", args=[pk])
             assert client.get(url).status_code == 404
 
-    def test_a_document(self, signed_in, page, url, client):
+    def test_a_document(self, signed_in, page, url, client, settings):
+        # What contributions may carry says nothing of it.
+        settings.WAGTAIL_CROWDSOLVING = {"ATTACHMENTS_PER_CONTRIBUTION": 0}
         for upload in (photograph(), SimpleUploadedFile("x.pdf", b"<script>"), None):
             response = signed_in.post(
                 url,

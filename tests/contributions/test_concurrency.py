@@ -2,17 +2,32 @@
 
 import threading
 import uuid
+from functools import partial
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 from django.utils import timezone
 
 from tests.bulk import fill
-from tests.contributions.support import REFUSAL, moderator, submit
+from tests.contributions.files import picture
+from tests.contributions.support import (
+    REFUSAL,
+    contribute_url,
+    form_data,
+    moderator,
+    submit,
+)
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from tests.proof import times
 from wagtail_crowdsolving.contributions import actions, queries
-from wagtail_crowdsolving.contributions.models import Contribution, ModerationDecision, State
+from wagtail_crowdsolving.contributions.models import (
+    Attachment,
+    Contribution,
+    KeptFile,
+    ModerationDecision,
+    State,
+)
 from wagtail_crowdsolving.exceptions import NotAllowed
 from wagtail_crowdsolving.notifications.models import OutboxMail
 
@@ -82,6 +97,23 @@ def test_one_key_one_row(challenge, attempt):
     assert len({result.pk for result in results}) == 1
     assert Contribution.objects.count() == 1
     assert OutboxMail.objects.count() == 1
+
+
+def test_a_form_with_a_kept_file_sent_twice(challenge):
+    member = UserFactory()
+    data = form_data(member, challenge)
+    clients = [Client(raise_request_exception=False) for _ in range(2)]
+    for client in clients:
+        client.force_login(member)
+    photo = {"attachments-0": picture()}
+    clients[0].post(contribute_url(challenge), {**data, "go": "preview", **photo})
+    (one,) = KeptFile.objects.all()
+    data["attachments-kept"] = str(one.pk)
+    answers = at_once(*(partial(one.post, contribute_url(challenge), data) for one in clients))
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Contribution.objects.count() == 1
+    stored = Attachment.objects.get()
+    assert stored.file.storage.exists(stored.file.name)
 
 
 def test_one_key_on_two_pages(challenge):

@@ -388,6 +388,65 @@ class TestFilesInTheForm:
         assert stored.file.storage.exists(stored.file.name)
         assert not KeptFile.objects.exists()
 
+    def test_added_after_it_was_sent(self, writer, challenge, member):
+        """The form comes back with the browser's button: what is added then waits for a change."""
+        data = form_data(member, challenge, **{"attachments-0": picture("a.png", "PNG")})
+        writer.post(contribute_url(challenge), data)
+        mine = Contribution.objects.get()
+        change = url("contribution_edit", mine)
+        data["attachments-0"].seek(0)
+        data["attachments-1"] = upload("b.pdf", PDF)
+        response = writer.post(contribute_url(challenge), data, follow=True)
+        assert f'href="{change}"' in str(list(response.context["messages"])[-1])
+        one = KeptFile.objects.get()
+        assert (one.name, Attachment.objects.get().name) == ("b.pdf", "a.png")
+        assert f'name="attachments-kept" value="{one.pk}"' in writer.get(change).content.decode()
+
+    def test_chosen_once_more(self, writer, challenge, member):
+        """With another description, and though it was to be taken away: it stays, with what is said last."""
+        photo = picture("a.png", "PNG")
+
+        def post(**more):
+            photo.seek(0)
+            data = form_data(member, challenge, go="preview", **{"attachments-0": photo, **more})
+            return writer.post(contribute_url(challenge), data)
+
+        post()
+        one = KeptFile.objects.get()
+        post(**{"attachments-0-description": "Le plan"})
+        again = {"attachments-kept": [str(one.pk)], f"attachments-{one.pk}-remove": "on"}
+        post(**again, **{"attachments-0-description": "Le local"})
+        assert KeptFile.objects.get().description == "Le local"
+        response = post(**{"attachments-0-description": "x" * 300})
+        assert response.context["form"].has_error("attachments", "max_length")
+
+    def test_of_another_text_it_is_not_sent(self, client, challenge, member):
+        """The session ended over one text; another one, of another tab, is sent without its files."""
+        data = form_data(member, challenge)
+        data["attachments-0"] = picture("local.png", "PNG")
+        client.post(contribute_url(challenge), data)
+        client.force_login(member)
+        other = form_data(member, challenge, text="Un tout autre texte, sans photo.")
+        assert client.post(contribute_url(challenge), other).status_code == 302
+        assert not Attachment.objects.exists()
+        assert KeptFile.objects.count() == 1
+
+    def test_handed_over_it_outlives_who_throws_it_away(
+        self, challenge, member, django_capture_on_commit_callbacks
+    ):
+        (one,) = actions.keep_files(
+            by=member,
+            target=f"page-{challenge.pk}",
+            submission_key=uuid.uuid4(),
+            attachments=[(picture(), "")],
+        )
+        with django_capture_on_commit_callbacks(execute=True):
+            submit(challenge, member, kept_files=[one.pk])
+            # Read before it was handed over, deleted after.
+            one.delete()
+        stored = Attachment.objects.get()
+        assert stored.file.storage.exists(stored.file.name)
+
     def test_taken_out_of_the_form(
         self, writer, challenge, member, django_capture_on_commit_callbacks
     ):
@@ -453,8 +512,12 @@ class TestFilesInTheForm:
         settings.WAGTAIL_CROWDSOLVING["KEPT_BYTES_PER_MEMBER"] = third.size
         (fourth,) = keep(4)
         assert list(KeptFile.objects.all()) == [fourth]
-        # With its draft, or three days.
+        # With its draft, or three days. No other form takes its place.
         actions.save_draft(by=member, target="page-4", typed={"text": TEXT}, version=0)
+        with pytest.raises(ValidationError) as refused:
+            keep(5)
+        assert refused.value.error_dict["attachments"][0].code == "full"
+        assert list(KeptFile.objects.all()) == [fourth]
         KeptFile.objects.update(kept_at=timezone.now() - datetime.timedelta(days=4))
         assert privacy_jobs.prune_kept_files(timezone.now()) == 0
         actions.discard_draft(by=member, target="page-4")
@@ -515,10 +578,12 @@ class TestBuildOn:
         data = {
             **form_data(member, challenge),
             "stamp": forms.make_stamp(member, f"build-{source.pk}"),
+            "attachments-0": upload("b.pdf", PDF),
         }
         response = writer.post(address, data)
         assert response.status_code == 404
         assert TEXT in response.content.decode()
+        assert gettext("The files that you had chosen are not kept.") in response.content.decode()
         assert Contribution.objects.count() == 1
 
     def test_visitors_log_in(self, client, challenge):

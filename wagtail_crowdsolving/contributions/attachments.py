@@ -122,18 +122,30 @@ def by_digest(uploads, most):
     return {digest(one[0]): one for one in list(uploads)[: most + 1]}
 
 
+def said_again(uploads, known, problems):
+    """``{digest: clean description}`` of those of ``by_digest`` that are ``known`` and told of once more."""
+    found = {}
+    for one in known & uploads.keys():
+        try:
+            if description := clean_description(uploads[one][1]):
+                found[one] = description
+        except ValidationError as error:
+            problems.append(error)
+    return found
+
+
 def read_new(uploads, known, model, problems):
     """The files of ``by_digest`` that are not ``known`` yet, each with its ``digest``, not saved.
 
     What is wrong is added to ``problems``. Takes time, as ``read``.
     """
     files = []
-    for digest, upload in uploads.items():
-        if digest not in known:
+    for key, upload in uploads.items():
+        if key not in known:
             found, errors = read([upload], model)
             problems.extend(errors)
             for one in found:
-                one.digest = digest
+                one.digest = key
                 files.append(one)
     return files
 
@@ -166,6 +178,13 @@ def gone():
     return ValidationError(
         _("A file that you had chosen is kept no longer. Choose it again, or send without it."),
         code="gone",
+    )
+
+
+def full():
+    """What is said where the drafts of a member leave no room for another file."""
+    return ValidationError(
+        _("Your drafts have too many files. Send one, or throw one away."), code="full"
     )
 
 
@@ -206,7 +225,15 @@ def kept_on_success(files):
 def delete_file(instance, **kwargs):
     """The file goes with its row, once that is certain; a row without one has given it to another."""
     if file := instance.file:
-        transaction.on_commit(file.remove, robust=True)
+        key = instance.pk
+
+        def remove():
+            # What was deleted may have been handed over since it was read.
+            if not Attachment.objects.filter(pk=key).exists():
+                file.remove()
+
+        is_kept = isinstance(instance, KeptFile)
+        transaction.on_commit(remove if is_kept else file.remove, robust=True)
 
 
 def _read(upload, description, model):

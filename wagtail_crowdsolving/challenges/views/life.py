@@ -87,6 +87,8 @@ class Keeping:
             if do == "document" and kept.sent_before(request):
                 messages.info(request, _("You have sent this already: it is kept once."))
                 return redirect(f"{reverse(self.url, args=[page.pk])}#{do}")
+            if do in UPLOADS and self.takes_uploads:
+                uploads.check(request, f"{do}-{do}", form, do)
             if form.is_valid():
                 more = {} if do == "document" else {"version": version}
                 answer = self.ask(form, door, page=page, by=request.user, **more)
@@ -180,7 +182,7 @@ class Keeping:
             messages.error(request, _("This key moment has been deleted."))
             return redirect(self.url, page.pk)
         answer, unsaved = doors.Answer(), False
-        place = f"moment-{page.pk}"
+        place = uploads.moment(page.pk, None if gone else key)
         if request.method == "POST":
             files = uploads.files(request, place, "picture") if self.takes_uploads else None
             form = self.update_form(request.POST, files, value=value, **self.library(request))
@@ -189,6 +191,8 @@ class Keeping:
                 messages.info(request, _("You have sent this already: it is kept once."))
                 return redirect(f"{reverse(self.url, args=[page.pk])}#updates")
             read, version = version, kept.posted_version(request.POST)
+            if self.takes_uploads:
+                uploads.check(request, "picture", form, "picture")
             if form.is_valid():
                 door = actions.change_update if key else actions.add_update
                 more = {"key": key, "version": version} if key else {}
@@ -293,7 +297,8 @@ def _site(name):
         keep, reader = None, kept.marked(request.POST)
         if request.method == "POST" and name == "update" and reader is not None:
             keep = _typed_in(request)
-            uploads.keep_signed_out(request, f"moment-{kwargs['pk']}", "picture", reader)
+            place = uploads.moment(kwargs["pk"], kwargs.get("key"))
+            uploads.keep_signed_out(request, place, "picture", reader)
         return doors.sign_in(request, keep=keep, reader=reader)
 
     return view

@@ -131,7 +131,7 @@ def _save_step(request, index, proposal, step):
         return JsonResponse({"version": proposal.version, "message": _("Your draft is kept.")})
     files_form, files = None, doors.Answer()
     files.is_done = True
-    if step == WITH_FILES and "draft" not in request.GET:
+    if step == WITH_FILES:
         files_form, files = change_files(request, proposal)
     if not answer.is_done:
         proposal = Proposal.objects.filter(pk=proposal.pk).first()

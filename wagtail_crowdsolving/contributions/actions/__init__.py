@@ -14,7 +14,11 @@ from wagtail_crowdsolving.contributions.actions.deciding import (
     take_back,
 )
 from wagtail_crowdsolving.contributions.actions.drafts import discard_draft, save_draft
-from wagtail_crowdsolving.contributions.actions.files import discard_files, keep_files
+from wagtail_crowdsolving.contributions.actions.files import (
+    discard_files,
+    keep_files,
+    keep_for_change,
+)
 from wagtail_crowdsolving.contributions.actions.redress import (
     appeal,
     decide_appeal,
@@ -49,6 +53,7 @@ __all__ = [
     "discard_files",
     "edit",
     "keep_files",
+    "keep_for_change",
     "mark_official",
     "preview",
     "recount",

@@ -60,6 +60,8 @@ def gone(request, target, message):
     ]
     if not typed:
         raise Http404
+    if any(request.FILES.values()):
+        message = f"{message} {gettext('The files that you had chosen are not kept.')}"
     return render(
         request,
         "wagtail_crowdsolving/contributions/gone.html",

@@ -163,8 +163,8 @@ def _begun(request, target):
 
 
 def _list_files(request, form, begun, target):
-    """List the files that wait with words that come back."""
-    if begun.typed or begun.draft:
+    """List the files that wait with words that come back, or for a change; a posted form names its own."""
+    if request.method != "POST" and (begun.typed or begun.draft or target.startswith("edit-")):
         form.show_files(queries.kept_files(request.user, target))
 
 
@@ -264,7 +264,25 @@ def _submit(request, page, form, in_reply_to, builds_on):
 
 def _sent(request, page, target, contribution, form):
     kept.sent(request)
+    late = []
+    if form.kept_files:
+        with doors.asked(request=request):
+            late = actions.keep_for_change(
+                contribution=contribution, by=request.user, submission_key=form.submission_key
+            )
     _forget(request, target, form)
+    if late:
+        messages.warning(
+            request,
+            format_html(
+                gettext(
+                    "You had sent this already, without the file that you have added since. "
+                    '<a href="{}">Add it by changing your contribution</a>: it is kept there.'
+                ),
+                reverse("wagtail_crowdsolving:contribution_edit", args=[contribution.pk]),
+            ),
+        )
+        return redirect("wagtail_crowdsolving:my_contributions")
     if contribution.state == State.PUBLISHED:
         messages.success(request, gettext("Thank you. Your contribution is published."))
         return redirect("wagtail_crowdsolving:contribution", contribution.pk)
