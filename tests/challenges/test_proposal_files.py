@@ -13,6 +13,7 @@ from wagtail_crowdsolving.challenges import actions, links
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent, ProposalFile
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.privacy import jobs as privacy
+from wagtail_crowdsolving.privacy.actions import forget
 from wagtail_crowdsolving.selection.actions import recuse
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,20 @@ def test_in_the_step_of_the_challenge(client, draft, member):
     post(**{"attachments-kept": str(one.pk), f"attachments-{one.pk}-description": "Le matin"})
     assert 'alt="Le matin"' in client.get(url).content.decode()
     assert not reads(factories.UserFactory(is_superuser=True), one)
-    post(**{"attachments-kept": str(one.pk), f"attachments-{one.pk}-remove": "on"})
+    # Chosen once more it stays, with what is said last; and what is said is bounded.
+    own = f"attachments-{one.pk}"
+    remove = {"attachments-kept": str(one.pk), f"{own}-remove": "on"}
+    remove[f"{own}-description"] = "Le soir"
+    for description, stored in (("La nuit", "La nuit"), ("x" * 300, "Le soir")):
+        photo.seek(0)
+        html = post(
+            **remove, **{"attachments-0": photo, "attachments-0-description": description}
+        ).content.decode()
+        assert ProposalFile.objects.get().description == stored
+    assert "attachments_error" in html
+    one.file.remove()
+    assert client.get(address(one)).status_code == 404
+    post(**remove)
     assert not ProposalFile.objects.exists()
 
 
@@ -110,3 +124,13 @@ def test_part_of_what_is_judged():
     actions.change_files(proposal=proposal, by=proposal.proposer, remove_attachments=[one.pk])
     assert not proposal.files.shown().exists()
     assert reads(scene.members[0], one)
+    # What was never sent goes whole.
+    files = [(upload("a.pdf", PDF), "")]
+    (two,) = actions.change_files(proposal=proposal, by=proposal.proposer, attachments=files)
+    actions.change_files(proposal=proposal, by=proposal.proposer, remove_attachments=[two.pk])
+    assert list(proposal.files.all()) == [one]
+    # With the account goes what was taken away, but for what was judged.
+    two.removed_at = two.added_at
+    two.save(force_insert=True)
+    forget(user=proposal.proposer)
+    assert list(proposal.files.all()) == [one]

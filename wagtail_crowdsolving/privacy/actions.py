@@ -7,7 +7,7 @@ from django.db import transaction
 from wagtail.models import Revision
 
 from wagtail_crowdsolving import signals
-from wagtail_crowdsolving.challenges.models import Proposal
+from wagtail_crowdsolving.challenges.models import Proposal, ProposalFile
 from wagtail_crowdsolving.contributions.models import KeptFile, Notice
 from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
@@ -17,14 +17,16 @@ from wagtail_crowdsolving.selection.actions import (
     leave_rounds,
     without_name,
 )
+from wagtail_crowdsolving.selection.models import Round
 
 
 @transaction.atomic
 def forget(*, user):
     """Take a member's personal data out of what outlives their account.
 
-    Their drafts and the files of what they have not sent go, the contact of what they submitted is blanked, and so is their name on the
-    challenges that they proposed for themself and on what they reported. Their contributions stay
+    Their drafts and the files of what they have not sent go, and what they took away from a proposal but
+    for what a committee had judged. The contact of what they submitted is blanked, and so is their name on
+    the challenges that they proposed for themself and on what they reported. Their contributions stay
     in their threads, and their opinions in a committee's rounds: no name or address stands in them.
     Their reasons to stand aside go, their name leaves frozen minutes, and a round no longer waits for
     them. Invitations to their address are withdrawn. Of the mails that they were sent there stays when and of which kind.
@@ -36,6 +38,7 @@ def forget(*, user):
         )
     Proposal.objects.drafts().filter(proposer_id=user.pk).delete()
     KeptFile.objects.filter(user_id=user.pk).delete()
+    _delete_removed_files(user)
     for proposal in Proposal.objects.select_for_update().filter(proposer_id=user.pk):
         if name := proposal.data.pop("proposed_by", ""):
             if proposal.page_id:
@@ -48,6 +51,15 @@ def forget(*, user):
     forget_invitations(user=user)
     forget_recipient(user=user)
     signals.send(signals.member_forgotten, sender=type(user), user_pk=user.pk)
+
+
+def _delete_removed_files(user):
+    """Delete what ``user`` took away from a proposal, where no round's frozen content names it."""
+    removed = ProposalFile.objects.filter(proposal__proposer_id=user.pk, removed_at__isnull=False)
+    for one in removed.select_related("proposal__page"):
+        rounds = Round.objects.filter(page__in=translations_of(one.proposal.page))
+        if str(one.pk) not in json.dumps(list(rounds.values_list("content", flat=True))):
+            one.delete()
 
 
 def _take_off_the_page(page, names):

@@ -19,8 +19,8 @@ def change_files(*, proposal, by, attachments=(), described=None, remove_attachm
 
     ``attachments``: new ones, a list of ``(uploaded file, description)``; the same file is kept once.
     ``described``: ``{key: description}`` of those that it has, ``remove_attachments``: the keys of those
-    that go; of a proposal that was sent, they are shown no more and stay with what was judged. What
-    can be kept is, also where ``ValidationError`` ("attachments") says what cannot. Raises
+    that go, unless they are chosen once more; what was sent with the proposal is shown no more and
+    stays with what was judged. What can be kept is, also where ``ValidationError`` ("attachments") says what cannot. Raises
     ``NotAllowed``, ``Conflict``. Returns the files.
     """
     if not rules.is_proposer(by, proposal):
@@ -30,6 +30,7 @@ def change_files(*, proposal, by, attachments=(), described=None, remove_attachm
     descriptions = reading.descriptions(described or {}, most, problems)
     uploads = reading.by_digest(attachments, most)
     known = set(proposal.files.shown().values_list("digest", flat=True))
+    said = reading.said_again(uploads, known, problems)
     new = reading.read_new(uploads, known, ProposalFile, problems)
     with reading.kept_on_success(new), transaction.atomic():
         proposal = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
@@ -37,10 +38,14 @@ def change_files(*, proposal, by, attachments=(), described=None, remove_attachm
             by, proposal, queries.last_kind(proposal)
         ):
             raise Conflict(_("The files of this challenge can no longer be changed."))
-        files = [one for one in proposal.files.shown() if not _removed(one, proposal, removed)]
+        shown = list(proposal.files.shown())
+        gone = [one for one in shown if one.pk in removed and one.digest not in uploads]
+        _take_away(gone, proposal)
+        files = [one for one in shown if one not in gone]
         for one in files:
-            if descriptions.get(one.pk, one.description) != one.description:
-                one.description = descriptions[one.pk]
+            description = said.get(one.digest, descriptions.get(one.pk, one.description))
+            if description != one.description:
+                one.description = description
                 one.save(update_fields=["description"])
         kept = {one.digest for one in files}
         new = [one for one in new if one.digest not in kept]
@@ -52,16 +57,18 @@ def change_files(*, proposal, by, attachments=(), described=None, remove_attachm
     return files
 
 
-def _removed(file, proposal, keys):
-    """Whether ``file`` is one of ``keys``, and is taken away."""
-    if file.pk not in keys:
-        return False
-    if proposal.is_draft:
-        file.delete()
-    else:
-        file.removed_at = timezone.now()
-        file.save(update_fields=["removed_at"])
-    return True
+def _take_away(files, proposal):
+    """What was sent is shown no more and stays; what never was goes whole."""
+    if not files:
+        return
+    # Files change in a draft, and since changes were last asked for.
+    asked = None if proposal.is_draft else proposal.events.newest_first().first().at
+    for one in files:
+        if asked is None or one.added_at > asked:
+            one.delete()
+        else:
+            one.removed_at = timezone.now()
+            one.save(update_fields=["removed_at"])
 
 
 def _added(new, files, proposal, by, problems):
@@ -76,11 +83,7 @@ def _added(new, files, proposal, by, problems):
     for one in new[: max(0, most - len(files))]:
         room -= one.size
         if room < 0:
-            problems.append(
-                ValidationError(
-                    _("Your drafts have too many files. Send one, or throw one away."), "full"
-                )
-            )
+            problems.append(reading.full())
             break
         one.proposal = proposal
         one.save(force_insert=True)
