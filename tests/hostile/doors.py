@@ -325,7 +325,6 @@ CALLS = {
         "target": "page-1",
         "submission_key": uuid.uuid4(),
     },
-    "contributions.keep_for_change": lambda: {**_own(), "submission_key": uuid.uuid4()},
     "contributions.report": _reported,
     "contributions.preview": lambda: {"kind": "idea"},
     "contributions.reject": _with_rule(_pending),
