@@ -1,5 +1,6 @@
 """Fields of forms for what people type: bounded before anything is done with it."""
 
+import re
 import unicodedata
 
 from django import forms
@@ -24,6 +25,7 @@ SHOWN_LENGTH = 100_000
 COUNTED = (forms.Textarea, forms.TextInput, forms.EmailInput, forms.URLInput)
 #: The widgets in which people write in their own language, and its direction.
 WRITTEN = (forms.Textarea, forms.TextInput, forms.SearchInput)
+_MAILTO = re.compile(r"\A\s*mailto:\s*", re.IGNORECASE)
 #: The longest text in the small markup, where a field says nothing else.
 MARKUP_LENGTH = 6000
 
@@ -87,7 +89,12 @@ class _CodeMixin(TypedMixin):
 
 
 class TypedEmailField(_CodeMixin, forms.EmailField):
+    """An address, as it is written or as a link to it is copied: "mailto:lea@example.org"."""
+
     widget = forms.EmailInput
+
+    def to_python(self, value):
+        return _MAILTO.sub("", super().to_python(value), count=1)
 
 
 class TypedURLField(_CodeMixin, forms.URLField):

@@ -15,11 +15,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from wagtail_crowdsolving import conf, folding
+from wagtail_crowdsolving import conf, folding, signs
 from wagtail_crowdsolving.exports import is_armed
 
-#: What a workbook may unpack to, and of how many parts; columns and lines, empty ones included, that are looked at.
-UNPACKED, PARTS, COLUMNS, LINES = 20 * 1024 * 1024, 500, 50, 10_000
+#: What a workbook may unpack to, of how many parts, and of how many marks each; columns that are looked at, and lines,
+#: empty ones included, that a table has at most.
+UNPACKED, PARTS, MARKS, COLUMNS, LINES = 5 * 1024 * 1024, 500, 200_000, 50, 10_000
 CELL_LENGTH = 300
 
 
@@ -44,7 +45,12 @@ def read_table(file: Any, columns: Mapping[str, Iterable[str]]) -> list[tuple[in
             % {"name": next(iter(columns[next(iter(columns))]))}
         )
     rows = []
-    for number, line in lines:
+    for count, (number, line) in enumerate(lines, 2):
+        if count > LINES:
+            raise ValidationError(
+                _("This file has too many lines, empty ones included: %(most)d at most.")
+                % {"most": LINES}
+            )
         row = {name: line[place] if place < len(line) else "" for name, place in places.items()}
         if any(row.values()):
             rows.append((number, row))
@@ -71,11 +77,16 @@ def _workbook_lines(data: bytes) -> Iterator[tuple[int, list[Any]]]:
             parts = archive.infolist()
             if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
                 raise ValidationError(_("This workbook is too large."))
-            if any(b"<!DOCTYPE" in archive.read(part) for part in parts):
-                raise ValidationError(_("This file cannot be read as a table."))
+            for part in parts:
+                content = archive.read(part)
+                if content.count(b"<") > MARKS:
+                    raise ValidationError(_("This workbook is too large."))
+                # Without what UTF-16 puts between the letters.
+                if b"<!DOCTYPE" in content.replace(b"\0", b""):
+                    raise ValidationError(_("This file cannot be read as a table."))
         book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
         sheet = book.worksheets[0]
-        rows = sheet.iter_rows(max_row=LINES, max_col=COLUMNS, values_only=True)
+        rows = sheet.iter_rows(max_row=LINES + 1, max_col=COLUMNS, values_only=True)
         lines = [(number, [_value(cell) for cell in row]) for number, row in enumerate(rows, 1)]
     except ValidationError:
         raise
@@ -104,7 +115,7 @@ def _value(cell: Any) -> Any:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    text = "" if cell is None else str(cell)[:CELL_LENGTH].strip()
+    text = "" if cell is None else signs.clean(str(cell)[:CELL_LENGTH]).strip()
     # As the exporter disarms a text.
     return text[1:] if text.startswith("'") and is_armed(text[1:]) else text
 
@@ -118,5 +129,8 @@ def read_day(value: Any) -> date | None:
         return value or None
     if "/" in value:
         day, month, year = value.split("/")
-        return date(int(year), int(month), int(day))
+        try:
+            return date(int(year), int(month), int(day))
+        except OverflowError as error:
+            raise ValueError(value) from error
     return date.fromisoformat(value)

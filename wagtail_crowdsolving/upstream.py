@@ -52,6 +52,20 @@ def synchronised(page, enabled=True):
     )
 
 
+def unproved_addresses(people):
+    """The keys of those of ``people`` (accounts) whose own address nobody has proved yet, as django-allauth knows it.
+
+    Nobody where the site has no django-allauth, or it knows nothing of an address. 1 query, or none.
+    """
+    if not apps.is_installed("allauth.account"):
+        return set()
+    addresses = apps.get_model("account", "EmailAddress").objects.filter(user__in=people)
+    known = {}
+    for user, email, is_proved in addresses.values_list("user_id", "email", "verified"):
+        known[user, email.lower()] = is_proved
+    return {one.pk for one in people if known.get((one.pk, one.email.lower())) is False}
+
+
 def is_stale(translation, source):
     """Whether the page ``source`` was published again since ``translation`` was last written from it."""
     logs = translation.source.translation_logs.filter(locale=translation.target_locale_id)

@@ -8,7 +8,7 @@ from django.test import Client
 from tests import factories
 from tests.selection import support
 from wagtail_crowdsolving.selection import actions
-from wagtail_crowdsolving.selection.models import Meeting, Round, RoundMessage, Seat
+from wagtail_crowdsolving.selection.models import Invitation, Meeting, Round, RoundMessage, Seat
 
 STATES = ["waiting", "open", "closed", "prepared", "released", "stopped"]
 #: What ``round_in`` has people write; the score is that of the only review.
@@ -21,6 +21,7 @@ SECRETS = {
     "reason": "zz-un-motif",
     "decision": "zz-une-decision",
     "departure": "zz-un-ecart",
+    "invited": "zz-une-invitee@example.org",
 }
 
 
@@ -87,6 +88,9 @@ def round_in(state):
         by=scene.chair,
         user=factories.UserFactory(),
     )
+    actions.invite_by_mail(
+        round=scene.round, by=scene.chair, email=SECRETS["invited"], role="member"
+    )
     factories.MembershipFactory(committee=scene.committee)
     if state in ("closed", "prepared", "released"):
         actions.close_round(round=scene.round, by=scene.chair)
@@ -101,6 +105,7 @@ def round_in(state):
     if state == "waiting":
         # As a round is before it has a committee.
         RoundMessage.objects.all().delete()
+        Invitation.objects.all().delete()
         Seat.objects.all().delete()
         Round.objects.filter(pk=scene.round.pk).update(state="waiting", committee=None)
     scene.round.refresh_from_db()

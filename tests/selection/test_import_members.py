@@ -6,8 +6,10 @@ from datetime import date
 
 import openpyxl
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from tests import factories
 from tests.selection import admin_support as support
@@ -122,11 +124,95 @@ def test_bad_lines_are_told_with_their_number_and_nothing_is_written(client, com
     assert [Membership.objects.count(), Invitation.objects.count()] == [1, 0]
 
 
-def bomb():
+def test_what_comes_with_a_paste_is_read_past(client, committee):
+    content = (
+        "E-mail;Structure;Du\n"
+        "a\0@example.org;;\n"
+        "\u200bb@example.org\ufeff;;\n"
+        "\u202ac@example.org\u202c;;\n"
+        "MailTo:D@example.org;;\n"
+        "e@example.org;;1/1/99999999999\n"
+        "f@\0;;\n"
+        f"{'x' * 290}@example.org;;\n"
+    )
+    lines = send(client, committee, content).context["lines"]
+    assert [line.email for line in lines[:4]] == [f"{one}@example.org" for one in "abcd"]
+    assert [line.act for line in lines] == [Act.INVITE] * 4 + [Act.WRONG] * 3
+
+
+def test_an_empty_cell_changes_nothing_and_what_changes_is_told(client, committee):
+    water, earth = (factories.OrganisationFactory(name=name) for name in ("Eau", "Terre"))
+    as_chair = {"committee": committee, "role": "chair", "organisation": water}
+    sits, back = user("sits@example.org"), user("back@example.org")
+    factories.MembershipFactory(user=sits, **as_chair, ends_on=date(2035, 12, 31))
+    days = {"starts_on": date(2020, 1, 1), "ends_on": date(2021, 1, 1)}
+    former = factories.MembershipFactory(user=back, **as_chair, **days)
+    head = "E-mail;Role;Structure;Au\n"
+    empty = send(client, committee, head + "sits@example.org;;;\nback@example.org;;;\n")
+    assert acts(empty) == [(2, Act.SAME), (3, Act.ADD)]
+    client.post(address(committee), {"confirmed": empty.context["confirmed"]})
+    former.refresh_from_db()
+    assert (former.role, former.organisation, former.ends_on) == ("chair", water, None)
+    changed = send(client, committee, head + "sits@example.org;member;Terre;\n")
+    (line,) = changed.context["lines"]
+    with translation.override("en"):
+        assert line.differences == ["Role: Chair → Member", "Organisation: Eau → Terre"]
+    assert "Eau → Terre" in changed.content.decode()
+    client.post(address(committee), {"confirmed": changed.context["confirmed"]})
+    row = Membership.objects.get(user=sits)
+    said = (row.role, row.organisation, row.ends_on)
+    assert said == ("member", earth, date(2035, 12, 31))
+    past = send(client, committee, head + "new@example.org;;;1/1/2021\n")
+    assert acts(past) == [(2, Act.WRONG)]
+
+
+def test_nothing_is_done_that_was_not_rehearsed(client, committee):
+    def confirm(response):
+        return client.post(address(committee), {"confirmed": response.context["confirmed"]}).url
+
+    unproved = user("unproved@example.org")
+    EmailAddress.objects.create(user=unproved, email="Unproved@example.org", verified=False)
+    content = "E-mail;Role\nlater@example.org;\nunproved@example.org;\n"
+    rehearsed = send(client, committee, content)
+    assert acts(rehearsed) == [(2, Act.INVITE), (3, Act.INVITE)]
+    later = user("later@example.org")
+    assert confirm(rehearsed) == address(committee)
+    assert [Membership.objects.count(), Invitation.objects.count()] == [0, 0]
+    rehearsed = send(client, committee, content)
+    assert acts(rehearsed) == [(2, Act.ADD), (3, Act.INVITE)]
+    assert confirm(rehearsed) == address(committee, "members")
+    assert [row.user for row in Membership.objects.all()] == [later]
+    # Who is invited is not asked as something else in silence.
+    other = send(client, committee, "E-mail;Role\nunproved@example.org;chair\n")
+    assert acts(other) == [(2, Act.WRONG)]
+    assert acts(send(client, committee, content)) == [(2, Act.SAME), (3, Act.SAME)]
+    EmailAddress.objects.update(verified=True)
+    assert acts(send(client, committee, content)) == [(2, Act.SAME), (3, Act.ADD)]
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def packed(content, name=SHEET):
+    """A workbook of which one part is ``content``."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b" " * 21 * 1024 * 1024)
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(["E-mail"]))) as made,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for part in made.namelist():
+            archive.writestr(part, content if part == name else made.read(part))
     return file.getvalue()
+
+
+def sheet(rows, start=""):
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    head = '<row r="1"><c t="inlineStr"><is><t>E-mail</t></is></c></row>'
+    return f'{start}<worksheet xmlns="{space}"><sheetData>{head}{rows}</sheetData></worksheet>'
+
+
+UTF_16 = "<?xml version='1.0' encoding='utf-16'?>"
+LINE = '<row r="{}"><c t="inlineStr"><is><t>a@example.org</t></is></c></row>'
 
 
 def test_what_is_no_table_or_too_large_is_refused(client, committee, settings):
@@ -139,12 +225,19 @@ def test_what_is_no_table_or_too_large_is_refused(client, committee, settings):
         head + "a@example.org\n" * 3,
         head + " " * 60_000,
         b"PK\x03\x04rien",
-        bomb(),
+        packed(sheet(LINE.format(2) + " " * 6 * 1024 * 1024)),
+        packed(sheet(LINE.format(2) + "<row>" + "<c/>" * 200_000 + "</row>")),
+        packed(sheet(LINE.format(2) + LINE.format(10_001))),
+        packed(sheet(LINE.format(2), f"{UTF_16}<!DOCTYPE a>").encode("utf-16")),
+        head + "a@example.org\n" + "\n" * 10_000,
         b"\x00\xff\xfe\x00" * 9,
         workbook(["E-mail"], *[["a@example.org"]] * 3),
     ):
         response = send(client, committee, data)
         assert response.context["form"].errors["file"], data[:30]
         assert "lines" not in response.context
+    assert acts(send(client, committee, packed(sheet(LINE.format(10_000))))) == [
+        (10_000, Act.INVITE)
+    ]
     # As a French spreadsheet writes it.
     assert acts(send(client, committee, "E-mail\tRôle\na@example.org\t\n".encode("cp1252")))

@@ -225,6 +225,18 @@ def test_the_list_of_a_committee(scene, client, django_assert_num_queries):
     again = reverse(
         "crowdsolving_committees:send_invitation", args=[*committee, Invitation.objects.last().pk]
     )
+    # Who stands aside in a round finds nothing of it, by no way.
+    aside = admin_support.coordinator()
+    hidden = onto(scene, committee=None, round=scene.round, email="juge@example.org")
+    Seat.objects.create(
+        round=scene.round, user=aside, role="member", recused_at=timezone.now(), recusal_reason="x"
+    )
+    client.force_login(aside)
+    assert "juge@" not in client.get(address, {"export": "csv"}).getvalue().decode()
+    for name in ("send_invitation", "withdraw_invitation"):
+        one = reverse(f"crowdsolving_committees:{name}", args=[*committee, hidden.pk])
+        assert client.get(one).status_code == 404
+    client.force_login(scene.coordinator)
     response = client.post(again, follow=True)
     assert [message.level_tag for message in response.context["messages"]][-1] == "error"
     client.force_login(admin_support.admit(scene.chair))

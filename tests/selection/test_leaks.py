@@ -33,6 +33,9 @@ def readers(secret, state):
         return {"waiting"} if state == "open" else set()
     if secret == "reason":
         return RUN
+    if secret == "invited":
+        # A chair invites, and reads whom, as long as the round runs; the coordination's list keeps it.
+        return RUN if state == "open" else RUN - {"chair"}
     if state not in ("prepared", "released"):
         return set()
     if secret == "decision" and state == "released":

@@ -1,5 +1,6 @@
 """A table of members: what each of its lines would do to a committee. Nothing is written here."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -9,15 +10,18 @@ from django.core.validators import validate_email
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Locale
 
-from wagtail_crowdsolving import clock, folding
+from wagtail_crowdsolving import clock, dates, folding
+from wagtail_crowdsolving.fields import TypedEmailField
 from wagtail_crowdsolving.imports import read_day
 from wagtail_crowdsolving.network.models import Organisation
 from wagtail_crowdsolving.network.queries import offered
 from wagtail_crowdsolving.selection.models import Committee, Invitation, Membership
+from wagtail_crowdsolving.upstream import unproved_addresses
 
 #: What the columns are called, in French and in English; the first one is required.
 COLUMNS = {
@@ -32,19 +36,28 @@ COLUMNS = {
 }  # fmt: skip
 
 
+#: What a line says of a member, named as a door takes it.
+SAID = ("role", "organisation", "starts_on", "ends_on")
+#: The address is read as the form of an invitation reads it.
+EMAIL = TypedEmailField(max_length=254, error_messages={"required": validate_email.message})
+
+
 class Act(models.TextChoices):
     """What becomes of a line."""
 
     ADD = "add", gettext_lazy("Added")
     CHANGE = "change", gettext_lazy("Changed")
     SAME = "same", gettext_lazy("Nothing to change")
-    INVITE = "invite", gettext_lazy("Without an account: invited by mail")
+    INVITE = "invite", gettext_lazy("Without a confirmed account: invited by mail")
     DOUBLE = "double", gettext_lazy("The same person stands above")
     WRONG = "wrong", gettext_lazy("Cannot be read")
 
 
 class Line(NamedTuple):
-    """A line of the table: its number, what it would do, and what is wrong with it. ``given``: the columns that it has."""
+    """A line of the table: its number, what it would do, and what is wrong with it.
+
+    ``new``: all of ``SAID``, as it would stand; ``before``: as it stands, of who is a member.
+    """
 
     number: int
     email: str
@@ -52,88 +65,163 @@ class Line(NamedTuple):
     problem: str = ""
     user: Any = None
     membership: Membership | None = None
-    given: dict[str, Any] = {}
+    new: dict[str, Any] = {}
+    before: dict[str, Any] = {}
+
+    @property
+    def differences(self) -> list[str]:
+        """What changes of a member, in words."""
+        return [
+            _("%(field)s: %(before)s → %(after)s")
+            % {
+                "field": capfirst(Membership._meta.get_field(name).verbose_name),
+                "before": _in_words(name, self.before[name]),
+                "after": _in_words(name, self.new[name]),
+            }
+            for name in self.before
+            if self.before[name] != self.new[name]
+        ]
+
+    @property
+    def promise(self) -> list[Any]:
+        """All that it would do, as plain data: two rehearsals with the same one do the same."""
+        person = None if self.user is None else str(self.user.pk)
+        values = [_plain(said.get(name)) for said in (self.before, self.new) for name in SAID]
+        return [self.number, self.act.value, person, values]
 
 
-def rehearse(committee: Committee, rows: list[tuple[int, dict[str, Any]]]) -> list[Line]:
-    """What ``rows`` of ``imports.read_table`` would do. 4 queries for any number."""
-    emails = {_email(row) for _number, row in rows}
+def rehearse(committee: Committee, rows: Sequence[Sequence[Any]]) -> list[Line]:
+    """What ``rows`` of ``imports.read_table`` would do. 4 queries for any number, 5 with django-allauth."""
+    addresses = [_address(row["email"]) for _number, row in rows]
+    emails = {email for email, problem in addresses if not problem}
     accounts: dict[str, list[Any]] = {}
     people = get_user_model()._default_manager.annotate(address=Lower("email"))
-    for person in people.filter(address__in=emails - {""}).order_by("pk"):
-        accounts.setdefault(person.address, []).append(person)
+    found = list(people.filter(address__in=emails).order_by("pk"))
     members = {
         row.user_id: row
-        for row in Membership.objects.filter(
-            committee=committee, user__in=[one for found in accounts.values() for one in found]
+        for row in Membership.objects.filter(committee=committee, user__in=found).select_related(
+            "organisation"
         )
     }
-    invited = set(
-        Invitation.objects.valid()
-        .filter(committee=committee, round=None, email__in=emails - {""})
-        .values_list("email", flat=True)
-    )
+    unproved = unproved_addresses(found)
+    for person in found:
+        # Whose address nobody has proved has the link prove it; who sits is known.
+        member = members.get(person.pk)
+        sits = member is not None and member.state != Membership.State.FORMER
+        if sits or person.pk not in unproved:
+            accounts.setdefault(person.address, []).append(person)
+    invited = {
+        invitation.email: invitation
+        for invitation in Invitation.objects.valid()
+        .filter(committee=committee, round=None, email__in=emails)
+        .select_related("organisation")
+    }
     organisations: dict[str, list[Organisation]] = {}
     if any(row.get("organisation") for _number, row in rows):
         known = offered(Organisation.objects.all(), Locale.get_default().pk).only("name")
         for organisation in known:
             organisations.setdefault(folding.fold(organisation.name), []).append(organisation)
     lines, seen = [], set()
-    for number, row in rows:
-        email = _email(row)
+    for (number, row), (email, problem) in zip(rows, addresses, strict=True):
+        if problem:
+            lines.append(Line(number, email, Act.WRONG, problem))
+            continue
+        if email in seen:
+            lines.append(Line(number, email, Act.DOUBLE))
+            continue
+        seen.add(email)
         try:
-            if email in seen:
-                lines.append(Line(number, email, Act.DOUBLE))
-                continue
             given = _given(row, organisations)
-            validate_email(email)
             line = _line(number, email, given, accounts.get(email, []), members, invited)
         except ValidationError as error:
             line = Line(number, email, Act.WRONG, " ".join(error.messages))
-        seen.add(email)
         lines.append(line)
     return lines
 
 
-def _email(row):
-    return str(row["email"]).lower()[:254]
+def _address(value):
+    """``(address, what is wrong with it)``."""
+    try:
+        return EMAIL.clean(value).lower(), ""
+    except ValidationError as error:
+        return str(value).lower()[:254], " ".join(error.messages)
 
 
 def _line(number, email, given, accounts, members, invited):
     if not accounts:
-        act = Act.SAME if email in invited else Act.INVITE
-        return Line(number, email, act, given=given)
+        return _invitation_line(number, email, given, invited.get(email))
     if len(accounts) > 1:
         raise ValidationError(_("Several accounts have this address."))
     (user,) = accounts
     if not user.is_active:
         raise ValidationError(_("This account is closed."))
     member = members.get(user.pk)
-    if member is None or member.state == Membership.State.FORMER and not given.get("ends_on"):
-        act = Act.ADD
-    else:
-        _check_days({"starts_on": member.starts_on, "ends_on": member.ends_on, **given})
-        differs = any(getattr(member, name) != value for name, value in given.items())
-        act = Act.CHANGE if differs else Act.SAME
-    return Line(number, email, act, user=user, membership=member, given=given)
+    if member is None:
+        new = _new(given)
+        return Line(number, email, Act.ADD, user=user, new=new)
+    before = _said(member)
+    if member.state == Membership.State.FORMER and not given.get("ends_on"):
+        # They come back as what they were; the days begin anew.
+        kept = {"role": member.role, "organisation": member.organisation}
+        new = _new({**kept, **given})
+        return Line(number, email, Act.ADD, user=user, membership=member, new=new)
+    new = {**before, **given}
+    _check_days(new)
+    act = Act.SAME if new == before else Act.CHANGE
+    return Line(number, email, act, user=user, membership=member, new=new, before=before)
+
+
+def _invitation_line(number, email, given, invitation):
+    if invitation is None:
+        return Line(number, email, Act.INVITE, new=_new(given))
+    said = _said(invitation)
+    if said != {**said, **given}:
+        raise ValidationError(
+            _("This address is invited already, as something else: withdraw the invitation first.")
+        )
+    return Line(number, email, Act.SAME, new=said, before=said)
+
+
+def _said(row):
+    return {name: getattr(row, name) for name in SAID}
+
+
+def _new(given):
+    """As somebody begins to sit, where the line says nothing else."""
+    new = {**_said(Membership()), **given}
+    _check_days(new)
+    if new["ends_on"] and new["ends_on"] < clock.today():
+        raise ValidationError(_("The last day has passed."))
+    return new
+
+
+def _in_words(name, value):
+    if value is None:
+        return "–"
+    if name == "role":
+        return Membership.Role(value).label
+    return dates.write(value) if isinstance(value, date) else value.name
+
+
+def _plain(value):
+    return str(getattr(value, "pk", value))
 
 
 def _given(row, organisations):
-    """The columns that the table has, as a door takes them. Raises ``ValidationError``."""
+    """What the line says, as a door takes it: an empty cell says nothing. Raises ``ValidationError``."""
     given = {}
-    if "role" in row:
+    if row.get("role"):
         given["role"] = _role(row["role"])
-    if "organisation" in row:
+    if row.get("organisation"):
         given["organisation"] = _organisation(row["organisation"], organisations)
     for name in ("starts_on", "ends_on"):
-        if name in row:
+        if row.get(name):
             given[name] = _day(row[name])
-    _check_days(given)
     return given
 
 
-def _check_days(given):
-    first, last = given.get("starts_on"), given.get("ends_on")
+def _check_days(said):
+    first, last = said["starts_on"], said["ends_on"]
     for day in filter(None, (first, last)):
         clock.PLANNED(day)
     if first and last and last < first:
@@ -141,8 +229,6 @@ def _check_days(given):
 
 
 def _role(value):
-    if not value:
-        return Membership.Role.MEMBER
     wanted = folding.fold(str(value))
     for language in ("fr", "en", translation.get_language()):
         with translation.override(language):
@@ -153,8 +239,6 @@ def _role(value):
 
 
 def _organisation(value, organisations):
-    if not value:
-        return None
     found = organisations.get(folding.fold(str(value)), [])
     if len(found) == 1:
         return found[0]

@@ -30,7 +30,7 @@ class ImportForm(RoundForm):
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
         help_text=gettext_lazy(
             "XLSX or CSV. The first line names the columns, in French or in English: E-mail, and as you like Role, "
-            "Organisation, From, Until. A column that the file does not have changes nothing."
+            "Organisation, From, Until. A column that the file does not have, or an empty cell, changes nothing of a member."
         ),
         error_messages={"required": gettext_lazy("Choose a file.")},
     )
@@ -62,13 +62,15 @@ class ImportMembersView(CommitteeMixin, FormView):
         if "confirmed" not in request.POST:
             return super().post(request, *args, **kwargs)
         try:
-            rows = signing.loads(request.POST["confirmed"], salt=self.salt, max_age=MAX_AGE)
+            rows, promised = signing.loads(
+                request.POST["confirmed"], salt=self.salt, max_age=MAX_AGE
+            )
         except signing.BadSignature:
             messages.error(request, _("This rehearsal is too old: send the file again."))
             return redirect(request.path)
         with doors.asked(request=request) as answer:
             lines = actions.import_members(
-                committee=self.committee, by=request.user, rows=_unpacked(rows)
+                committee=self.committee, by=request.user, rows=rows, promised=promised
             )
         if not answer.is_done:
             return redirect(request.path)
@@ -87,16 +89,14 @@ class ImportMembersView(CommitteeMixin, FormView):
                 lines=lines,
                 counted=_counted(lines),
                 can_confirm=all(line.act != Act.WRONG for line in lines),
-                confirmed=signing.dumps(packed, salt=self.salt, compress=True),
+                confirmed=signing.dumps(
+                    [packed, [line.promise for line in lines]], salt=self.salt, compress=True
+                ),
             )
         )
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(next_url=self.address("members"), **kwargs)
-
-
-def _unpacked(rows):
-    return [(number, dict(row)) for number, row in rows]
 
 
 def _counted(lines):

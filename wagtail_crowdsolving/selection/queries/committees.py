@@ -17,6 +17,7 @@ from wagtail_crowdsolving.selection.models import (
     Invitation,
     Meeting,
     Membership,
+    Round,
     Seat,
 )
 
@@ -37,10 +38,13 @@ def sitting_members(committee):
 
 
 def invitations(user, committee):
-    """The invitations by mail to a committee and its rounds, as far as ``user`` may see their addresses."""
-    found = Invitation.objects.filter(committee=committee).select_related(
-        "committee", "round", "organisation", "invited_by", "accepted_by"
-    )
+    """The invitations by mail to a committee and its rounds, as far as ``user`` may see their addresses.
+
+    Nothing of the rounds in which they stand aside: who accepts judges there.
+    """
+    found = Invitation.objects.filter(
+        Q(round=None) | Q(round__in=Round.objects.not_aside(user)), committee=committee
+    ).select_related("committee", "round", "organisation", "invited_by", "accepted_by")
     return found if rules.can_manage(user) else found.filter(invited_by=user.pk)
 
 
