@@ -224,6 +224,24 @@ class TestOneText:
         item.refresh_from_db()
         assert item.state == State.PUBLISHED
 
+    def test_not_once_somebody_answers(self, moderator, challenge):
+        item = ContributionFactory(page=challenge, state=State.PENDING)
+        decision = actions.approve(contribution=item, by=moderator, is_undoable=True)
+        ContributionFactory(page=challenge, state=State.PENDING, in_reply_to=item)
+        with pytest.raises(Conflict):
+            actions.take_back(decision=decision, by=moderator)
+
+    def test_it_waits_since_it_was_changed(self, moderator, challenge, clock):
+        item = ContributionFactory(page=challenge, state=State.PENDING)
+        asked = actions.request_changes(contribution=item, by=moderator, reason="Précisez.")
+        clock.forward(days=20)
+        Contribution.objects.update(state=State.PENDING)
+        item.refresh_from_db()
+        decision = actions.approve(contribution=item, by=moderator, is_undoable=True)
+        actions.take_back(decision=decision, by=moderator)
+        item.refresh_from_db()
+        assert item.waits_since == asked.decided_at
+
     def test_the_last_one_leads_back_to_the_list(self, moderating, waiting):
         for item in waiting:
             response = decide(moderating, item, "approve")

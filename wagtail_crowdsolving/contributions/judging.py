@@ -146,6 +146,7 @@ def take_back(decision, by):
             or contribution.supports
             or contribution.waits_since
             or contribution.retained_at
+            or contribution.replies.exists()  # it waits beneath what would not be there
         ):
             raise Conflict(
                 _("It is too late to take this back: take the contribution down instead.")
@@ -154,7 +155,8 @@ def take_back(decision, by):
         before = record.standing(contribution)
         contribution.state = State.PENDING
         contribution.published_at = None
-        contribution.waits_since = contribution.submit_date
+        asked = [one.decided_at for one in contribution.decisions.all() if one.pk != decision.pk]
+        contribution.waits_since = max([contribution.submit_date, *asked])
         contribution.keep_in_step()
         contribution.save()
         record.count(contribution, before)

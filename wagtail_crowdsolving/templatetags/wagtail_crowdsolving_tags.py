@@ -30,7 +30,8 @@ def error_in_title(context):
     request = context.get("request")
     if request is None or request.method != "POST":
         return ""
-    return _("Error:") + " " if _has_errors(context.flatten()) else ""
+    given = context.flatten()
+    return _("Error:") + " " if given.get("conflict") or _has_errors(given) else ""
 
 
 def _has_errors(value, depth=4):

@@ -4,6 +4,13 @@ const text = document.getElementById("desk-text");
 if (text?.hasAttribute("autofocus")) text.focus();
 
 for (const undo of document.querySelectorAll("[data-desk-undo]")) {
+  // What stands in the page with its words is not read aloud.
+  const status = undo.querySelector("[role=status]");
+  const said = status.textContent;
+  status.textContent = "";
+  setTimeout(() => {
+    status.textContent = said;
+  }, 100);
   // Too late is said by the server; nobody's focus is taken away.
   setTimeout(() => {
     if (!undo.contains(document.activeElement)) undo.hidden = true;
