@@ -214,6 +214,7 @@ def invitation(mail, language):
         email="nouvelle@example.org",
         role="member",
         token="x",
+        invited_by=factories.UserFactory(is_superuser=True),
         sent_at=timezone.now(),
         expires_at=timezone.now() + timedelta(days=14),
     )

@@ -1,6 +1,6 @@
 """Members of a committee are rows in the Wagtail admin: found, added, changed and ended, at any number."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -107,7 +107,7 @@ def test_one_is_added_changed_ended_and_comes_back(client, coordinator, committe
     assert end not in client.get(edit).content.decode()
     client.post(add, sent)
     row.refresh_from_db()
-    assert (row.state, row.role, row.starts_on) == ("sitting", "member", date(2020, 1, 1))
+    assert (row.state, row.role, row.starts_on) == ("sitting", "member", clock.today())
     lines = ModelLogEntry.objects.filter(action__startswith="wagtail_crowdsolving.member")
     assert [line.action.rpartition(".")[2] for line in lines.order_by("pk")] == [
         "add",
@@ -118,7 +118,15 @@ def test_one_is_added_changed_ended_and_comes_back(client, coordinator, committe
     assert {line.label for line in lines} == {"Comité eau"}
     response = client.post(add, {"user": "", "role": "king"})
     assert set(response.context["form"].errors) == {"user", "role"}
+    # One that has not begun is taken off the list: nobody sat.
+    first = clock.today() + timedelta(days=20)
+    coming = factories.MembershipFactory(committee=committee, starts_on=first)
+    assert client.post(url("end_member", committee, coming.pk), {"ends_on": day}).status_code == 302
+    assert not Membership.objects.filter(pk=coming.pk).exists()
+    assert client.post(add, {"user": coming.user_id, "role": "member"}).status_code == 302
     stranger = factories.MembershipFactory()
+    past = {"user": stranger.user_id, "role": "member", "ends_on": "2020-01-01"}
+    assert set(client.post(add, past).context["form"].errors) == {"ends_on"}
     for name in ("edit_member", "end_member"):
         assert client.get(url(name, committee, stranger.pk)).status_code == 404
 

@@ -18,6 +18,7 @@ from wagtail_crowdsolving.selection import actions
 from wagtail_crowdsolving.selection.models import (
     Decision,
     Meeting,
+    Membership,
     Review,
     ReviewDraft,
     Round,
@@ -523,8 +524,8 @@ def test_a_chair_gives_time_invites_replaces_closes_and_opens_again(client, scen
         (
             {
                 "do": "replace",
-                "seat": (seat := Seat.objects.get(user=scene.members[0])).pk,
-                f"replace-{seat.pk}-user": second.pk,
+                "replace-seat": Seat.objects.get(user=scene.members[0]).pk,
+                "replace-user": second.pk,
             },
             second,
         ),
@@ -576,12 +577,36 @@ def test_what_nobody_offers_does_not_exist(client, scene, chair):
     for post in (
         {},
         {"do": "explode"},
-        {"do": "replace", "seat": "x"},
-        {"do": "replace", "seat": 0},
+        {"do": "remind", "seat": "x"},
+        {"do": "remind", "seat": 0},
     ):
         assert client.post(url, post).status_code == 404
     other = open_round(title="Ailleurs").round.seats.first()
-    assert client.post(url, {"do": "replace", "seat": other.pk}).status_code == 404
+    assert client.post(url, {"do": "remind", "seat": other.pk}).status_code == 404
+    factories.MembershipFactory(committee=scene.committee)
+    for seat in ("x", 0, "", other.pk):
+        response = client.post(url, {"do": "replace", "replace-seat": seat})
+        assert set(response.context["forms"]["replace"].errors) == {"seat", "user"}
+
+
+def test_whom_a_chair_may_seat_is_looked_up_once(client, scene, chair, django_assert_num_queries):
+    for _person in range(2):
+        alike = factories.UserFactory(first_name="Anne", last_name="Martin")
+        factories.MembershipFactory(committee=scene.committee, user=alike)
+    url = address(scene.round, "round_progress")
+    client.get(url)
+    for more in (0, 4):
+        for _person in range(more):
+            user = factories.UserFactory()
+            Seat.objects.create(round=scene.round, user=user, role=Membership.Role.MEMBER)
+        with django_assert_num_queries(36):
+            page = client.get(url)
+        offered = page.context["forms"]["replace"].fields["seat"].choices
+        assert len(offered) == 1 + scene.round.seats.count()
+        assert text_of(page).count("Anne Martin") == 4
+    seat = scene.round.seats.first()
+    page = client.get(url, {"seat": seat.pk})
+    assert page.context["forms"]["replace"]["seat"].value() == seat.pk
 
 
 def test_the_chair_sees_who_has_given_and_not_what(client, scene, chair):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests import factories
 from tests.selection import admin_support, support
 from tests.shared import shared
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exceptions import Busy, Conflict, NotAllowed
 from wagtail_crowdsolving.notifications.jobs import deliver
 from wagtail_crowdsolving.notifications.models import OutboxMail
@@ -139,6 +140,45 @@ def test_into_a_round_from_both_desks(scene, client):
     assert client.post(second).status_code == 409
 
 
+def test_the_place_that_is_taken_or_gone(scene, client):
+    """No link outlives what it was for."""
+    round = scene.round
+    other, third = factories.UserFactory(email=EMAIL.upper()), factories.UserFactory()
+    both = [
+        onto(scene),
+        actions.invite_by_mail(round=round, by=scene.chair, email=EMAIL, role="member"),
+    ]
+    address = links()[0]
+    actions.add_member(committee=scene.committee, by=scene.coordinator, user=other, role="member")
+    states = [Invitation.objects.get(pk=row.pk).state for row in both]
+    assert states == [State.WITHDRAWN, State.WAITING]
+    client.force_login(third)
+    page = client.get(address)
+    assert page.context["is_waiting"]
+    assert scene.chair.get_full_name() in page.content.decode()
+    mail = OutboxMail.objects.filter(kind="selection/invitation").latest("pk")
+    actions.close_round(round=round, by=scene.chair)
+    page = client.get(address)
+    assert (page.context["is_waiting"], page.context["is_closed"]) == (False, True)
+    assert not deliver(mail.pk)
+    for state in State:
+        assert {row.state for row in Invitation.objects.in_state(state)} <= {state}
+    assert Invitation.objects.in_state(State.CLOSED).get() == both[1]
+    actions.reopen_round(round=round, by=scene.chair, reason="Encore.", due_at=round.due_at)
+    actions.invite(round=round, by=scene.chair, user=other, role="member")
+    assert Invitation.objects.get(pk=both[1].pk).state == State.WITHDRAWN
+    # Whoever sits there already is told so, and the link ends.
+    row = onto(scene, email="double@example.org")
+    client.force_login(scene.members[0])
+    assert client.post(links()[0]).status_code == 409
+    row.refresh_from_db()
+    assert row.state == State.WITHDRAWN
+    with pytest.raises(ValidationError):
+        onto(scene, email="tard@example.org", ends_on=clock.today() - timedelta(days=1))
+    brief = onto(scene, email="bref@example.org", ends_on=clock.today())
+    assert brief.expires_at == clock.end_of(clock.today())
+
+
 def test_it_is_sent_again_withdrawn_and_over(scene, monkeypatch, settings):
     user = factories.UserFactory()
     invitation = onto(scene)
@@ -167,10 +207,25 @@ def test_it_is_sent_again_withdrawn_and_over(scene, monkeypatch, settings):
     assert not Membership.objects.filter(user=user).exists()
     other = admin_support.coordinator()
     actions.withdraw_invitation(invitation=invitation, by=other)
+    # One address is not mailed over and over, whoever asks.
+    with pytest.raises(Conflict):
+        onto(scene, by=other)
+    actions.import_members(
+        committee=scene.committee, by=other, rows=[(2, {"email": "importee@example.org"})]
+    )
     settings.WAGTAIL_CROWDSOLVING = {"INVITATIONS_PER_HOUR": 1}
-    onto(scene, by=other)
+    mine = onto(scene, by=other, email="encore@example.org")
     with pytest.raises(Busy):
         onto(scene, by=other, email="autre@example.org")
+    # Sent again by a colleague it is still theirs, counted as before, unless they may invite no more.
+    later(monkeypatch, hours=25)
+    colleague = admin_support.coordinator()
+    for inviter in (other, colleague):
+        mine = actions.send_invitation_again(invitation=mine, by=colleague)
+        assert mine.invited_by == inviter
+        other.user_permissions.clear()
+        later(monkeypatch, hours=25)
+    other = colleague
     for wrong in ("", "non", "a@b", "x" * 300 + "@example.org"):
         with pytest.raises(ValidationError) as error:
             onto(scene, by=other, email=wrong)
@@ -186,6 +241,9 @@ def test_it_is_forgotten_and_pruned(scene, monkeypatch):
         invitation.refresh_from_db()
         assert (invitation.email, invitation.accepted_by) == ("", None)
         assert invitation.state == state
+    # Nor does the mail: neither the address nor its link.
+    gone = OutboxMail.objects.get(kind="selection/invitation", to_email="")
+    assert (gone.text, gone.state) == ("", OutboxMail.State.DROPPED)
     name = "wagtail_crowdsolving.privacy.jobs.prune_invitations"
     assert jobs.prune()[name] == 0
     later(monkeypatch, days=120)

@@ -70,7 +70,7 @@ round_progress     POST:invite   closed,prepared,released,stopped  login   404  
 round_progress     POST:remind   waiting                           login   404      404      404    404     404      404     404      404   404      404         404
 round_progress     POST:remind   open                              login   404      404      404    403     403      403     403      302   403      302         302
 round_progress     POST:remind   closed,prepared,released,stopped  login   404      404      404    403     403      403     403      409   403      409         409
-round_progress     POST:replace  waiting                           login   404      404      404    404     404      404     404      404   404      404         404
+round_progress     POST:replace  waiting                           login   404      404      404    404     404      404     404      404   404      200         200
 round_progress     POST:replace  open                              login   404      404      404    403     403      403     403      302   403      302         302
 round_progress     POST:replace  closed,prepared,released,stopped  login   404      404      404    403     403      403     403      409   403      409         409
 round_progress     POST:close    waiting                           login   404      404      404    404     404      404     404      404   404      409         409
@@ -138,7 +138,8 @@ def body(scene, method, role):
         "invite-user": free,
         "invite-role": "member",
         "seat": seat.pk if seat else 0,
-        f"replace-{seat.pk if seat else 0}-user": free,
+        "replace-seat": seat.pk if seat else 0,
+        "replace-user": free,
         "outcome": "favourable",
         "message": "Bravo.",
         "departure": "Nous en décidons ainsi.",

@@ -5,6 +5,7 @@ import unicodedata
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone, translation
@@ -256,8 +257,12 @@ def _preheader(text):
 
 def forget_recipient(*, user):
     """A person's account goes: what waited for them is dropped, and of each mail there stays that it
-    was sent, of which kind and when; not to whom, nor what it said."""
-    mails = OutboxMail.objects.filter(recipient_id=user.pk)
+    was sent, of which kind and when; not to whom, nor what it said. So too of what was sent to their address
+    as to that of somebody who may have no account."""
+    own = Q(recipient_id=user.pk)
+    if email := getattr(user, user.get_email_field_name(), ""):
+        own |= Q(recipient=None, to_email__iexact=email)
+    mails = OutboxMail.objects.filter(own)
     waiting = [OutboxMail.State.QUEUED, OutboxMail.State.SENDING]
     mails.filter(state__in=waiting).update(state=OutboxMail.State.DROPPED)
     mails.update(to_email="", subject="–", text="", html="", stop_url="", error="")

@@ -5,17 +5,17 @@ import datetime
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Locale
 
-from wagtail_crowdsolving import clock, conf, folding
+from wagtail_crowdsolving import clock, folding
 from wagtail_crowdsolving.fields import PlainTextField, TypedEmailField, TypedLineField
 from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.network.models import Organisation
 from wagtail_crowdsolving.network.queries import offered
 from wagtail_crowdsolving.selection import actions
 from wagtail_crowdsolving.selection.minutes import names_of
-from wagtail_crowdsolving.selection.models import Decision, Invitation, Membership
+from wagtail_crowdsolving.selection.models import Decision, Membership
 from wagtail_crowdsolving.selection.words import KEEP_LENGTH, LONG, SHORT, Opinion
 
 NOT_APPLICABLE = "na"
@@ -207,19 +207,43 @@ class ReopenForm(RoundForm):
     due_at = LastDayField(label=_("Last day to give a review"))
 
 
+def choices_of(people):
+    """Nobody yet, or one of ``people``, by name. 3 queries, or 1 where no two are named alike."""
+    named = sorted(names_of(people).items(), key=lambda pair: folding.sort_key(pair[1]))
+    return [("", "—"), *named]
+
+
 class PersonForm(RoundForm):
-    """Somebody out of ``people``, a queryset; the list is made of it where no widget has its own."""
+    """Somebody out of ``people``, a queryset; the list is made of it where no widget has its own.
+
+    ``choices``: those of ``choices_of(people)``, where several forms of a page share them.
+    """
 
     user = forms.ModelChoiceField(
         label=_("Person"), queryset=None, error_messages={"required": _("Choose a person.")}
     )
 
-    def __init__(self, *args, people, widgets=None, **kwargs):
+    def __init__(self, *args, people, choices=None, widgets=None, **kwargs):
         super().__init__(*args, widgets=widgets, **kwargs)
         self.fields["user"].queryset = people
         if not widgets:
-            named = sorted(names_of(people).items(), key=lambda pair: folding.sort_key(pair[1]))
-            self.fields["user"].choices = [("", "—"), *named]
+            self.fields["user"].choices = choices or choices_of(people)
+
+
+class ReplaceForm(PersonForm):
+    """One of the ``seats`` of a round, a queryset of which ``offered`` are shown, and who takes it."""
+
+    seat = forms.ModelChoiceField(
+        label=_("Whose place"),
+        queryset=None,
+        error_messages={"required": _("Choose whose place is taken over.")},
+    )
+    field_order = ["seat"]
+
+    def __init__(self, *args, seats, offered, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seat"].queryset = seats
+        self.fields["seat"].choices = [("", "—"), *offered]
 
 
 class SeatForm(PersonForm):
@@ -242,44 +266,6 @@ class SeatForm(PersonForm):
         )
 
 
-def replaced_message(seat):
-    """What is said to whoever gave the place of ``seat`` to somebody else: who is told."""
-    if seat.user is not None and seat.user.is_active:
-        return _("The place is taken over, and both are told.")
-    return _("The place is taken over, and whoever takes it is told.")
-
-
-def reminded_message(reminded):
-    """What is said to whoever asked for reminders: how many leave, and who had one already."""
-    said = []
-    if number := len(reminded.told):
-        said.append(
-            ngettext(
-                "%(number)d person is reminded by mail, in working hours.",
-                "%(number)d people are reminded by mail, in working hours.",
-                number,
-            )
-            % {"number": number}
-        )
-    if number := len(reminded.recent):
-        said.append(
-            ngettext(
-                "%(number)d person had a reminder within the last %(hours)d hours, and is mailed no other.",
-                "%(number)d people had a reminder within the last %(hours)d hours, and are mailed no other.",
-                number,
-            )
-            % {"number": number, "hours": conf.ASK_AGAIN_HOURS}
-        )
-    return " ".join(said) or _("Nobody could be reminded by mail.")
-
-
-def invited_message(made):
-    """What is said to whoever invited somebody, by name or by mail."""
-    if isinstance(made, Invitation):
-        return _("An invitation leaves to this address.")
-    return _("The person is invited.")
-
-
 class InviteForm(PersonForm):
     """Somebody by name, or at an address: who reads it may have no account yet."""
 
@@ -300,8 +286,8 @@ class InviteForm(PersonForm):
 
     field_order = ["user", "email"]
 
-    def __init__(self, *args, people, widgets=None, **kwargs):
-        super().__init__(*args, people=people, widgets=widgets, **kwargs)
+    def __init__(self, *args, widgets=None, **kwargs):
+        super().__init__(*args, widgets=widgets, **kwargs)
         self.fields["user"].required = False
         if not widgets and len(self.fields["user"].choices) == 1:
             del self.fields["user"]  # nobody is left to be chosen

@@ -76,12 +76,13 @@ def is_troubled(about, recipient_pk):
 
 
 def is_waiting_for_answer(about, recipient_pk):
-    """Whether an invitation by mail is open, and none was sent since."""
-    invitation = Invitation.objects.open().filter(pk=about[0]).first()
+    """Whether an invitation by mail can be accepted, and none was sent since."""
+    found = Invitation.objects.select_related("committee", "round", "invited_by")
+    invitation = found.filter(pk=about[0]).first()
     return (
         invitation is not None
-        and invitation.state == Invitation.State.WAITING
         and stamp(invitation.sent_at) == about[1]
+        and rules.can_be_accepted(invitation)
     )
 
 

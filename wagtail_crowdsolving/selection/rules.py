@@ -67,6 +67,16 @@ def can_handle(user: Any, invitation: Invitation) -> bool:
     return may and (is_own or user.has_perm(MANAGE))
 
 
+def can_be_accepted(invitation: Invitation) -> bool:
+    """Whether its link still gives the place. Who could invite no more by name invites nobody."""
+    inviter = invitation.invited_by
+    return (
+        invitation.state == Invitation.State.WAITING
+        and inviter is not None
+        and can_invite(inviter, invitation.committee, invitation.round)
+    )
+
+
 def can_take_up(user: Any, page: Any) -> bool:
     """Begin an examination that stands still: coordinators who have no interest in the challenge.
 

@@ -10,18 +10,20 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import clock, conf
 from wagtail_crowdsolving.exceptions import Busy, Conflict, NotAllowed
 from wagtail_crowdsolving.selection import mails, rules
 from wagtail_crowdsolving.selection.actions.members import place
 from wagtail_crowdsolving.selection.actions.rounds import seat_in
 from wagtail_crowdsolving.selection.actions.steps import clean_text, locked_open, log_round
-from wagtail_crowdsolving.selection.log import MEMBER
+from wagtail_crowdsolving.selection.log import LOG, MEMBER
 from wagtail_crowdsolving.selection.models import (
     Committee,
     Invitation,
     Membership,
+    RoundLogEntry,
     check_term,
     new_token,
     token_hash,
@@ -29,6 +31,8 @@ from wagtail_crowdsolving.selection.models import (
 
 HOUR = timedelta(hours=1)
 EMAIL_LENGTH = 254
+#: What marks the audit lines by which the invitations of one person are counted.
+COUNTED = "is_counted"
 
 
 def invite_by_mail(
@@ -44,8 +48,9 @@ def invite_by_mail(
 ):
     """Ask whoever reads ``email`` onto ``committee``, or into ``round`` alone. Returns the ``Invitation``.
 
-    Raises ``NotAllowed``, ``Busy`` above ``INVITATIONS_PER_HOUR``, ``Conflict`` where the round is closed, and
-    ``ValidationError`` ("email", "role", "ends_on").
+    Raises ``NotAllowed``, ``Busy`` above ``INVITATIONS_PER_HOUR``, ``Conflict`` where the round is closed or an
+    invitation that is over was sent there within ``ASK_AGAIN_HOURS``, and ``ValidationError`` ("email", "role",
+    "ends_on").
     """
     committee = round.committee if round else committee
     if not rules.can_invite(by, committee, round):
@@ -53,10 +58,12 @@ def invite_by_mail(
     email = clean_email(email)
     if role not in Membership.Role.values:
         raise ValidationError({"role": _("Choose a role.")})
-    check_term(starts_on, ends_on)
     with transaction.atomic():
         _lock(committee, round)
         _check_number(by)
+        earlier = Invitation.objects.filter(committee=committee, round=round, email=email)
+        for invitation in earlier.exclude(pk__in=earlier.open()).order_by("-sent_at")[:1]:
+            _check_time(invitation)
         return invite_to(
             committee,
             round,
@@ -66,13 +73,22 @@ def invite_by_mail(
             organisation=organisation,
             starts_on=starts_on,
             ends_on=ends_on,
+            is_counted=True,
         )
 
 
-def invite_to(committee, round, by, email, *, role, organisation, starts_on, ends_on):
-    """Invite ``email``, whoever has asked for it and was let. The caller holds what it is for."""
+def invite_to(
+    committee, round, by, email, *, role, organisation, starts_on, ends_on, is_counted=False
+):
+    """Invite ``email``, whoever has asked for it and was let. The caller holds what it is for.
+
+    ``is_counted``: as one of the ``INVITATIONS_PER_HOUR`` of ``by``.
+    """
+    check_term(starts_on, ends_on, is_new=True)
     open_one = Invitation.objects.open().filter(committee=committee, round=round, email=email)
-    invitation = open_one.first() or Invitation(committee=committee, round=round, email=email)
+    invitation = open_one.select_related("round").first() or Invitation(
+        committee=committee, round=round, email=email
+    )
     if invitation.pk and invitation.state == Invitation.State.WAITING:
         raise ValidationError(
             {"email": _("This address is invited already: its invitation can be sent again.")}
@@ -80,26 +96,27 @@ def invite_to(committee, round, by, email, *, role, organisation, starts_on, end
     invitation.role, invitation.organisation = role, organisation
     invitation.starts_on, invitation.ends_on = starts_on, ends_on
     _send(invitation, by)
-    _log(invitation, "invite_by_mail", by)
+    _log(invitation, "invite_by_mail", by, **({COUNTED: True} if is_counted else {}))
     return invitation
 
 
 def send_invitation_again(*, invitation, by):
     """Send a new link; the earlier one ends, the time begins anew. Returns the ``Invitation``.
 
-    Raises ``NotAllowed``, and ``Conflict`` where it is over, or was sent within ``ASK_AGAIN_HOURS``.
+    It stays the invitation of whoever invited, as long as they may. Raises ``NotAllowed``, ``Conflict`` where it is over
+    or was sent within ``ASK_AGAIN_HOURS``, and ``ValidationError`` ("ends_on").
     """
     if not rules.can_handle(by, invitation):
         raise NotAllowed
     with transaction.atomic():
         _lock(invitation.committee, invitation.round)
         invitation = _open(invitation)
-        if invitation.sent_at > timezone.now() - timedelta(hours=conf.ASK_AGAIN_HOURS):
-            raise Conflict(
-                _("This invitation was sent within the last %(hours)d hours.")
-                % {"hours": conf.ASK_AGAIN_HOURS}
-            )
-        _send(invitation, by)
+        _check_time(invitation)
+        check_term(invitation.starts_on, invitation.ends_on, is_new=True)
+        inviter = invitation.invited_by
+        if not (inviter and rules.can_invite(inviter, invitation.committee, invitation.round)):
+            inviter = by  # theirs could not be accepted
+        _send(invitation, inviter)
         _log(invitation, "invite_by_mail", by)
     return invitation
 
@@ -110,17 +127,15 @@ def withdraw_invitation(*, invitation, by):
         raise NotAllowed
     with transaction.atomic():
         invitation = _open(invitation)
-        invitation.withdrawn_at = timezone.now()
-        invitation.save(update_fields=["withdrawn_at"])
-        _log(invitation, "withdraw_invitation", by)
+        _withdraw(invitation, by)
     return invitation
 
 
 def accept_invitation(*, token, by):
     """Take the place that the link offers, with the account ``by``. Returns the ``Invitation``.
 
-    The same checks as of whom one invites by name. Raises ``NotAllowed``, ``Conflict`` where it is over, and
-    ``ValidationError`` where this person cannot take the place.
+    The same checks as of whom one invites by name. Raises ``NotAllowed``, ``Conflict`` where it is over or where they
+    sit there already, which ends it, and ``ValidationError`` where this person cannot take the place.
     """
     if not (by.is_authenticated and by.is_active):
         raise NotAllowed
@@ -130,27 +145,15 @@ def accept_invitation(*, token, by):
     with transaction.atomic():
         round = _lock(found.committee, found.round)
         invitation = _open(found)
-        if invitation.token != token_hash(token) or invitation.state != Invitation.State.WAITING:
+        if invitation.token != token_hash(token) or not rules.can_be_accepted(invitation):
             raise Conflict(_("This invitation is over: ask for a new one."))
-        inviter = invitation.invited_by
-        # Who could invite no more than this by name any more invites nobody.
-        if inviter is None or not rules.can_invite(inviter, invitation.committee, round):
-            raise Conflict(_("This invitation is over: ask for a new one."))
-        if round:
-            seat_in(round, by, invitation.role, invitation.organisation)
+        sits = _sits(by, invitation.committee, round)
+        if sits:
+            _withdraw(invitation, by)
         else:
-            place(
-                invitation.committee,
-                by,
-                user=by,
-                role=invitation.role,
-                organisation=invitation.organisation,
-                starts_on=invitation.starts_on,
-                ends_on=invitation.ends_on,
-            )
-        invitation.accepted_at, invitation.accepted_by = timezone.now(), by
-        invitation.save(update_fields=["accepted_at", "accepted_by"])
-        _log(invitation, "accept_invitation", by)
+            _accept(invitation, round, by)
+    if sits:
+        raise Conflict(_("You sit here already: this invitation is closed, and changes nothing."))
     return invitation
 
 
@@ -204,26 +207,79 @@ def _open(invitation):
 
 def _check_number(by):
     """A limit to what one account can have sent to addresses of its choice."""
-    recent = Invitation.objects.filter(invited_by=by, sent_at__gt=timezone.now() - HOUR)
-    if recent.count() >= conf.INVITATIONS_PER_HOUR:
+    recent = {
+        "user": by,
+        "timestamp__gt": timezone.now() - HOUR,
+        f"data__{COUNTED}": True,
+    }
+    number = sum(
+        lines.objects.filter(action=f"{room}.invite_by_mail", **recent).count()
+        for lines, room in ((ModelLogEntry, MEMBER), (RoundLogEntry, LOG))
+    )
+    if number >= conf.INVITATIONS_PER_HOUR:
         raise Busy(3600, _("You have invited many people within an hour. Try again later."))
+
+
+def _check_time(invitation):
+    """A limit to what one address is sent, from whomever."""
+    if invitation.sent_at > timezone.now() - timedelta(hours=conf.ASK_AGAIN_HOURS):
+        raise Conflict(
+            _("An invitation was sent to this address within the last %(hours)d hours.")
+            % {"hours": conf.ASK_AGAIN_HOURS}
+        )
+
+
+def _sits(user, committee, round):
+    """Whether they have the place already, or are to have it."""
+    if round:
+        return round.seats.active().filter(user=user).exists()
+    held = Membership.objects.filter(committee=committee, user=user).first()
+    return held is not None and held.state != Membership.State.FORMER
+
+
+def _accept(invitation, round, by):
+    # Before they are seated, which withdraws what still waits for them.
+    invitation.accepted_at, invitation.accepted_by = timezone.now(), by
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    if round:
+        seat_in(round, by, invitation.role, invitation.organisation)
+    else:
+        place(
+            invitation.committee,
+            by,
+            user=by,
+            role=invitation.role,
+            organisation=invitation.organisation,
+            starts_on=invitation.starts_on,
+            ends_on=invitation.ends_on,
+        )
+    _log(invitation, "accept_invitation", by)
+
+
+def _withdraw(invitation, by):
+    invitation.withdrawn_at = timezone.now()
+    invitation.save(update_fields=["withdrawn_at"])
+    _log(invitation, "withdraw_invitation", by)
 
 
 def _send(invitation, by):
     token, now = new_token(), timezone.now()
     invitation.token, invitation.invited_by, invitation.sent_at = token_hash(token), by, now
     invitation.expires_at = now + timedelta(days=conf.INVITATION_DAYS)
+    if invitation.ends_on:
+        invitation.expires_at = min(invitation.expires_at, clock.end_of(invitation.ends_on))
     invitation.save()
     mails.to_invited(invitation, token)
 
 
-def _log(invitation, action, by):
+def _log(invitation, action, by, **data):
+    data["invitation"] = invitation.pk
     if invitation.round:
-        log_round(invitation.round, action, by, invitation=invitation.pk)
+        log_round(invitation.round, action, by, **data)
     else:
         log(
             invitation.committee,
             f"{MEMBER}.{action}",
             user=by,
-            data={"invitation": invitation.pk},
+            data=data,
         )

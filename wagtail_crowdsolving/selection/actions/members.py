@@ -1,15 +1,17 @@
-"""Who sits on a committee, from a day to a day. Nobody is deleted: a membership ends, and may begin again."""
+"""Who sits on a committee, from a day to a day. Nobody who sat is deleted: a membership ends, and may begin again."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.log import MEMBER
-from wagtail_crowdsolving.selection.models import Committee, Membership, check_term
+from wagtail_crowdsolving.selection.models import Committee, Invitation, Membership, check_term
 
 
 def add_member(*, committee, by, user, role, organisation=None, starts_on=None, ends_on=None):
@@ -46,7 +48,8 @@ def change_member(*, membership, by, role, organisation=None, starts_on=None, en
 
 
 def end_membership(*, membership, by, ends_on):
-    """Let a member sit until ``ends_on``, the last day. Returns the ``Membership``.
+    """Let a member sit until ``ends_on``, the last day; whoever would begin later is taken off the list. Returns the
+    ``Membership``.
 
     Raises ``NotAllowed``, ``Conflict`` where they sit no longer than that already, and ``ValidationError``
     ("ends_on").
@@ -59,8 +62,13 @@ def end_membership(*, membership, by, ends_on):
         membership = _locked(membership)
         if membership.ends_on and membership.ends_on <= ends_on:
             raise Conflict(_("This membership ends before that day already."))
-        _write(membership, membership.role, membership.organisation, membership.starts_on, ends_on)
         _log(membership, "end", by)
+        if membership.state == Membership.State.COMING and ends_on < membership.starts_on:
+            membership.delete()  # they have sat on no day
+        else:
+            _write(
+                membership, membership.role, membership.organisation, membership.starts_on, ends_on
+            )
     return membership
 
 
@@ -68,17 +76,24 @@ def place(committee, by, *, user, role, organisation, starts_on, ends_on):
     """Seat ``user``, whoever has asked for it and was let. The caller holds the transaction."""
     if not user.is_active:
         raise ValidationError({"user": _("This account is closed.")})
+    check_term(starts_on, ends_on, is_new=True)
     committee = Committee.objects.select_for_update().get(pk=committee.pk)
     made = Membership.objects.filter(committee=committee, user_id=user.pk).first()
     if made is not None and made.state != Membership.State.FORMER:
         raise ValidationError({"user": _("This person is in the list already.")})
     action = "add" if made is None else "return"
-    if made is None:
+    if made is not None:
+        # Without a first day they would have sat in between, too.
+        starts_on = starts_on or clock.today()
+    else:
         last = committee.memberships.aggregate(last=Max("sort_order"))["last"]
         made = Membership(
             committee=committee, user=user, sort_order=0 if last is None else last + 1
         )
-    _write(made, role, organisation, starts_on or made.starts_on, ends_on)
+    _write(made, role, organisation, starts_on, ends_on)
+    # A link that still waits for them would seat somebody else.
+    waiting = Invitation.objects.open().sent_to(user).filter(committee=committee, round=None)
+    waiting.update(withdrawn_at=timezone.now())
     _log(made, action, by)
     return made
 

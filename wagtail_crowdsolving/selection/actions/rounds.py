@@ -25,6 +25,7 @@ from wagtail_crowdsolving.selection.actions.steps import (
 from wagtail_crowdsolving.selection.models import (
     Committee,
     Decision,
+    Invitation,
     Membership,
     ReviewDraft,
     Round,
@@ -268,6 +269,9 @@ def seat_in(round, user, role, organisation):
     known = queries.organisations_of(user, round.committee)
     organisation = organisation or next(iter(known), None)
     page = round.task_state.revision.as_object()
+    # A link that still waits for them would seat somebody else.
+    waiting = Invitation.objects.open().sent_to(user).filter(round=round)
+    waiting.update(withdrawn_at=timezone.now())
     return _place(round, user, role, organisation, page, also=known)
 
 

@@ -4,7 +4,6 @@ import django_filters
 from django.db.models import Q
 from django.http import Http404
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -37,15 +36,7 @@ class InvitationFilterSet(WagtailFilterSet):
         fields = []
 
     def in_state(self, invitations, name, value):
-        now = timezone.now()
-        return {
-            State.ACCEPTED: lambda: invitations.filter(accepted_at__isnull=False),
-            State.WITHDRAWN: lambda: invitations.filter(
-                accepted_at=None, withdrawn_at__isnull=False
-            ),
-            State.EXPIRED: lambda: invitations.open().filter(expires_at__lte=now),
-            State.WAITING: lambda: invitations.open().filter(expires_at__gt=now),
-        }[value]()
+        return invitations.in_state(value)
 
 
 class InvitationPaginator(WagtailPaginator):
@@ -72,7 +63,7 @@ class ButtonsColumn(Column):
 
     def get_cell_context_data(self, row, parent_context):
         context = super().get_cell_context_data(row, parent_context)
-        is_open = row.state in (State.WAITING, State.EXPIRED)
+        is_open = row.state not in (State.ACCEPTED, State.WITHDRAWN)
         return {
             **context,
             "invitation": row if is_open else None,

@@ -278,16 +278,27 @@ class EditMemberView(_OneMemberView):
 class EndMemberView(_OneMemberView):
     page_title = _("End the membership")
     form_class = EndForm
-    question = _(
-        "The person sits on the committee until the end of that day, and stays in the list as a former member. What "
-        "they have said in rounds is kept."
-    )
     submit_label = _("End the membership")
     success_message = _("The membership has its last day.")
     is_serious = True
 
+    @property
+    def question(self):
+        if self.membership.state == Membership.State.COMING:
+            return _(
+                "This membership has not begun. With a day before its first one, the person is taken off the list."
+            )
+        return _(
+            "The person sits on the committee until the end of that day, and stays in the list as a former member. What "
+            "they have said in rounds is kept."
+        )
+
     def act(self, ends_on):
-        actions.end_membership(membership=self.membership, by=self.request.user, ends_on=ends_on)
+        done = actions.end_membership(
+            membership=self.membership, by=self.request.user, ends_on=ends_on
+        )
+        if done.pk is None:
+            self.success_message = _("The person is off the list.")
 
 
 urlpatterns = [

@@ -70,7 +70,7 @@ class _PeopleMixin(EnterMixin):
     preserve_url_parameters = [*chooser.ChooseView.preserve_url_parameters, "round"]
 
     def get_object_list(self):
-        return get_user_model()._default_manager.filter(is_active=True)
+        return active_people()
 
     @cached_property
     def round(self):
@@ -126,14 +126,12 @@ class PeopleResultsView(_PeopleMixin, chooser.ChooseResultsView):
 
 class PersonChosenView(EnterMixin, chooser.ChosenView):
     def get_object(self, pk):
-        return get_user_model()._default_manager.get(pk=key_of(pk), is_active=True)
+        return active_people().get(pk=key_of(pk))
 
     def get_display_title(self, instance):
         """With their organisation, where somebody else is named alike."""
-        alike = get_user_model()._default_manager.filter(
-            is_active=True,
-            first_name__iexact=instance.first_name,
-            last_name__iexact=instance.last_name,
+        alike = active_people().filter(
+            first_name__iexact=instance.first_name, last_name__iexact=instance.last_name
         )
         return names_of([instance, *alike[:ALIKE]], public_name)[instance.pk]
 

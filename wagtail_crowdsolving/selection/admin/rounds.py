@@ -10,7 +10,7 @@ from wagtail.models import TaskState
 
 from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.folded import Folded
-from wagtail_crowdsolving.selection import actions, forms, judged, queries, rules
+from wagtail_crowdsolving.selection import actions, forms, judged, queries, rules, said
 from wagtail_crowdsolving.selection.admin import troubles
 from wagtail_crowdsolving.selection.admin.access import TEMPLATES, may_run
 from wagtail_crowdsolving.selection.admin.decisions import DecideView, ReleaseView, UndoView
@@ -112,7 +112,7 @@ class RemindView(DoorView):
             if seat is None:
                 raise Http404
         reminded = actions.remind(round=self.round, by=self.request.user, seat=seat)
-        self.success_message = forms.reminded_message(reminded)
+        self.success_message = said.reminded_message(reminded)
 
 
 class CloseView(DoorView):
@@ -156,7 +156,7 @@ class InviteView(DoorView):
 
     def act(self, **typed):
         made = self.door(round=self.round, by=self.request.user, **typed)
-        self.success_message = forms.invited_message(made)
+        self.success_message = said.invited_message(made)
 
 
 class ReplaceView(DoorView):
@@ -175,7 +175,7 @@ class ReplaceView(DoorView):
 
     @property
     def success_message(self):
-        return forms.replaced_message(self.seat)
+        return said.replaced_message(self.seat)
 
     @property
     def question(self):

@@ -201,10 +201,15 @@ class Membership(Orderable):
         _check_order(self.starts_on, self.ends_on)
 
 
-def check_term(starts_on, ends_on):
-    """From when to when somebody is to sit. Raises ``ValidationError`` ("starts_on", "ends_on")."""
+def check_term(starts_on, ends_on, *, is_new=False):
+    """From when to when somebody is to sit. Raises ``ValidationError`` ("starts_on", "ends_on").
+
+    ``is_new``: they do not sit yet, so the last day cannot be one that has passed.
+    """
     clock.PLANNED.check(starts_on=starts_on, ends_on=ends_on)
     _check_order(starts_on, ends_on)
+    if is_new and ends_on and ends_on < clock.today():
+        raise ValidationError({"ends_on": _("This day has passed.")})
 
 
 def _check_order(starts_on, ends_on):

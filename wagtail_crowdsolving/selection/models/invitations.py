@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.selection.models.committees import Membership
+from wagtail_crowdsolving.selection.models.rounds import Round
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -19,9 +20,27 @@ class InvitationQuerySet(models.QuerySet):
         """Neither accepted nor withdrawn; perhaps expired."""
         return self.filter(accepted_at=None, withdrawn_at=None)
 
+    def in_state(self, state):
+        """Those whose ``state`` is this one."""
+        State = Invitation.State
+        if state == State.ACCEPTED:
+            return self.exclude(accepted_at=None)
+        if state == State.WITHDRAWN:
+            return self.filter(accepted_at=None).exclude(withdrawn_at=None)
+        is_takeable = Q(round=None) | Q(round__state=Round.State.OPEN)
+        if state == State.CLOSED:
+            return self.open().exclude(is_takeable)
+        is_over = Q(expires_at__lte=timezone.now())
+        return self.open().filter(is_takeable, is_over if state == State.EXPIRED else ~is_over)
+
     def valid(self):
         """Those that can be accepted."""
-        return self.open().filter(expires_at__gt=timezone.now())
+        return self.in_state(Invitation.State.WAITING)
+
+    def sent_to(self, user):
+        """Those to the address of this account."""
+        email = getattr(user, user.get_email_field_name(), "")
+        return self.filter(email__iexact=email) if email else self.none()
 
     def for_token(self, token):
         """Those whose link this is: one or none."""
@@ -45,6 +64,7 @@ class Invitation(models.Model):
         ACCEPTED = "accepted", pgettext_lazy("invitation", "Accepted")
         WITHDRAWN = "withdrawn", pgettext_lazy("invitation", "Withdrawn")
         EXPIRED = "expired", pgettext_lazy("invitation", "Expired")
+        CLOSED = "closed", pgettext_lazy("invitation", "Examination closed")
 
     committee = models.ForeignKey(
         "wagtail_crowdsolving.Committee",
@@ -125,4 +145,6 @@ class Invitation(models.Model):
             return self.State.ACCEPTED
         if self.withdrawn_at:
             return self.State.WITHDRAWN
+        if self.round and self.round.state != Round.State.OPEN:
+            return self.State.CLOSED
         return self.State.EXPIRED if self.expires_at <= timezone.now() else self.State.WAITING

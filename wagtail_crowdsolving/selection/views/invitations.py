@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.selection import actions, links, queries
+from wagtail_crowdsolving.selection import actions, links, queries, rules
 from wagtail_crowdsolving.selection.models import Invitation
 from wagtail_crowdsolving.selection.views.access import FORM, TEMPLATES
 
@@ -41,7 +41,9 @@ def invitation(request, token):
     login = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path})}"
     context = {
         "invitation": found,
-        "is_waiting": found.state == Invitation.State.WAITING,
+        "is_waiting": rules.can_be_accepted(found) and not answer.conflict,
+        "is_closed": found.state == Invitation.State.CLOSED,
+        "inviter": public_name(found.invited_by) if found.invited_by else "",
         "login_url": login,
         "name": public_name(request.user) if request.user.is_authenticated else "",
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_crowdsolving import doors, kept
 from wagtail_crowdsolving.exceptions import NotAllowed
-from wagtail_crowdsolving.selection import actions, forms, queries, rules
+from wagtail_crowdsolving.selection import actions, forms, queries, rules, said
 from wagtail_crowdsolving.selection.minutes import name_of, names_of
 from wagtail_crowdsolving.selection.models import Decision, Round
 from wagtail_crowdsolving.selection.troubles import OFFERS, offers
@@ -24,16 +24,23 @@ def progress(request, round, seat):
     """Who has given their review, and what a chair does about those who have not."""
     if not rules.can_run(request.user, round):
         raise NotAllowed
-    absent = queries.people_without_seat(round)
+    standing = queries.progress(round)
+    names = names_of(seat.user for seat in standing["seats"])
+    people = _people(round, standing["seats"], names)
     shown = {
         "extend": forms.ExtendForm(initial={"due_at": round.due_at}, prefix="extend"),
         "reopen": forms.ReopenForm(prefix="reopen"),
-        "invite": forms.InviteForm(people=absent, prefix="invite"),
+        "invite": forms.InviteForm(prefix="invite", **people["invite"]),
     }
+    if people["replace"]["offered"] and people["replace"]["people"]:
+        seat_of_link = {"seat": key_of(request.GET.get("seat"))}
+        shown["replace"] = forms.ReplaceForm(
+            prefix="replace", initial=seat_of_link, **people["replace"]
+        )
     answer = doors.Answer()
     if request.method == "POST":
         do = request.POST.get("do")
-        form, door, done = _act(request, round, do, absent)
+        form, door, done = _act(request, round, do, people)
         if form.is_valid():
             with doors.asked() as answer:
                 done_with = door(by=request.user, **form.given())
@@ -43,7 +50,6 @@ def progress(request, round, seat):
         if answer.error and not answer.conflict:
             doors.put(form, answer.error)
         shown[do] = form
-    standing = queries.progress(round)
     troubles_now = queries.visible_troubles(request.user, round, standing)
     return answer.render(
         request,
@@ -53,8 +59,7 @@ def progress(request, round, seat):
             "progress": standing,
             "troubles": troubles_now,
             "offers": [(name, OFFERS[name]) for name in offers(round, troubles_now)],
-            "rows": _progress_rows(round, standing["seats"], absent, shown.pop("replace", None)),
-            "absent": absent,
+            "rows": _progress_rows(standing["seats"], names),
             "invitations": queries.open_invitations(request.user, round=round),
             "conflict": answer.conflict,
             "forms": shown,
@@ -62,35 +67,42 @@ def progress(request, round, seat):
     )
 
 
-def _progress_rows(round, seats, absent, corrected):
-    """Each place in the round, with the form that gives it to somebody else where that can be."""
+def _people(round, seats, names):
+    """By what is done: whom the forms offer, worked out once however many places there are."""
+    absent = queries.people_without_seat(round)
+    people = {"people": absent, "choices": forms.choices_of(absent)}
+    offered = [
+        (seat.pk, names.get(seat.user_id) or name_of(None))
+        for seat in seats
+        if seat.can_be_replaced
+    ]
+    return {
+        "invite": people,
+        "replace": {**people, "seats": round.seats.all(), "offered": offered},
+    }
+
+
+def _progress_rows(seats, names):
+    """Each place in the round, and who has taken it over."""
     rows = []
-    names = names_of(seat.user for seat in seats)
     for seat in seats:
         row = {"seat": seat, "name": names.get(seat.user_id) or name_of(None)}
         if seat.successor:
             row["successor"] = names.get(seat.successor.user_id) or name_of(None)
-        if absent and seat.can_be_replaced:
-            prefix = f"replace-{seat.pk}"
-            row["form"] = (
-                corrected
-                if corrected is not None and corrected.prefix == prefix
-                else forms.PersonForm(people=absent, prefix=prefix)
-            )
         rows.append(row)
     return rows
 
 
-def _act(request, round, do, absent):
+def _act(request, round, do, people):
     """One of the chair's acts: ``(the form, the door, what to say when it is done)``, or what makes the
     sentence of what the door answers."""
     post = request.POST
     if do == "replace":
-        seat = get_object_or_404(round.seats, pk=key_of(post.get("seat")))
+        form = forms.ReplaceForm(post, prefix="replace", **people["replace"])
         return (
-            forms.PersonForm(post, people=absent, prefix=f"replace-{seat.pk}"),
-            partial(actions.replace_member, seat=seat),
-            forms.replaced_message(seat),
+            form,
+            actions.replace_member,
+            lambda _made: said.replaced_message(form.given()["seat"]),
         )
     if do in ("send_again", "withdraw"):
         found = queries.invitations(request.user, round.committee_id).filter(round=round)
@@ -105,13 +117,13 @@ def _act(request, round, do, absent):
         return (
             forms.RoundForm(post),
             partial(actions.remind, round=round, seat=seat),
-            forms.reminded_message,
+            said.reminded_message,
         )
     if do == "close":
         form, door, done = forms.RoundForm(post), actions.close_round, _("The round is closed.")
     elif do == "invite":
-        form = forms.InviteForm(post, people=absent, prefix="invite")
-        return form, lambda **typed: form.door(round=round, **typed), forms.invited_message
+        form = forms.InviteForm(post, prefix="invite", **people["invite"])
+        return form, lambda **typed: form.door(round=round, **typed), said.invited_message
     elif do == "extend":
         form = forms.ExtendForm(post, prefix="extend")
         door, done = actions.extend, _("The members have more time.")

@@ -1,0 +1,45 @@
+"""What is said once a door has done what it was asked, the same at the desk and in the admin."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wagtail_crowdsolving import conf
+from wagtail_crowdsolving.selection.models import Invitation
+
+
+def replaced_message(seat):
+    """What is said to whoever gave the place of ``seat`` to somebody else: who is told."""
+    if seat.user is not None and seat.user.is_active:
+        return _("The place is taken over, and both are told.")
+    return _("The place is taken over, and whoever takes it is told.")
+
+
+def reminded_message(reminded):
+    """What is said to whoever asked for reminders: how many leave, and who had one already."""
+    said = []
+    if number := len(reminded.told):
+        said.append(
+            ngettext(
+                "%(number)d person is reminded by mail, in working hours.",
+                "%(number)d people are reminded by mail, in working hours.",
+                number,
+            )
+            % {"number": number}
+        )
+    if number := len(reminded.recent):
+        said.append(
+            ngettext(
+                "%(number)d person had a reminder within the last %(hours)d hours, and is mailed no other.",
+                "%(number)d people had a reminder within the last %(hours)d hours, and are mailed no other.",
+                number,
+            )
+            % {"number": number, "hours": conf.ASK_AGAIN_HOURS}
+        )
+    return " ".join(said) or _("Nobody could be reminded by mail.")
+
+
+def invited_message(made):
+    """What is said to whoever invited somebody, by name or by mail."""
+    if isinstance(made, Invitation):
+        return _("An invitation leaves to this address.")
+    return _("The person is invited.")
