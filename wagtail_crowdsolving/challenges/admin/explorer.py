@@ -16,6 +16,8 @@ from wagtail_crowdsolving.network.people import public_name
 
 
 class ChallengePageFilterSet(ChallengeFilters, explorer.PageListFilterSet):
+    naming = ("organisation__name", "proposed_by")
+
     phase = django_filters.ChoiceFilter(
         label=_("Phase"),
         choices=Phase.choices,
@@ -24,10 +26,11 @@ class ChallengePageFilterSet(ChallengeFilters, explorer.PageListFilterSet):
     )
 
     class Meta(explorer.PageListFilterSet.Meta):
-        fields = ["phase", "live", "theme", "territory", "situation", "animator"]
+        fields = ["phase", "live", "theme", "territory", "structure", "situation", "animator"]
 
 
 class _ChallengesMixin:
+    searched = (*ChallengePageFilterSet.naming, "guiding_question")
     base_columns = explorer.columns(
         Column(
             "phase",
