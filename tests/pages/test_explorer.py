@@ -73,6 +73,7 @@ class TestChallenges:
             {"q": "jardin", "phase": "closed", "live": "1", "ordering": "-contribution_count"},
         ):
             assert shown(results(editor, garden, **query)) == {garden.title}, query
+        factories.ChallengeFactory(title="Brouillon", live=False)
         assert shown(results(editor, garden, phase="open")) == {"Bains publics"}
         response = results(editor, garden, q="xylophone")
         url = reverse("wagtailadmin_explore", args=[garden.get_parent().pk])

@@ -155,9 +155,7 @@ def take_back(decision, by):
         before = record.standing(contribution)
         contribution.state = State.PENDING
         contribution.published_at = None
-        asked = [
-            one.decided_at for one in contribution.decisions.all() if one.pk != decision.pk
-        ]
+        asked = [one.decided_at for one in contribution.decisions.all() if one.pk != decision.pk]
         contribution.waits_since = max([contribution.submit_date, *asked])
         contribution.keep_in_step()
         contribution.save()

@@ -75,9 +75,7 @@ class PageListFilterSet(ClassifiedFilterSet):
 
     def by_structure(self, queryset, name, words):
         words = words.replace("\0", "")
-        return queryset.filter(
-            Q(HasWords(*self.naming, words=words)) | names_organisation(words)
-        )
+        return queryset.filter(Q(HasWords(*self.naming, words=words)) | names_organisation(words))
 
 
 class TranslationColumn(Column):
