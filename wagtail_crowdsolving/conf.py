@@ -80,7 +80,7 @@ DEFAULTS: dict[str, Any] = {
     "GROUPS": {
         "coordination": "Coordination",
         "committee": "Comité de sélection",
-        "board": "Conseil d'administration",
+        "board": "Conseil d’administration",
         "moderation": "Modération",
         "editors": "Rédaction",
     },

@@ -74,6 +74,8 @@ STOP_WORDS = frozenset(
         "are",
     ]
 )
+#: The longest search, in signs.
+QUERY_LENGTH = 100
 #: How many words of a search are looked for. The others don't narrow it.
 WORDS = 8
 

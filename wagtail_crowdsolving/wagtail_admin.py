@@ -22,6 +22,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 from wagtail_crowdsolving import clock, conf, folded, folding
+from wagtail_crowdsolving.fields import TypedLineField
 
 
 @hooks.register("insert_global_admin_css")
@@ -156,6 +157,13 @@ register_form_field_override(models.SlugField, override={"widget": SlugInput})
 
 class _FoldedSearchForm(SearchFilterMixin):
     """The search of a chooser: folded, and tolerant. It says what it looked for."""
+
+    q = TypedLineField(
+        label=SearchFilterMixin.base_fields["q"].label,
+        widget=SearchFilterMixin.base_fields["q"].widget,
+        max_length=folding.QUERY_LENGTH,
+        required=False,
+    )
 
     def filter(self, objects):
         objects = super(SearchFilterMixin, self).filter(objects)

@@ -172,7 +172,7 @@ def test_from_a_need_to_a_published_contribution(demo, new_context, java_script)
     brief = visitor.locator("main").inner_text()
     assert "Que faire ensemble d'une halle vide ?" in brief
     assert "Les Amis de la Halle (essai)" in brief
-    assert "Conseil d'administration" in brief
+    assert "Conseil d’administration" in brief
     assert "prosper@example.org" not in visitor.content()
     assert "04 91 00 00 00" not in visitor.content()
 

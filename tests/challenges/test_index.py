@@ -251,7 +251,13 @@ def test_what_does_not_exist_is_left_out_and_said(client, index, query):
     assert response.context["canonical_url"] == index.full_url
 
 
-@pytest.mark.parametrize("query", ["q=%00", "q=besoin%00", "q=" + "x" * 101])
+def test_what_nobody_sees_is_not_searched(client, index):
+    factories.ChallengeFactory(title="Besoin")
+    response = client.get(f"{index.url}?q=besoin%00")
+    assert response.context["form"].cleaned_data["q"] == "besoin"
+
+
+@pytest.mark.parametrize("query", ["q=" + "x" * 101, "q=" + "x" * 5000])
 def test_a_search_in_error_says_so_and_keeps_what_was_typed(client, index, query):
     factories.ChallengeFactory()
     response = client.get(f"{index.url}?{query}")

@@ -325,7 +325,7 @@ class TestStoppedByTheTeam:
 def test_one_task_reads_sensibly(index, site, draft, member):
     WorkflowPage.objects.all().delete()
     workflow = Workflow.objects.create(name="Court")
-    task = GroupApprovalTask.objects.get(name="Conseil d'administration")
+    task = GroupApprovalTask.objects.get(name="Conseil d’administration")
     WorkflowTask.objects.create(workflow=workflow, task=task)
     WorkflowPage.objects.create(workflow=workflow, page=index)
     page = actions.submit(proposal=draft, by=member)
@@ -385,7 +385,7 @@ def test_wagtail_still_mails_about_other_pages(site, home, settings):
 
     other = home.add_child(instance=Page(title="Autre", slug="autre", locale=home.locale))
     other.save_revision()
-    Workflow.objects.get(name="Examen d'un défi").start(other, None)
+    Workflow.objects.get(name="Examen d’un défi").start(other, None)
     assert [message.to for message in mail.outbox] == [[site["coordination"].email]]
 
 

@@ -58,6 +58,7 @@ PLAIN = {
     "index",
     "into",
     "invitation",
+    "is_undoable",
     "is_named",
     "is_new",
     "kept_files",

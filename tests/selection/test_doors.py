@@ -67,6 +67,7 @@ def build():
     inactive.is_active = False
     inactive.save()
     s.seat = Seat.objects.get(round=s.round, user=member)
+    s.membership = s.committee.memberships.get(user=member)
     s.round.refresh_from_db()
     return s
 
@@ -93,6 +94,14 @@ def interrupted(s):
     state = s.page.current_workflow_state
     WorkflowPage.objects.create(page=s.page.get_parent(), workflow=state.workflow)
     state.cancel()
+
+
+def invited(s):
+    s.invitation = actions.invite_by_mail(
+        round=s.round, by=s.manager, email="invite@example.org", role=Role.MEMBER
+    )
+    s.invitation.sent_at = soon(-2)
+    s.invitation.save()
 
 
 def waiting(s):
@@ -127,6 +136,13 @@ def call(door, s, by):
         },
         "stop_examination": {"round": s.round},
         "take_up_again": {"page": s.page},
+        "remind": {"round": s.round},
+        "invite_by_mail": {"round": s.round, "email": "x@example.org", "role": Role.MEMBER},
+        "send_invitation_again": {"invitation": getattr(s, "invitation", None)},
+        "withdraw_invitation": {"invitation": getattr(s, "invitation", None)},
+        "add_member": {"committee": s.committee, "user": spare, "role": Role.MEMBER},
+        "change_member": {"membership": getattr(s, "membership", None), "role": Role.MEMBER},
+        "end_membership": {"membership": getattr(s, "membership", None), "ends_on": soon().date()},
     }[door]
     return getattr(actions, door)(by=by, **arguments)
 
@@ -152,6 +168,14 @@ ALLOWED = {
     "place_decision": (prepared, RUN, set()),
     "stop_examination": (None, {"manager", "superuser"}, set()),
     "take_up_again": (interrupted, {"manager", "superuser"}, set()),
+    "remind": (None, RUN, set()),
+    "invite_by_mail": (None, RUN, set()),
+    # Of whom a chair did not invite, they do not even know.
+    "send_invitation_again": (invited, {"manager", "superuser"}, set()),
+    "withdraw_invitation": (invited, {"manager", "superuser"}, set()),
+    "add_member": (None, RUN, set()),
+    "change_member": (None, RUN, set()),
+    "end_membership": (None, RUN, set()),
 }
 
 
@@ -164,8 +188,10 @@ def test_every_door_is_in_the_table():
         and not name.startswith("_")
         and "by" in inspect.signature(door).parameters
     }
-    # These are called by the workflow, which decides nothing; those of a judged text have tests of their own.
+    # These are called by the workflow, which decides nothing; those of a judged text, of a link and of a
+    # table that is sent have tests of their own.
     others = {"open_round", "stop_round", "correct_spelling", "examine_again"}
+    others |= {"accept_invitation", "import_members"}
     assert doors - others == set(ALLOWED)
 
 

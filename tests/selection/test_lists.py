@@ -327,7 +327,7 @@ class TestTheScreensOfWorkflows:
         assert workflow.workflow_tasks.count() == 1
 
     def test_its_last_committee_is_not_switched_off(self, index, admin_user):
-        WorkflowTask.objects.filter(task__name="Conseil d'administration").delete()
+        WorkflowTask.objects.filter(task__name="Conseil d’administration").delete()
         task = CommitteeReviewTask.objects.get(name="Comité de sélection")
         client = signed_in(admin_user)
         url = reverse("wagtailadmin_workflows:disable_task", args=[task.pk])
@@ -336,7 +336,7 @@ class TestTheScreensOfWorkflows:
         assert index.title in said(response)
         task.refresh_from_db()
         assert task.active
-        board = CommitteeReviewTask.objects.get(name="Conseil d'administration")
+        board = CommitteeReviewTask.objects.get(name="Conseil d’administration")
         client.post(reverse("wagtailadmin_workflows:disable_task", args=[board.pk]))
         board.refresh_from_db()
         assert not board.active

@@ -102,7 +102,7 @@ class TestThePublicPage:
             selection = selection_of(page)
         assert selection["bodies"] == [first.name, board.name]
         html = client.get(page.url).content.decode()
-        assert "Comité de l&#x27;eau, Le conseil" in html
+        assert "<bdi>Comité de l&#x27;eau</bdi>, <bdi>Le conseil</bdi>" in html
         assert f'datetime="{selection["validated_on"]:%Y-%m-%d}">' in html
 
     def test_costs_the_page_no_query(self, two_storeys, client):

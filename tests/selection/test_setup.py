@@ -183,4 +183,4 @@ def test_groups_bear_the_names_of_the_site(index, settings):
     settings.WAGTAIL_CROWDSOLVING = {"GROUPS": {"board": "CA"}, "JOBS_ENGINE": "immediate"}
     run()
     assert Group.objects.filter(name="CA").exists()
-    assert not Group.objects.filter(name="Conseil d'administration").exists()
+    assert not Group.objects.filter(name="Conseil d’administration").exists()

@@ -114,7 +114,7 @@ class TestTheForm:
         assert not WorkflowState.objects.exists()
 
     def test_a_step_that_is_switched_off_is_no_step(self, index):
-        workflow = Workflow.objects.get(name="Examen d'un défi")
+        workflow = Workflow.objects.get(name="Examen d’un défi")
         WorkflowPage.objects.create(workflow=workflow, page=index)
         CommitteeReviewTask.objects.update(active=False)
         proposed(index)
@@ -174,7 +174,7 @@ class TestTheEditor:
         assert "action-submit" in signed_in(admin_user).get(url).content.decode()
 
     def test_a_restart_neither_ends_what_runs_nor_fails(self, index, admin_user):
-        workflow = Workflow.objects.get(name="Examen d'un défi")
+        workflow = Workflow.objects.get(name="Examen d’un défi")
         WorkflowPage.objects.create(workflow=workflow, page=index)
         page = proposed(index)
         state = WorkflowState.objects.get()

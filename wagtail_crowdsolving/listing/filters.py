@@ -10,10 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving import folding, signs
+from wagtail_crowdsolving.fields import TypedLineField
 from wagtail_crowdsolving.folded import nearest_words
-from wagtail_crowdsolving.listing.texts import drop_control_characters
-
-QUERY_LENGTH = 100
 
 
 class KnownChoice(forms.ChoiceField):
@@ -42,19 +40,8 @@ class KnownChoices(forms.MultipleChoiceField):
         return known
 
 
-class SearchField(forms.CharField):
-    def widget_attrs(self, widget):
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)  # a browser cuts what is pasted without a word
-        return attrs
-
-    def clean(self, value):
-        value = super().clean(value)
-        return " ".join(drop_control_characters(value).split())
-
-
 class SearchFilter(django_filters.CharFilter):
-    field_class = SearchField
+    field_class = TypedLineField
 
 
 class ChoiceFilter(django_filters.Filter):
@@ -86,7 +73,7 @@ class ListingFilterSet(django_filters.FilterSet):
     q = SearchFilter(
         method="search",
         label=_("Search"),
-        max_length=QUERY_LENGTH,
+        max_length=folding.QUERY_LENGTH,
         widget=forms.SearchInput(attrs={"dir": "auto"}),
     )
     theme = ChoicesFilter(method="of_themes", label=_("Themes"))

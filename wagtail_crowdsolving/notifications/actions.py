@@ -1,5 +1,6 @@
 """Doors of the outbox."""
 
+import re
 import unicodedata
 from datetime import timedelta
 
@@ -234,10 +235,14 @@ def _render_text(name, context):
     return text.replace("\0", "")  # PostgreSQL takes none
 
 
+#: Not those that hold French signs to their words.
+_BLANKS = re.compile(r"[ \t\r\n]+")
+
+
 def _one_line(subject):
     """A subject that cannot begin another header."""
     subject = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in subject)
-    subject = " ".join(subject.split())
+    subject = _BLANKS.sub(" ", subject).strip()
     if len(subject) > SUBJECT_LENGTH:
         subject = subject[: SUBJECT_LENGTH - 1].rstrip() + "…"
     return subject
@@ -245,7 +250,7 @@ def _one_line(subject):
 
 def _preheader(text):
     """What an inbox shows behind the subject: the first real sentence, past the greeting."""
-    paragraphs = (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+    paragraphs = (_BLANKS.sub(" ", paragraph).strip() for paragraph in text.split("\n\n"))
     return next((p for p in paragraphs if len(p) > 40), "")[:PREHEADER_LENGTH]
 
 

@@ -9,9 +9,8 @@ from django.utils.translation import ngettext, pgettext_lazy
 from wagtail.models import Locale
 
 from wagtail_crowdsolving import clock, conf, folding
-from wagtail_crowdsolving.fields import PlainTextField, TypedEmailField
+from wagtail_crowdsolving.fields import PlainTextField, TypedEmailField, TypedLineField
 from wagtail_crowdsolving.folded import Folded
-from wagtail_crowdsolving.listing.filters import QUERY_LENGTH, SearchField
 from wagtail_crowdsolving.network.models import Organisation
 from wagtail_crowdsolving.network.queries import offered
 from wagtail_crowdsolving.selection import actions
@@ -387,8 +386,8 @@ class SearchForm(forms.Form):
     """The words that somebody looks for in a list of theirs."""
 
     use_required_attribute = False
-    q = SearchField(
-        label=_("Search"), max_length=QUERY_LENGTH, required=False, widget=forms.SearchInput
+    q = TypedLineField(
+        label=_("Search"), max_length=folding.QUERY_LENGTH, required=False, widget=forms.SearchInput
     )
 
     def __init__(self, *args, **kwargs):

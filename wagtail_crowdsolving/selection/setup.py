@@ -8,11 +8,11 @@ from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.selection.models import Committee, Criterion
 from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 
-WORKFLOW = "Examen d'un défi"
+WORKFLOW = "Examen d’un défi"
 #: The steps in their order.
 ELIGIBILITY = "Éligibilité"
 SELECTION = "Comité de sélection"
-BOARD = "Conseil d'administration"
+BOARD = "Conseil d’administration"
 STEPS = [ELIGIBILITY, SELECTION, BOARD]
 
 #: name → its fields, then its criteria: label, guidance, weight, "not applicable" allowed.
@@ -20,13 +20,13 @@ COMMITTEES = {
     SELECTION: (
         {
             "kind": Committee.Kind.SELECTION,
-            "description": "Examine les défis dont les thèmes ne relèvent d'aucun autre comité.",
+            "description": "Examine les défis dont les thèmes ne relèvent d’aucun autre comité.",
             "quorum": 3,
         },
         [
             (
                 "Réalité du besoin",
-                "Le besoin est décrit, il est partagé, et personne n'y répond bien aujourd'hui.",
+                "Le besoin est décrit, il est partagé, et personne n’y répond bien aujourd’hui.",
                 2,
                 False,
             ),
@@ -38,7 +38,7 @@ COMMITTEES = {
             ),
             (
                 "Ancrage dans le territoire",
-                "Le lieu et ses acteurs sont nommés ; des partenaires pourraient s'engager.",
+                "Le lieu et ses acteurs sont nommés ; des partenaires pourraient s’engager.",
                 1,
                 False,
             ),
@@ -49,7 +49,7 @@ COMMITTEES = {
                 False,
             ),
             (
-                "Potentiel d'essaimage",
+                "Potentiel d’essaimage",
                 "Une réponse trouvée ici pourrait servir ailleurs.",
                 1,
                 True,
@@ -70,8 +70,8 @@ COMMITTEES = {
                 False,
             ),
             (
-                "Moyens d'animation",
-                "L'équipe a le temps et les partenaires pour animer le défi et lui donner une suite.",
+                "Moyens d’animation",
+                "L’équipe a le temps et les partenaires pour animer le défi et lui donner une suite.",
                 1,
                 False,
             ),

@@ -1,6 +1,6 @@
 """Who selects the challenges of the demo: invented people, on behalf of its organisations."""
 
-#: "Comité de sélection" and "Conseil d'administration" are those of ``setup_crowdsolving``.
+#: "Comité de sélection" and "Conseil d’administration" are those of ``setup_crowdsolving``.
 #: ``seats``: login, role, organisation. ``criteria``: label, guidance, weight, "not applicable" allowed.
 COMMITTEES = [
     {
@@ -41,7 +41,7 @@ COMMITTEES = [
         ],
     },
     {
-        "name": "Conseil d'administration",
+        "name": "Conseil d’administration",
         "quorum": 2,
         "names_are_public": True,
         "seats": [
@@ -154,7 +154,7 @@ FAVOURABLE = {
             ),
         },
     ],
-    "Conseil d'administration": [
+    "Conseil d’administration": [
         {
             "reviews": [
                 ("segolene", "favourable", [4, 4], "Nous saurons l’animer au printemps.", ""),

@@ -115,7 +115,7 @@ NEXT = {
     Kind.RECEIVED: lambda: _("The team will examine it. You need do nothing."),
     Kind.ELIGIBLE: lambda: _("The committee will examine it. You need do nothing."),
     Kind.UNDER_REVIEW: lambda: _("It is being examined. You need do nothing."),
-    Kind.CHANGES_REQUESTED: lambda: _("The team asks you to change something."),
+    Kind.CHANGES_REQUESTED: lambda: _("You are asked to change something."),
     Kind.RESUBMITTED: lambda: _("The team examines your changes. You need do nothing."),
     Kind.VALIDATED: lambda: _("It will be published soon. You need do nothing."),
     Kind.PUBLISHED: lambda: _("It is on the site: read the contributions."),

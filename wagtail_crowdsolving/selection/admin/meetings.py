@@ -259,7 +259,7 @@ class MeetingViewSet(ModelViewSet):
         DateColumn("held_on", label=_("Held on"), sort_key="held_on"),
         Column("place", label=_("Place")),
         NumberColumn("taken", label=_("Decisions")),
-        NumberColumn("released", label=_("Released")),
+        NumberColumn("released", label=pgettext_lazy("decisions", "Released")),
     ]
 
     def get_form_class(self, for_update=False):
