@@ -563,6 +563,15 @@ class TestRanking:
         said = f"{decision.get_outcome_display()} ({decision.get_state_display()})"
         assert said in file
         assert said in text(client.get(address))
+        home = reverse("wagtailadmin_home")
+        tile = f'<a href="{reverse("crowdsolving_rounds:index")}"><span>1</span>'
+        assert tile in re.sub(r">\s+", ">", text(client.get(home)))
+        meeting = Meeting.objects.create(committee=committee, held_on="2026-03-02")
+        Decision.objects.filter(pk=decision.pk).update(meeting=meeting)
+        held = reverse("crowdsolving_meetings:inspect", args=[meeting.pk])
+        assert f'<a href="{held}">' in text(client.get(home))
+        actions.release_decisions(decisions=[decision], by=coordinator)
+        assert f'<a href="{held}">' not in text(client.get(home))
         with translation.override("en"):
             assert ranking.in_words(91.67) == "91.67"
         assert not [cell for row in rows for cell in row if cell.startswith("=")]
