@@ -9,7 +9,7 @@ from collections import Counter
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.backends.signals import connection_created
-from django.db.models import BooleanField, CharField, Func, TextField, Value
+from django.db.models import BooleanField, CharField, Func, Q, TextField, Value
 from django.db.models.functions import Coalesce, Concat
 
 from wagtail_crowdsolving import folding
@@ -108,17 +108,22 @@ def in_order(rows):
     return rows.order_by(*keys(rows.model, rows.model._meta.ordering))
 
 
-def search(rows, *columns, typed, newest=VOCABULARY):
+def search(rows, *columns, typed, newest=VOCABULARY, also=lambda words: Q()):
     """``(found, words)``: the ``rows`` that have all words of ``typed`` in their ``columns``.
 
     Where none has them, those that have the nearest words that the ``newest`` rows use; ``words`` are what was
-    looked for instead, "" mostly. 1 query, 3 where nothing is found at first.
+    looked for instead, "" mostly. ``also(words)``: what else is found by words (a ``Q``). 1 query, 3 where nothing is
+    found at first.
     """
-    found = rows.filter(HasWords(*columns, words=typed))
+
+    def having(words):
+        return rows.filter(Q(HasWords(*columns, words=words)) | also(words))
+
+    found = having(typed)
     if not folding.searched(typed) or found.exists():
         return found, ""
     words = " ".join(nearest_words(rows, *columns, typed=typed, newest=newest))
-    nearest = rows.filter(HasWords(*columns, words=words))
+    nearest = having(words)
     return (nearest, words) if words and nearest.exists() else (found, "")
 
 

@@ -102,9 +102,13 @@ class FoldedListMixin:
             return queryset
         columns = self.search_fields or searched_columns(queryset.model)
         found, self.corrected = folded.search(
-            queryset, *columns, typed=self.search_query, newest=self.newest
+            queryset, *columns, typed=self.search_query, newest=self.newest, also=self.found_also
         )
         return found
+
+    def found_also(self, words):
+        """What is found by words that stand in no column of the rows: a ``Q``."""
+        return models.Q()
 
 
 #: Latin letters with something to them, raised signs, ligatures.

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from wagtail.log_actions import registry as log_registry
 
 from tests.contributions import support
@@ -11,7 +12,7 @@ from tests.contributions.support import REFUSAL, TEXT, submit
 from tests.contributions.test_notices import report
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from tests.markup import flat
-from wagtail_crowdsolving.contributions import actions
+from wagtail_crowdsolving.contributions import actions, queries
 from wagtail_crowdsolving.contributions.admin import viewset
 from wagtail_crowdsolving.contributions.admin.bulk import BulkApprove
 from wagtail_crowdsolving.contributions.models import Contribution, ModerationDecision, State
@@ -70,7 +71,7 @@ class TestQueue:
     @pytest.mark.parametrize(
         ("query", "expected"),
         [
-            ("?state=", 4),
+            ("?state=all", 4),
             ("?state=published", 1),
             ("?state=pending&kind=inspiration", 0),
             ("?q=attend+beta", 1),
@@ -79,6 +80,33 @@ class TestQueue:
     def test_filters_and_search(self, moderating, challenge, waiting, query, expected):
         ContributionFactory(page=challenge, comment="Déjà publié")
         assert len(listed(moderating.get(reverse(QUEUE) + query))) == expected
+
+    def test_taking_off_what_waits_shows_all(self, moderating, challenge, waiting):
+        (waits,) = moderating.get(reverse(QUEUE)).context["active_filters"]
+        assert waits.removed_filter_url.endswith("&state=all")
+        response = moderating.get(f"{reverse(QUEUE)}?state=all")
+        assert not response.context.get("active_filters")
+        assert len(listed(response)) == 3
+
+    def test_an_author_leads_to_all_their_texts(self, moderating, challenge, waiting):
+        by = waiting[0].user
+        old = ContributionFactory(page=challenge, user=by, comment="**Un** texte")
+        assert str(old) == "Un texte"
+        # A list of one's own is sorted by the day that it shows.
+        Contribution.objects.filter(pk=old.pk).update(
+            submit_date=waiting[0].submit_date - timezone.timedelta(days=9)
+        )
+        assert [item.pk for item in queries.mine(by)] == [waiting[0].pk, old.pk]
+        assert queries.place_among_mine(by, old.pk) == 1
+        url = f"{reverse(QUEUE)}?state=all&author={by.pk}"
+        assert (
+            f'href="{url.replace("&", "&amp;")}"' in moderating.get(reverse(QUEUE)).content.decode()
+        )
+        response = moderating.get(url)
+        assert set(listed(response)) == {waiting[0].pk, old.pk}
+        assert [one.value for one in response.context["active_filters"]] == [by.get_full_name()]
+        for wrong in ("0", "x", "9" * 30):
+            assert moderating.get(reverse(QUEUE), {"author": wrong}).status_code == 200
 
     def test_filters_by_page(self, moderating, waiting):
         other = ContributionFactory(page=ChallengeFactory(), state=State.PENDING)
@@ -320,7 +348,7 @@ class TestAnimator:
             comment="Un texte d'ailleurs",
         )
 
-    @pytest.mark.parametrize("query", ["", "?state=", "?q=texte"])
+    @pytest.mark.parametrize("query", ["", "?state=all", "?q=texte"])
     def test_the_queue_is_that_of_their_pages(self, animating, waiting, elsewhere, query):
         response = animating.get(reverse(QUEUE) + query)
         assert listed(response) == [item.pk for item in waiting]

@@ -50,11 +50,14 @@ def test_the_list(client, coordinator, queue, failed):
     queue("waiting", context={"title": "La fête des semis"})
     client.force_login(coordinator)
     html = client.get(INDEX).content.decode()
+    assert reverse("crowdsolving_outbox:retry_all") in html
     assert "La récolte" in html
     assert "La fête des semis" in html
     assert escape(str(Reason.OTHER.label)) in html
     assert failed.to_email in html
     assert reverse("crowdsolving_outbox:retry", args=[failed.pk]) in html
+    failed.delete()
+    assert reverse("crowdsolving_outbox:retry_all") not in client.get(INDEX).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -83,7 +86,7 @@ def test_the_list_asks_the_same_number_of_queries_at_any_length(
         queue(f"mail:{n}")
     client.force_login(coordinator)
     client.get(INDEX)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(INDEX)
 
 

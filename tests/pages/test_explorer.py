@@ -73,10 +73,38 @@ class TestChallenges:
             {"q": "jardin", "phase": "closed", "live": "1", "ordering": "-contribution_count"},
         ):
             assert shown(results(editor, garden, **query)) == {garden.title}, query
+        factories.ChallengeFactory(title="Brouillon", live=False)
         assert shown(results(editor, garden, phase="open")) == {"Bains publics"}
         response = results(editor, garden, q="xylophone")
         url = reverse("wagtailadmin_explore", args=[garden.get_parent().pk])
         assert f'<p><a href="{url}">' in response.content.decode()
+
+    @pytest.mark.usefixtures("indexed")
+    def test_is_found_by_whom_it_stands_for(self, editor, home):
+        hive = factories.OrganisationFactory(name="La Ruche d’Été")
+        ours = factories.ChallengeFactory(title="Jardin", organisation=hive)
+        named = factories.ChallengeFactory(
+            title="Bains", proposed_by="Collectif Ruche", guiding_question="Comment nager ?"
+        )
+        stream = [("organisation", {"organisation": hive, "role": "partner"})]
+        project = factories.ProjectFactory(title="Conserverie", organisations=stream, parent=home)
+        factories.ProjectFactory(title="Garage", holder="Adèle", parent=home)
+        url = reverse("wagtailadmin_pages:type_use", args=["crowdsolving_pages", "challengepage"])
+        assert shown(editor.get(url, {"q": "ruche ete"})) == {ours.title}
+        assert shown(editor.get(url, {"q": "nager"})) == {named.title}
+        assert shown(editor.get(url, {"structure": "ruche"})) == {ours.title, named.title}
+        url = reverse(
+            "wagtailadmin_pages:type_use", args=["crowdsolving_pages", "catalogueprojectpage"]
+        )
+        for query in ({"q": "ruche"}, {"structure": "ruche"}):
+            assert shown(editor.get(url, query)) == {project.title}
+        assert shown(editor.get(url, {"structure": "adele"})) == {"Garage"}
+        found = editor.get(reverse("wagtailadmin_pages:search"), {"q": "ruche"})
+        assert {page.title for page in found.context["object_list"]} == {
+            ours.title,
+            named.title,
+            project.title,
+        }
 
     def test_sorts_as_one_reads(self, editor, garden):
         for title in ("Zoo", "Éveil"):

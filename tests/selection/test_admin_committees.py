@@ -66,6 +66,12 @@ def chair(committee):
 
 
 class TestCoordinator:
+    def test_goes_from_the_list_to_the_members(self, client, coordinator, committee):
+        client.force_login(coordinator)
+        content = client.get(reverse("crowdsolving_committees:list")).content.decode()
+        for name in ("members", "invite_member"):
+            assert reverse(f"crowdsolving_committees:{name}", args=[committee.pk]) in content
+
     def test_makes_a_committee(self, client, coordinator):
         client.force_login(coordinator)
         theme = factories.ThemeFactory()

@@ -9,13 +9,15 @@ import uuid
 import openpyxl
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from wagtail.models import TaskState
 
 from tests import factories
 from tests.selection import admin_support, support
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.exports import disarm
 from wagtail_crowdsolving.selection import actions, queries, rules
+from wagtail_crowdsolving.selection.admin import ranking
 from wagtail_crowdsolving.selection.admin.board import BoardView
 from wagtail_crowdsolving.selection.models import (
     Decision,
@@ -471,7 +473,12 @@ class TestBoard:
         client.force_login(coordinator)
         (column,) = client.get(url("index")).context["columns"]
         assert [row.challenge_title for row in column["rows"]] == [closed.round.title]
-        assert column["rows"][0].is_with_proposer
+        (row,) = column["rows"]
+        assert row.is_with_proposer
+        TaskState.objects.filter(pk=row.current_task_state_id).update(
+            started_at=timezone.now() - datetime.timedelta(days=30)
+        )
+        assert client.get(url("index")).context["columns"][0]["rows"][0].days == 0
 
 
 class TestRanking:
@@ -551,6 +558,22 @@ class TestRanking:
         rows = list(csv.reader(io.StringIO(file.removeprefix("\ufeff")), delimiter=";"))
         assert len(rows) == 5
         assert rows[1][1] == "'=Défi 1"
+        decision = support.decide(rounds[1], people[0], "favourable")
+        file = client.get(address + "?export=csv").getvalue().decode()
+        said = f"{decision.get_outcome_display()} ({decision.get_state_display()})"
+        assert said in file
+        assert said in text(client.get(address))
+        home = reverse("wagtailadmin_home")
+        tile = f'<a href="{reverse("crowdsolving_rounds:index")}"><span>1</span>'
+        assert tile in re.sub(r">\s+", ">", text(client.get(home)))
+        meeting = Meeting.objects.create(committee=committee, held_on="2026-03-02")
+        Decision.objects.filter(pk=decision.pk).update(meeting=meeting)
+        held = reverse("crowdsolving_meetings:inspect", args=[meeting.pk])
+        assert f'<a href="{held}">' in text(client.get(home))
+        actions.release_decisions(decisions=[decision], by=coordinator)
+        assert f'<a href="{held}">' not in text(client.get(home))
+        with translation.override("en"):
+            assert ranking.in_words(91.67) == "91.67"
         assert not [cell for row in rows for cell in row if cell.startswith("=")]
         workbook = openpyxl.load_workbook(
             io.BytesIO(client.get(address + "?export=xlsx").getvalue())

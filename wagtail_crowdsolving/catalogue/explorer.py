@@ -14,6 +14,7 @@ from wagtail_crowdsolving.listing import explorer
 
 class ProjectPageFilterSet(explorer.PageListFilterSet):
     classified = CatalogueProjectMixin
+    naming = ("holder",)
 
     stage = django_filters.ChoiceFilter(
         label=_("Stage"),
@@ -28,10 +29,11 @@ class ProjectPageFilterSet(explorer.PageListFilterSet):
     )
 
     class Meta(explorer.PageListFilterSet.Meta):
-        fields = ["stage", "live", "theme", "territory", "origin"]
+        fields = ["stage", "live", "theme", "territory", "structure", "origin"]
 
 
 class _ProjectsMixin:
+    searched = ProjectPageFilterSet.naming
     base_columns = explorer.columns(
         Column(
             "stage",

@@ -98,7 +98,9 @@ class CatalogueProjectMixin(ClassifiedMixin, ArchivablePageMixin, models.Model):
         index.SearchField("need"),
         index.SearchField("answer"),
         index.SearchField("holder"),
-        index.SearchField("organisations"),
+        index.AutocompleteField("holder"),
+        index.SearchField("get_organisation_names"),
+        index.AutocompleteField("get_organisation_names"),
         index.FilterField("origin"),
     ]
     override_translatable_fields = ClassifiedMixin.classification_translatable_fields + [
@@ -114,6 +116,11 @@ class CatalogueProjectMixin(ClassifiedMixin, ArchivablePageMixin, models.Model):
         if not hasattr(self, "current_stage"):
             self.current_stage = queries.current_stage_of(self)
         return Stage(self.current_stage) if self.current_stage else None
+
+    def get_organisation_names(self):
+        """Of those that take part, for the search."""
+        taking_part = [block.value["organisation"] for block in self.organisations]
+        return [organisation.name for organisation in taking_part if organisation]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -206,7 +206,10 @@ class ChallengeMixin(
         index.SearchField("expected"),
         index.SearchField("needs"),
         index.SearchField("proposed_by"),
-        index.RelatedFields("organisation", [index.SearchField("name")]),
+        index.AutocompleteField("proposed_by"),
+        index.RelatedFields(
+            "organisation", [index.SearchField("name"), index.AutocompleteField("name")]
+        ),
         index.FilterField("situation"),
         index.FilterField("opens_on"),
         index.FilterField("closes_on"),

@@ -7,6 +7,9 @@ site (``page_types``); a site that wants other columns registers a subclass for 
 import django_filters
 import swapper
 from django import forms
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
@@ -20,10 +23,13 @@ from wagtail.admin.ui.tables.pages import (
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.models import ReferenceIndex
 
 from wagtail_crowdsolving import staleness
 from wagtail_crowdsolving.exports import ExportMixin
+from wagtail_crowdsolving.folded import HasWords
 from wagtail_crowdsolving.network.filters import ClassifiedFilterSet, language_of
+from wagtail_crowdsolving.network.models import Organisation
 from wagtail_crowdsolving.network.queries import leading, territory_name, with_themes
 from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.records.queries import know_archives
@@ -34,11 +40,29 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 STYLE = forms.Media(css={"all": ["wagtail_crowdsolving/explorer-admin.css"]})
 
 
+def names_organisation(words):
+    """The condition on a page that it names an organisation called so: Wagtail's index of references knows where."""
+    base = swapper.load_model("wagtailcore", "Page")
+    called = Organisation.objects.filter(HasWords("name", words=words)).order_by()
+    naming = ReferenceIndex.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(base),
+        to_content_type=ContentType.objects.get_for_model(Organisation),
+        to_object_id__in=called.annotate(key=Cast("pk", CharField())).values("key"),
+    )
+    pages = base.objects.annotate(key=Cast("pk", CharField())).order_by()
+    return Q(pk__in=pages.filter(key__in=naming.values("object_id")).values("pk"))
+
+
 class PageListFilterSet(ClassifiedFilterSet):
     """What the lists of all kinds of pages are narrowed by."""
 
     path = "pk"
+    #: The columns of the kind that say for whom it stands.
+    naming = ()
 
+    structure = django_filters.CharFilter(
+        label=_("Organisation"), max_length=100, method="by_structure"
+    )
     live = django_filters.ChoiceFilter(
         label=_("On the site"),
         choices=[("1", _("Yes")), ("0", _("No"))],
@@ -47,7 +71,11 @@ class PageListFilterSet(ClassifiedFilterSet):
 
     class Meta:
         model = swapper.load_model("wagtailcore", "Page")
-        fields = ["live", "theme", "territory"]
+        fields = ["live", "theme", "territory", "structure"]
+
+    def by_structure(self, queryset, name, words):
+        words = words.replace("\0", "")
+        return queryset.filter(Q(HasWords(*self.naming, words=words)) | names_organisation(words))
 
 
 class TranslationColumn(Column):
@@ -92,8 +120,16 @@ TERRITORY = Column(
 class _PagesMixin(FoldedListMixin):
     """The rows with all that the columns show, in a fixed number of queries."""
 
-    search_fields = ["title", "draft_title", "summary"]
+    #: The columns of the kind that are searched beside its title and summary.
+    searched = ()
     results_template_name = "wagtail_crowdsolving/listing/explorer_results.html"
+
+    @property
+    def search_fields(self):
+        return ["title", "draft_title", "summary", *self.searched]
+
+    def found_also(self, words):
+        return names_organisation(words)
 
     def annotate_rows(self, pages):
         """Give ``pages`` what the columns of the kind show."""

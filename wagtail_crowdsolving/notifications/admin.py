@@ -72,6 +72,8 @@ class OutboxIndexView(FoldedListMixin, ExportMixin, IndexView):
 
     @cached_property
     def header_buttons(self):
+        if not OutboxSummaryItem.number(self.request):
+            return []
         return [
             HeaderButton(
                 gettext_lazy("Send again all that were given up"),

@@ -16,23 +16,30 @@ from wagtail_crowdsolving.network.people import public_name
 
 
 class ChallengePageFilterSet(ChallengeFilters, explorer.PageListFilterSet):
+    naming = ("organisation__name", "proposed_by")
+
     phase = django_filters.ChoiceFilter(
         label=_("Phase"),
         choices=Phase.choices,
-        field_name="current_phase",
+        method="in_phase",
         empty_label=pgettext_lazy("phases", "All"),
     )
 
     class Meta(explorer.PageListFilterSet.Meta):
-        fields = ["phase", "live", "theme", "territory", "situation", "animator"]
+        fields = ["phase", "live", "theme", "territory", "structure", "situation", "animator"]
+
+    def in_phase(self, pages, name, phase):
+        """What is on the site: nothing else is open, or closed, to anybody."""
+        return pages.filter(live=True, current_phase=phase)
 
 
 class _ChallengesMixin:
+    searched = (*ChallengePageFilterSet.naming, "guiding_question")
     base_columns = explorer.columns(
         Column(
             "phase",
             label=_("Phase"),
-            accessor=lambda page: Phase(page.current_phase).label,
+            accessor=lambda page: Phase(page.current_phase).label if page.live else "–",
             sort_key="current_phase",
         ),
         explorer.THEMES,

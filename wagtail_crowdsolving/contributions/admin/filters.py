@@ -6,17 +6,21 @@ import django_filters
 import swapper
 from django import forms
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_filters.fields import ModelChoiceField
 from wagtail.admin.filters import WagtailFilterSet
 
 from wagtail_crowdsolving import folded
 from wagtail_crowdsolving.contributions import moderation, queries
 from wagtail_crowdsolving.contributions.models import Contribution, DiscussionCounter, Kind, State
 from wagtail_crowdsolving.folded import Folded
+from wagtail_crowdsolving.network.people import public_name
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -24,7 +28,7 @@ SEARCHED = ("comment", "place", "link", "page__title", "user__first_name", "user
 #: How many of the newest texts tell which words are used.
 NEWEST = 1000
 #: Values of ``state`` beside those of a contribution.
-WAITING, UNREAD = "waiting", "unread"
+WAITING, UNREAD, ALL = "waiting", "unread", "all"
 
 
 def _discussed(request):
@@ -33,8 +37,31 @@ def _discussed(request):
     return base.objects.filter(pk__in=counters.values("page")).order_by(Folded("title"), "pk")
 
 
+def _asked_author(request):
+    """The author that the address names, if one reads a text of theirs: a choice among all would be too long."""
+    people = get_user_model()._default_manager
+    try:
+        key = get_user_model()._meta.pk.to_python(request.GET.get("author"))
+    except ValidationError:
+        return people.none()
+    texts = moderation.seen_by(request.user, queries.contributions())
+    return people.filter(pk=key, pk__in=texts.order_by().values("user"))
+
+
+class _AuthorField(ModelChoiceField):
+    def label_from_instance(self, person):
+        return public_name(person)
+
+
+class _AuthorFilter(django_filters.ModelChoiceFilter):
+    field_class = _AuthorField
+
+
 class QueueFilterSet(WagtailFilterSet):
-    """What waits is shown first: an address without a state means all that waits."""
+    """What waits is shown first: an address without a state means all that waits.
+
+    ``ALL`` has a value of its own: what is empty, the admin's script leaves out of the address.
+    """
 
     state = django_filters.ChoiceFilter(
         label=_("State"),
@@ -42,8 +69,9 @@ class QueueFilterSet(WagtailFilterSet):
             (WAITING, _("All that waits")),
             *State.choices,
             (UNREAD, _("Published without a moderator")),
+            (ALL, pgettext_lazy("states", "All")),
         ],
-        empty_label=pgettext_lazy("states", "All"),
+        empty_label=None,
         method="in_state",
         widget=forms.RadioSelect,
     )
@@ -85,16 +113,27 @@ class QueueFilterSet(WagtailFilterSet):
         widget=forms.RadioSelect,
     )
 
+    author = _AuthorFilter(
+        label=_("Author"),
+        field_name="user",
+        queryset=_asked_author,
+        empty_label=pgettext_lazy("readers", "Anybody or nobody"),
+    )
+
     class Meta:
         model = Contribution
-        fields = ["state", "matter", "kind", "page", "language", "age", "reader"]
+        fields = ["state", "matter", "kind", "page", "language", "age", "reader", "author"]
 
     def __init__(self, data=None, *args, **kwargs):
         data = (data if data is not None else QueryDict()).copy()
         data.setdefault("state", WAITING)
         super().__init__(data, *args, **kwargs)
+        if not data.get("author"):
+            del self.filters["author"]
 
     def in_state(self, queryset, name, value):
+        if value == ALL:
+            return queryset
         if value == WAITING:
             return queryset.filter(waits_since__isnull=False)
         if value == UNREAD:

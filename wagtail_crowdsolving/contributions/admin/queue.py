@@ -1,5 +1,7 @@
 """The list of contributions in the Wagtail admin: what waits comes first."""
 
+from urllib.parse import urlencode
+
 import swapper
 from django.contrib.auth.models import Permission
 from django.urls import path, reverse
@@ -31,7 +33,7 @@ from wagtail_crowdsolving.contributions.admin.decide import (
     steps_for,
 )
 from wagtail_crowdsolving.contributions.admin.desk import DeskTextView, DeskView
-from wagtail_crowdsolving.contributions.admin.filters import NEWEST, SEARCHED, QueueFilterSet
+from wagtail_crowdsolving.contributions.admin.filters import ALL, NEWEST, SEARCHED, QueueFilterSet
 from wagtail_crowdsolving.contributions.models import Contribution
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.network.people import public_name
@@ -54,13 +56,16 @@ class TextColumn(TitleColumn):
 
 
 class AuthorColumn(Column):
-    """A name, and what became of the person's texts."""
+    """A name, and what became of the person's texts; it leads to all of them."""
 
     cell_template_name = f"{TEMPLATES}/author_cell.html"
 
     def get_cell_context_data(self, instance, parent_context):
         context = super().get_cell_context_data(instance, parent_context)
         context["record"] = instance.author_record
+        if instance.user_id:
+            asked = urlencode({"state": ALL, "author": instance.user_id})
+            context["url"] = f"{reverse(f'{SPACE}:list')}?{asked}"
         return context
 
 
@@ -118,6 +123,18 @@ class QueueView(FoldedListMixin, ExportMixin, IndexView):
     def checkboxes(self):
         """For whoever decides."""
         return super().columns[:1] if self.decides else []
+
+    @cached_property
+    def active_filters(self):
+        """Without a state what waits is shown: to take that off is to ask for all."""
+        state = self.filters.form["state"]
+        return [
+            one._replace(removed_filter_url=f"{one.removed_filter_url}&state={ALL}")
+            if one.auto_id == state.auto_id
+            else one
+            for one in super().active_filters
+            if one.auto_id != state.auto_id or state.value() != ALL
+        ]
 
     @cached_property
     def decides(self):

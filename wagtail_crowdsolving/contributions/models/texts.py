@@ -269,7 +269,7 @@ class Contribution(Judged, XtdComment):
         ]
 
     def __str__(self):
-        return self.comment[:60]
+        return to_plain(self.body, 60)
 
     def save(self, *args, **kwargs):
         """Keep django-comments' columns in step, and no address, name or IP of the author.
@@ -368,7 +368,7 @@ class Amendment(Judged, models.Model):
         ]
 
     def __str__(self):
-        return self.comment[:60]
+        return to_plain(self.body, 60)
 
     @cached_property
     def files(self):

@@ -20,6 +20,7 @@ from wagtail_crowdsolving.contributions.queries.own import (
     has_sent,
     kept_files,
     mine,
+    place_among_mine,
     sent_since,
 )
 from wagtail_crowdsolving.contributions.queries.reading import (
@@ -61,6 +62,7 @@ __all__ = [
     "mine",
     "newest",
     "notices_of",
+    "place_among_mine",
     "place_of",
     "sent_since",
     "team_page",

@@ -68,7 +68,7 @@ def my_contributions(request):
     mine, number = queries.mine(request.user), request.GET.get("p")
     asked = request.GET.get("contribution", "")
     if re.fullmatch("[0-9]{1,18}", asked):
-        number = mine.filter(pk__gt=asked).count() // MINE_PER_PAGE + 1
+        number = queries.place_among_mine(request.user, asked) // MINE_PER_PAGE + 1
     shown = Paginator(mine, MINE_PER_PAGE).get_page(number)
     items = [
         {

@@ -48,3 +48,4 @@ def register_guide_of_members():
 @hooks.register("construct_homepage_summary_items")
 def add_pressing_rounds(request, items):
     items.append(board.PressingSummaryItem(request))
+    items.append(meetings.ReadySummaryItem(request))

@@ -20,6 +20,7 @@ from wagtail.admin.panels import (
     Panel,
 )
 from wagtail.admin.ui.tables import Column, NumberColumn
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Locale
 from wagtail.snippets.views import snippets
 
@@ -143,6 +144,20 @@ class CommitteeIndexView(FoldedListMixin, ExportMixin, snippets.IndexView):
     def describe(self, rows):
         look_over(rows)
         return rows
+
+    def get_list_more_buttons(self, instance):
+        return [
+            Button(
+                label,
+                url=reverse(f"{SPACE}:{name}", args=[instance.pk]),
+                icon_name=icon,
+                priority=priority,
+            )
+            for label, name, icon, priority in (
+                (_("Members"), "members", "group", 1),
+                (_("Invite by mail"), "invite_member", "mail", 2),
+            )
+        ] + super().get_list_more_buttons(instance)
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)

@@ -25,6 +25,7 @@ from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import TypedModelForm
 from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.selection import rules
+from wagtail_crowdsolving.selection.admin import reading
 from wagtail_crowdsolving.selection.admin.access import (
     TEMPLATES,
     CommitteeFilter,
@@ -49,7 +50,7 @@ from wagtail_crowdsolving.selection.models import (
     frozen_message,
 )
 from wagtail_crowdsolving.text import clean_typed
-from wagtail_crowdsolving.wagtail_admin import FoldedListMixin
+from wagtail_crowdsolving.wagtail_admin import CountedSummaryItem, FoldedListMixin
 
 NOTES_LENGTH = 20_000
 
@@ -228,6 +229,42 @@ class MeetingUsageView(OneMeetingMixin, generic.UsageView):
 class MeetingMenuItem(MenuItem):
     def is_shown(self, request):
         return may_enter(request.user)
+
+
+def meetings_of_ready(user):
+    """The meeting, or ``None``, of each decision that is prepared and that ``user`` may release: keys. 1 query, once a request."""
+    if not hasattr(user, "_crowdsolving_ready"):
+        rounds = (
+            reading.rounds_for(user).not_aside(user).filter(decision__state=Decision.State.PREPARED)
+        )
+        user._crowdsolving_ready = list(rounds.values_list("decision__meeting", flat=True))
+    return user._crowdsolving_ready
+
+
+class ReadySummaryItem(CountedSummaryItem):
+    """On the admin's home page: how many decisions wait to be released; nothing where none does."""
+
+    order = 245
+    template_name = f"{TEMPLATES}/ready_summary.html"
+    is_for = staticmethod(may_enter)
+
+    @staticmethod
+    def count(user):
+        return len(meetings_of_ready(user))
+
+    def is_shown(self):
+        return super().is_shown() and self.number(self.request) > 0
+
+    def get_context_data(self, parent_context):
+        """To the meeting that took them; to those that did; to the board for what no meeting took."""
+        meetings = set(meetings_of_ready(self.request.user))
+        if None in meetings:
+            url = reverse("crowdsolving_rounds:index")
+        elif len(meetings) == 1:
+            url = reverse("crowdsolving_meetings:inspect", args=meetings)
+        else:
+            url = f"{reverse('crowdsolving_meetings:index')}?decisions=waiting"
+        return {"number": self.number(self.request), "url": url}
 
 
 class MeetingViewSet(ModelViewSet):

@@ -31,8 +31,8 @@ from wagtail_crowdsolving.selection.admin.access import (
     committees_of,
     may_enter,
 )
-from wagtail_crowdsolving.selection.models import Decision, Round
-from wagtail_crowdsolving.selection.tally import score_text
+from wagtail_crowdsolving.selection.models import Round
+from wagtail_crowdsolving.selection.tally import DECIMALS, score_text
 from wagtail_crowdsolving.selection.words import Opinion, Outcome
 from wagtail_crowdsolving.wagtail_admin import DayRangeFilter, FoldedListMixin
 
@@ -111,13 +111,16 @@ ORDERS = {
 
 
 def in_words(number):
-    """A mean or a spread as it is read: one decimal, a dash where there is none."""
-    return "–" if number is None else number_format(number, 1)
+    """A mean or a spread as it is read, with the digits of its export; a dash where there is none."""
+    return "–" if number is None else number_format(round(number, DECIMALS))
 
 
-def released_outcome(row):
+def decision_text(row):
+    """What was decided, and how far that is; empty where nothing is written yet."""
     decision = getattr(row, "decision", None)
-    return decision.get_outcome_display() if decision and decision.is_released else ""
+    if decision is None:
+        return ""
+    return f"{decision.get_outcome_display()} ({decision.get_state_display()})"
 
 
 def _of(numbers, key, otherwise=None):
@@ -228,7 +231,7 @@ class RankingView(FoldedListMixin, ExportMixin, EnterMixin, BaseListingView):
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
-        outcomes, states = dict(Outcome.choices), dict(Decision.State.choices)
+        outcomes = dict(Outcome.choices)
         round_url = reverse("crowdsolving_rounds:inspect", args=[uuid.UUID(int=0)])
         for row in context["object_list"]:
             row.url = round_url.replace(str(uuid.UUID(int=0)), str(row.pk))
@@ -238,9 +241,7 @@ class RankingView(FoldedListMixin, ExportMixin, EnterMixin, BaseListingView):
             ]
             row.cells = [(label, in_words(row.means.get(key))) for key, label in self.criteria]
             row.outcome_label = outcomes[row.outcome]
-            decision = getattr(row, "decision", None)
-            row.decision_label = decision and outcomes[decision.outcome]
-            row.decision_state = decision and states[decision.state]
+            row.decision_text = decision_text(row)
             if row.score is not None and row.lowest is not None:
                 row.range_text = f"{in_words(row.lowest)} – {in_words(row.highest)}"
                 # For the drawing, whose numbers no language may rewrite: whole ones.
@@ -262,7 +263,7 @@ class RankingView(FoldedListMixin, ExportMixin, EnterMixin, BaseListingView):
         return context
 
     def get_export_columns(self):
-        """Numbers as they were counted, and a decision once it is released."""
+        """Numbers as they were counted."""
         return [
             Column("place", label=pgettext_lazy("ranking", "Place")),
             Column("title", label=_("Challenge")),
@@ -277,7 +278,7 @@ class RankingView(FoldedListMixin, ExportMixin, EnterMixin, BaseListingView):
                 label=_("Outcome of the tally"),
                 accessor=lambda row: dict(Outcome.choices)[row.outcome],
             ),
-            Column("decision", label=_("Decision"), accessor=released_outcome),
+            Column("decision", label=_("Decision"), accessor=decision_text),
             Column("given", label=_("Opinions given")),
             *(
                 Column(opinion, label=label, accessor=_of("counts", opinion, 0))

@@ -5,12 +5,14 @@ from collections import Counter
 import swapper
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
+    Case,
     CharField,
     Exists,
     F,
     OuterRef,
     Q,
     Subquery,
+    When,
 )
 from django.db.models.functions import Cast, Coalesce, Left, Length
 from django.utils import timezone
@@ -167,7 +169,8 @@ def judged_types():
 def board():
     """The examinations under way, the oldest step first: ``WorkflowState`` rows. 1 query.
 
-    With their step (``current_task_state.task``) and ``challenge_title``, ``step_started_at``,
+    With their step (``current_task_state.task``) and ``challenge_title``, ``step_started_at`` (with its proposer,
+    since changes were asked),
     ``round_id``, ``round_state``, ``round_due_at``, ``committee_name``, ``decision_state``.
     """
     base = swapper.load_model("wagtailcore", "Page")
@@ -178,7 +181,15 @@ def board():
         .select_related("workflow", "current_task_state__task")
         .annotate(
             challenge_title=Subquery(page.values("draft_title")[:1]),
-            step_started_at=F("current_task_state__started_at"),
+            step_started_at=Case(
+                When(
+                    status=WorkflowState.STATUS_NEEDS_CHANGES,
+                    then=Coalesce(
+                        "current_task_state__finished_at", "current_task_state__started_at"
+                    ),
+                ),
+                default="current_task_state__started_at",
+            ),
             round_id=F("current_task_state__crowdsolving_round"),
             round_state=F("current_task_state__crowdsolving_round__state"),
             round_due_at=F("current_task_state__crowdsolving_round__due_at"),
