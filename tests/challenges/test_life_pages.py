@@ -16,8 +16,12 @@ from wagtail.test.utils.form_data import rich_text
 from tests import factories
 from tests.challenges.conftest import in_group
 from tests.challenges.test_life import DAY, MOMENT, document, fresh, picture, told
-from wagtail_crowdsolving.challenges import actions, life
+from wagtail_crowdsolving import clock
+from wagtail_crowdsolving.challenges import actions, life, queries
+from wagtail_crowdsolving.challenges.types import Challenge
 from wagtail_crowdsolving.contributions.models import KeptFile
+from wagtail_crowdsolving.page_types import page_types
+from wagtail_crowdsolving.pages.models import ChallengePage
 from wagtail_crowdsolving.records.actions import archive
 
 pytestmark = [pytest.mark.versions, pytest.mark.django_db]
@@ -385,3 +389,27 @@ class TestInTheAdmin:
         draft.closes_on = datetime.date(2030, 1, 1)
         draft.save_revision().publish()
         assert fresh(page).closes_on == DAY
+
+
+def test_the_home_page_of_the_admin_leads_to_the_next_to_close(
+    client, home, django_assert_num_queries
+):
+    today = clock.today()
+    for days in (30, 3, -1, None):
+        closes = days and today + datetime.timedelta(days=days)
+        factories.ChallengeFactory(title=f"Dans {days}", closes_on=closes)
+    soon = ChallengePage.objects.get(title="Dans 3")
+    copy = soon.copy_for_translation(factories.locale("en"), copy_parents=True)
+    copy.live = True
+    copy.save()
+    with django_assert_num_queries(len(page_types(Challenge))):
+        found = queries.closing_next(today, 5)
+    assert [page.title for page in found] == ["Dans 3", "Dans 30"]
+    call_command("setup_crowdsolving", verbosity=0)
+    coordinator, reader = in_group("coordination"), factories.UserFactory()
+    reader.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    address = reverse("crowdsolving_life:challenge", args=[soon.pk])
+    for user, is_there in ((coordinator, True), (reader, False)):
+        client.force_login(user)
+        html = client.get(reverse("wagtailadmin_home")).content.decode()
+        assert ("crowdsolving-closing" in html and address in html) is is_there

@@ -6,13 +6,15 @@ import json
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import OuterRef, Prefetch, Subquery, Value
+from django.db.models import Exists, OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Coalesce
 from wagtail.models import Locale
 
 from wagtail_crowdsolving import conf, extensions, folding
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
+from wagtail_crowdsolving.challenges.phases import phase_q
 from wagtail_crowdsolving.challenges.types import Challenge, ChallengeIndex
+from wagtail_crowdsolving.challenges.words import Phase
 from wagtail_crowdsolving.network.models import Organisation
 from wagtail_crowdsolving.page_types import page_types
 
@@ -24,6 +26,25 @@ def with_state(proposals):
     """Annotate ``state``: the kind of the last line of the timeline, "draft" before the first."""
     last = ProposalEvent.objects.filter(proposal=OuterRef("pk")).newest_first()
     return proposals.annotate(state=Coalesce(Subquery(last.values("kind")[:1]), Value(DRAFT)))
+
+
+def closing_next(day, number):
+    """Up to ``number`` challenges that take contributions and have a last day, the next one first; one version of each.
+
+    One query for each page type.
+    """
+    found = []
+    for model in page_types(Challenge):
+        live = model.objects.live().filter(alias_of=None)
+        before = live.filter(translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk"))
+        found += (
+            live.filter(
+                phase_q(Phase.OPEN, day), ~Exists(before.order_by()), closes_on__isnull=False
+            )
+            .order_by("closes_on", "pk")
+            .select_related("animator")[:number]
+        )
+    return sorted(found, key=lambda page: (page.closes_on, page.pk))[:number]
 
 
 def last_kind(proposal):

@@ -7,15 +7,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 
-from wagtail_crowdsolving import dates, staleness
-from wagtail_crowdsolving.challenges import forms, life, rules
+from wagtail_crowdsolving import clock, dates, extensions, staleness
+from wagtail_crowdsolving.challenges import forms, life, queries, rules
 from wagtail_crowdsolving.challenges.actions.life import LOG
 from wagtail_crowdsolving.challenges.fields import is_published
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.challenges.views.life import Keeping
+
+#: Challenges of the panel on the home page, and how many are looked at to find those that one may change.
+SHOWN, LOOKED_AT = 5, 20
 
 
 class AdminKeeping(Keeping):
@@ -98,6 +102,30 @@ def header_button(page, user, view_name=None, next_url=None):
 @hooks.register("register_page_listing_more_buttons")
 def listing_button(page, user, next_url=None):
     yield from _button(page, user, 3)
+
+
+class ClosingPanel(Component):
+    """On the admin's home page: the open challenges that close next, each with the way to its dates."""
+
+    name = "crowdsolving-closing"
+    template_name = "wagtail_crowdsolving/challenges/admin/closing_panel.html"
+    order = 120
+
+    def __init__(self, pages):
+        super().__init__()
+        self.pages = pages
+
+    def get_context_data(self, parent_context):
+        return {"pages": self.pages}
+
+
+@extensions.home.register
+def closing_panel(request):
+    if not request.user.has_perm(rules.KEEP_ALIVE):
+        return None
+    pages = queries.closing_next(clock.today(), LOOKED_AT)
+    pages = [page for page in pages if rules.can_set_dates(request.user, page)][:SHOWN]
+    return ClosingPanel(pages) if pages else None
 
 
 class LifeFormatter(LogFormatter):

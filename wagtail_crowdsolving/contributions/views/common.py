@@ -61,7 +61,8 @@ def gone(request, target, message):
     if not typed:
         raise Http404
     if any(request.FILES.values()):
-        message = f"{message} {gettext('The files that you had chosen are not kept.')}"
+        lost = gettext("The files that you had chosen are not kept.")
+        message = f"{message} {lost}"
     return render(
         request,
         "wagtail_crowdsolving/contributions/gone.html",
