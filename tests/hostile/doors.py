@@ -59,6 +59,7 @@ PLAIN = {
     "into",
     "invitation",
     "is_undoable",
+    "promised",
     "is_named",
     "is_new",
     "kept_files",
