@@ -245,9 +245,9 @@ class TestForm:
             page.goto(challenge.url)
             people.fill(page, {"kind": ("idea",), "text": "Une idée\n\n- un\n- deux"})
             page.locator(f"{FORM} summary").click()
-            page.set_input_files(
-                f"{FORM} [name='attachments-0']",
-                {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 %%EOF"},
+            # The first place that is free: at the second width one is kept.
+            page.locator(f"{FORM} input[type=file]").first.set_input_files(
+                {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 %%EOF"}
             )
             people.press(page, f'{FORM} button[value="preview"]')
             look("preview")

@@ -421,6 +421,13 @@ class TestForm:
         assert "Une insulte." not in html
         assert client.get(url("contribution_report", item.pk)).status_code == 404
 
+    def test_a_visitor_whose_form_comes_back_gets_no_cookie(self, client, item):
+        data = form_data(item, email="x")
+        response = client.post(url("contribution_report", item.pk), data)
+        title = response.content.decode().partition("<title>")[2].lstrip()
+        assert title.startswith(gettext("Error:"))
+        assert not response.cookies
+
     def test_its_page_unpublished_meanwhile(self, client, item):
         data = form_data(item)
         item.page.specific.unpublish()

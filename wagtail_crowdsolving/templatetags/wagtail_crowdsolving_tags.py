@@ -35,11 +35,13 @@ def error_in_title(context):
 
 
 def _has_errors(value, depth=4):
-    if isinstance(value, BaseForm):
+    # What is lazy stays so: to ask for the token of a visitor's form would give them a cookie.
+    kind = type(value)
+    if issubclass(kind, BaseForm):
         return bool(value.errors)
-    if depth and isinstance(value, Mapping):
+    if depth and issubclass(kind, Mapping):
         return any(_has_errors(one, depth - 1) for one in value.values())
-    if depth and isinstance(value, list | tuple):
+    if depth and issubclass(kind, list | tuple):
         return any(_has_errors(one, depth - 1) for one in value)
     return False
 
