@@ -139,10 +139,15 @@ def rehearse(committee: Committee, rows: Sequence[Sequence[Any]]) -> list[Line]:
     return lines
 
 
+def clean_email(value):
+    """An address, in small letters, however it was pasted. Raises ``ValidationError``."""
+    return EMAIL.clean(value).lower()
+
+
 def _address(value):
     """``(address, what is wrong with it)``."""
     try:
-        return EMAIL.clean(value).lower(), ""
+        return clean_email(value), ""
     except ValidationError as error:
         return str(value).lower()[:254], " ".join(error.messages)
 

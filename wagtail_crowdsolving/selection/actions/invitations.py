@@ -4,7 +4,6 @@ with the account of their choice. Nothing here says whether an address has an ac
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -17,7 +16,8 @@ from wagtail_crowdsolving.exceptions import Busy, Conflict, NotAllowed
 from wagtail_crowdsolving.selection import mails, rules
 from wagtail_crowdsolving.selection.actions.members import place
 from wagtail_crowdsolving.selection.actions.rounds import seat_in
-from wagtail_crowdsolving.selection.actions.steps import clean_text, locked_open, log_round
+from wagtail_crowdsolving.selection.actions.steps import locked_open, log_round
+from wagtail_crowdsolving.selection.importing import clean_email
 from wagtail_crowdsolving.selection.log import LOG, MEMBER
 from wagtail_crowdsolving.selection.models import (
     Committee,
@@ -30,7 +30,6 @@ from wagtail_crowdsolving.selection.models import (
 )
 
 HOUR = timedelta(hours=1)
-EMAIL_LENGTH = 254
 #: What marks the audit lines by which the invitations of one person are counted.
 COUNTED = "is_counted"
 
@@ -55,7 +54,10 @@ def invite_by_mail(
     committee = round.committee if round else committee
     if not rules.can_invite(by, committee, round):
         raise NotAllowed
-    email = clean_email(email)
+    try:
+        email = clean_email(email)
+    except ValidationError as error:
+        raise ValidationError({"email": error}) from error
     if role not in Membership.Role.values:
         raise ValidationError({"role": _("Choose a role.")})
     with transaction.atomic():
@@ -159,30 +161,19 @@ def accept_invitation(*, token, by):
 
 def forget_invitations(*, user):
     """A person's account goes: what was sent to their address is withdrawn, and nothing names them."""
-    now = timezone.now()
     own = Q(accepted_by_id=user.pk)
     if email := getattr(user, user.get_email_field_name(), ""):
         own |= Q(email__iexact=email)
     invitations = Invitation.objects.filter(own)
-    invitations.open().update(withdrawn_at=now)
-    Invitation.objects.filter(own).update(email="", accepted_by=None)
-    Invitation.objects.filter(invited_by_id=user.pk).open().update(withdrawn_at=now)
+    invitations.withdraw()
+    invitations.update(email="", accepted_by=None)
+    Invitation.objects.filter(invited_by_id=user.pk).withdraw()
 
 
 def prune_invitations(*, before):
     """Delete what was over before a moment. Returns how many rows."""
     over = Q(accepted_at__lt=before) | Q(withdrawn_at__lt=before) | Q(expires_at__lt=before)
     return Invitation.objects.filter(over).delete()[0]
-
-
-def clean_email(value):
-    """An address, in small letters. Raises ``ValidationError`` ("email")."""
-    email = clean_text("email", value, EMAIL_LENGTH).lower()
-    try:
-        validate_email(email)
-    except ValidationError as error:
-        raise ValidationError({"email": error}) from error
-    return email
 
 
 def _lock(committee, round):

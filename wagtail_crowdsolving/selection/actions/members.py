@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -92,8 +91,7 @@ def place(committee, by, *, user, role, organisation, starts_on, ends_on):
         )
     _write(made, role, organisation, starts_on, ends_on)
     # A link that still waits for them would seat somebody else.
-    waiting = Invitation.objects.open().sent_to(user).filter(committee=committee, round=None)
-    waiting.update(withdrawn_at=timezone.now())
+    Invitation.objects.sent_to(user).filter(committee=committee, round=None).withdraw()
     _log(made, action, by)
     return made
 

@@ -270,8 +270,7 @@ def seat_in(round, user, role, organisation):
     organisation = organisation or next(iter(known), None)
     page = round.task_state.revision.as_object()
     # A link that still waits for them would seat somebody else.
-    waiting = Invitation.objects.open().sent_to(user).filter(round=round)
-    waiting.update(withdrawn_at=timezone.now())
+    Invitation.objects.sent_to(user).filter(round=round).withdraw()
     return _place(round, user, role, organisation, page, also=known)
 
 

@@ -42,6 +42,10 @@ class InvitationQuerySet(models.QuerySet):
         email = getattr(user, user.get_email_field_name(), "")
         return self.filter(email__iexact=email) if email else self.none()
 
+    def withdraw(self):
+        """End those that are open, of which nobody but this site is told."""
+        return self.open().update(withdrawn_at=timezone.now())
+
     def for_token(self, token):
         """Those whose link this is: one or none."""
         return self.filter(token=token_hash(token))
