@@ -37,13 +37,9 @@ def closing_next(day, number):
     for model in page_types(Challenge):
         live = model.objects.live().filter(alias_of=None)
         before = live.filter(translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk"))
-        found += (
-            live.filter(
-                phase_q(Phase.OPEN, day), ~Exists(before.order_by()), closes_on__isnull=False
-            )
-            .order_by("closes_on", "pk")
-            .select_related("animator")[:number]
-        )
+        found += live.filter(
+            phase_q(Phase.OPEN, day), ~Exists(before.order_by()), closes_on__isnull=False
+        ).order_by("closes_on", "pk")[:number]
     return sorted(found, key=lambda page: (page.closes_on, page.pk))[:number]
 
 

@@ -1,5 +1,7 @@
 """A challenge's life in the Wagtail admin: one page of forms, beside the editor of the judged text."""
 
+from itertools import islice
+
 from django.http import Http404
 from django.urls import include, path, reverse
 from django.utils.dateparse import parse_date
@@ -123,8 +125,13 @@ class ClosingPanel(Component):
 def closing_panel(request):
     if not request.user.has_perm(rules.KEEP_ALIVE):
         return None
-    pages = queries.closing_next(clock.today(), LOOKED_AT)
-    pages = [page for page in pages if rules.can_set_dates(request.user, page)][:SHOWN]
+    # The right that the page asks which each leads to.
+    theirs = (
+        page
+        for page in queries.closing_next(clock.today(), LOOKED_AT)
+        if rules.can_keep_alive(request.user, page)
+    )
+    pages = list(islice(theirs, SHOWN))
     return ClosingPanel(pages) if pages else None
 
 
