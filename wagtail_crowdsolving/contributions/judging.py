@@ -5,6 +5,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -155,8 +156,10 @@ def take_back(decision, by):
         before = record.standing(contribution)
         contribution.state = State.PENDING
         contribution.published_at = None
-        asked = [one.decided_at for one in contribution.decisions.all() if one.pk != decision.pk]
-        contribution.waits_since = max([contribution.submit_date, *asked])
+        # Its author changed it after what was decided before.
+        earlier = contribution.decisions.exclude(pk=decision.pk)
+        asked_at = earlier.aggregate(last=Max("decided_at"))["last"]
+        contribution.waits_since = max(filter(None, (contribution.submit_date, asked_at)))
         contribution.keep_in_step()
         contribution.save()
         record.count(contribution, before)
