@@ -1,8 +1,7 @@
-"""Thousands of texts of a real consultation through form, store and page, and back into the form.
+"""Texts of a consultation through form, store and page, and back into the form: a few of our own, or thousands.
 
 ``CONSULTATION``: path of a file of JSON lines (gzip or not), each with ``title``, ``body`` and ``arguments``
-(a list of texts, or of objects with a ``body``). Nothing of it is kept in the project: ``make prove`` skips this
-where there is none.
+(a list of texts, or of objects with a ``body``). Nothing of it is kept in the project.
 """
 
 import gzip
@@ -42,13 +41,26 @@ UNLIMITED = {
     "CONTRIBUTIONS_PER_HOUR_PER_ADDRESS": 10**6,
 }
 
-pytestmark = [
-    pytest.mark.prove,
-    pytest.mark.skipif(not PATH, reason="Needs texts: CONSULTATION=…"),
+pytestmark = pytest.mark.prove
+#: What people write and paste, where no file is named.
+OWN = [
+    (
+        "L’eau du lavoir : 120 m² à l’abandon, qu’en faire ?",
+        "Les habitant*es et les salarié*es n’ont « rien » à eux.\n\n• un banc\n• de l’ombre",
+        ["À 1 500 € près, c’est jouable & utile : cf. https://example.org/l’eau_(2).", "5 < 6 > 4"],
+    ),
+    (
+        "Un cœur de village – où l’on mange",
+        "– d’abord un four,\n– puis une table.\n\n1) le pain\n2) la soupe\n\nVoir a_b_c, x*y*z et **gras**.",
+        ["\u00a0\u2022\u00a0Une pièce\u200b commune\u000b et \u202a04 91 00 00 00\u202c."],
+    ),
 ]
 
 
 def consultation():
+    if not PATH:
+        yield from OWN
+        return
     opened = gzip.open if PATH.endswith(".gz") else open
     with opened(Path(PATH), "rt", encoding="utf-8") as lines:
         for line in lines:
