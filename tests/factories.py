@@ -95,10 +95,23 @@ class _Factory(factory.django.DjangoModelFactory):
         abstract = True
 
 
+#: What the user model of the site calls what the tests say: ``None`` for what it has not.
+_CALLED = getattr(get_user_model(), "CALLED", {})
+
+
+def called(**values):
+    """Values of a person under the names that the user model of the site has for them, for an update."""
+    return {
+        _CALLED.get(name, name): value for name, value in values.items() if _CALLED.get(name, name)
+    }
+
+
 class UserFactory(_Factory):
     class Meta:
         model = get_user_model()
         skip_postgeneration_save = True
+        exclude = [name for name, own in _CALLED.items() if own is None]
+        rename = {name: own for name, own in _CALLED.items() if own}
 
     username = factory.Sequence("member{}".format)
     email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")

@@ -33,7 +33,7 @@ from wagtail_crowdsolving.contributions.models import Contribution, ModerationDe
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network import actions as network
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import public_name
 from wagtail_crowdsolving.records import actions as records
 from wagtail_crowdsolving.selection import actions as selection
 from wagtail_crowdsolving.selection.models import Decision, Meeting, Round

@@ -160,6 +160,8 @@ def _problem(name, value):
         return "is 0: a list shows at least one item a page"
     if name == "CONTACT_EMAIL" and not _is_address(value):
         return f"is {value!r}, not an e-mail address"
+    if name == "NAME_FIELDS":
+        return ""  # ``people`` asks the user model
     if wanted is list and not all(map(_is_number, value)):
         return f"is {value!r}, not a list of whole numbers"
     if name == "MAIL_RETRY_SECONDS" and not all(seconds > 0 for seconds in value):

@@ -25,7 +25,9 @@ DEFAULTS: dict[str, Any] = {
     # Pages: drafts that nobody needs any more go after so many days; 0: never
     "REVISION_KEEP_DAYS": 730,
     # People
-    "PUBLIC_NAME": "wagtail_crowdsolving.network.people.full_name",
+    "PUBLIC_NAME": "wagtail_crowdsolving.people.full_name",
+    # The columns of the user model that hold a name, in the order in which people are sorted
+    "NAME_FIELDS": ["last_name", "first_name"],
     # Lists
     "PAGE_SIZE": 12,
     "IMPORT_ROWS": 500,  # of a table that is sent, as XLSX or CSV

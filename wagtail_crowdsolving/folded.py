@@ -57,9 +57,9 @@ class HasWords(Func):
     def __init__(self, *columns, words):
         self.beginnings = folding.beginnings(words)
         texts = [Coalesce(column, Value(""), output_field=TextField()) for column in columns]
-        text = Concat(
-            *(part for one in texts for part in (Value(" "), one)), output_field=TextField()
-        )
+        parts = [part for one in texts for part in (Value(" "), one)]
+        # No column has no word.
+        text = Concat(*(parts or [Value(""), Value("")]), output_field=TextField())
         super().__init__(text, Value(" ".join(self.beginnings)))
 
     def as_postgresql(self, compiler, connection, **extra):
@@ -133,7 +133,7 @@ def nearest_words(rows, *columns, typed, newest=VOCABULARY):
     Looks into the newest rows only; one query, for a search that found nothing.
     """
     words = folding.searched(typed)
-    if not words:
+    if not words or not columns:  # without columns ``values_list`` gives all there are
         return []
     texts = rows.order_by("-pk").values_list(*columns)[:newest]
     return _nearest(words, (text for row in texts for text in row))

@@ -17,6 +17,8 @@ from django.db.models.signals import pre_save
 from django.urls import reverse
 from wagtail.models import Page, Workflow
 
+from wagtail_crowdsolving.people import address_of
+
 #: wagtail-localize's own permission: to make translations and to bring them up to date.
 SUBMIT_TRANSLATION = "wagtail_localize.submit_translation"
 #: What the stock edit form of a page posts to leave or take up the synchronisation.
@@ -63,7 +65,7 @@ def unproved_addresses(people):
     known = {}
     for user, email, is_proved in addresses.values_list("user_id", "email", "verified"):
         known[user, email.lower()] = is_proved
-    return {one.pk for one in people if known.get((one.pk, one.email.lower())) is False}
+    return {one.pk for one in people if known.get((one.pk, address_of(one).lower())) is False}
 
 
 def is_stale(translation, source):

@@ -13,9 +13,9 @@ from wagtail_crowdsolving import signals
 from wagtail_crowdsolving.challenges import actions as challenges
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.contributions.models import Contribution, Notice
-from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.pages.models import ChallengePage
+from wagtail_crowdsolving.people import public_name
 from wagtail_crowdsolving.privacy import jobs
 
 

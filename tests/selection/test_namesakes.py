@@ -7,8 +7,8 @@ from django.utils import timezone, translation
 from tests import factories
 from tests.selection.admin_support import coordinator
 from tests.selection.support import Role, review, scene
-from wagtail_crowdsolving.network.people import told_apart
 from wagtail_crowdsolving.notifications.models import OutboxMail
+from wagtail_crowdsolving.people import told_apart
 from wagtail_crowdsolving.selection import actions, forms, minutes, queries
 from wagtail_crowdsolving.selection.models import Meeting, Round
 

@@ -1,6 +1,5 @@
 """How editors fill in a challenge in the Wagtail admin."""
 
-from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -10,7 +9,7 @@ from wagtail import hooks
 from wagtail_crowdsolving.challenges.fields import LIFE, is_published
 from wagtail_crowdsolving.challenges.words import SITUATION_REQUIRED
 from wagtail_crowdsolving.network.editing import ClassifiedEditForm
-from wagtail_crowdsolving.network.people import member_since, public_name, told_apart
+from wagtail_crowdsolving.people import member_since, public_name, told_apart, with_right
 from wagtail_crowdsolving.text import to_plain
 
 
@@ -19,9 +18,7 @@ def offer_team(field, chosen=None):
 
     The team has access to the admin, or animates a challenge (``chosen`` the one at hand) without it.
     """
-    team = get_user_model()._default_manager.with_perm(
-        "wagtailadmin.access_admin", backend="django.contrib.auth.backends.ModelBackend"
-    )
+    team = with_right("wagtailadmin.access_admin")
     field.queryset = field.queryset.filter(Q(pk__in=team.values("pk")) | Q(pk=chosen))
     field.choices = lambda: [("", field.empty_label), *named(field.queryset)]
 

@@ -4,7 +4,6 @@ Both give a door the same things; the site's take an upload where the admin's ch
 """
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
@@ -18,7 +17,7 @@ from wagtail.documents.widgets import AdminDocumentChooser
 from wagtail.images import get_image_model
 from wagtail.images.widgets import AdminImageChooser
 
-from wagtail_crowdsolving import text
+from wagtail_crowdsolving import people, text
 from wagtail_crowdsolving.challenges.actions.life import TEXT_LENGTH, TITLE_LENGTH
 from wagtail_crowdsolving.challenges.brief import clean_html
 from wagtail_crowdsolving.challenges.editing import offer_team
@@ -91,7 +90,7 @@ class AnimatorForm(forms.Form):
 
     def __init__(self, data=None, *, page, **kwargs):
         super().__init__(data, initial={"animator": page.animator_id}, **kwargs)
-        users = get_user_model()._default_manager.filter(is_active=True)
+        users = people.active()
         self.fields["animator"].queryset = users
         offer_team(self.fields["animator"])
         animators = Q(pk=page.animator_id)
@@ -103,12 +102,7 @@ class AnimatorForm(forms.Form):
     def clean(self):
         data = super().clean()
         if (email := data.get("email")) and "email" not in self.errors:
-            model = get_user_model()
-            found = list(
-                model._default_manager.filter(
-                    is_active=True, **{f"{model.get_email_field_name()}__iexact": email}
-                )[:2]
-            )
+            found = list(people.active().filter(people.has_address(email))[:2])
             if len(found) == 1:
                 data["animator"] = found[0]
             else:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from wagtail_crowdsolving import dates
 from wagtail_crowdsolving.challenges.types import Challenge
-from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.page_types import page_types
+from wagtail_crowdsolving.people import public_name
 
 DATES = ("opens_on", "closes_on", "followed_up_on")
 

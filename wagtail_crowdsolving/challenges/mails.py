@@ -1,18 +1,18 @@
 """What is written of a proposal: to whoever proposed it, to the team. A job may run twice: its mails have keys."""
 
 import swapper
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import TaskState
 
+from wagtail_crowdsolving import people
 from wagtail_crowdsolving.challenges import links, queries
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
-from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications.actions import queue
 from wagtail_crowdsolving.notifications.mails import When, declare
+from wagtail_crowdsolving.people import public_name
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -165,7 +165,7 @@ def tell_reviewers(task_state_pk):
     groups = getattr(state and state.task.specific, "groups", None)
     if not proposal or groups is None:
         return
-    members = get_user_model().objects.filter(is_active=True, groups__in=groups.all()).distinct()
+    members = people.active().filter(groups__in=groups.all()).distinct()
     if state.workflow_state.task_states.count() == 1:
         members = members.exclude(pk__in=queries.members_of("coordination").values("pk"))
     for member in members:

@@ -31,7 +31,7 @@ from wagtail_crowdsolving.contributions.queries import with_contribution_counts
 from wagtail_crowdsolving.listing import FilteredIndexMixin, get_index_url, prefetch_renditions
 from wagtail_crowdsolving.network import queries as network
 from wagtail_crowdsolving.network.pages import ClassifiedMixin
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import key_of, public_name
 from wagtail_crowdsolving.text import RICH_TEXT_FEATURES, to_plain
 
 SUMMARY_LENGTH = 400
@@ -338,7 +338,8 @@ class ChallengeMixin(
             self.proposer_pk = proposals.values_list("proposer", flat=True).first()
         roles = {
             network.leading_version(self).animator_id: _("Animator"),
-            self.proposer_pk: _("Proposer of the challenge"),
+            # An annotation of SQLite gives a UUID as text.
+            key_of(self.proposer_pk): _("Proposer of the challenge"),
         }
         roles.pop(None, None)
         return roles

@@ -3,14 +3,13 @@
 import hashlib
 import json
 
-from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Exists, OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Coalesce
 from wagtail.models import Locale
 
-from wagtail_crowdsolving import conf, extensions, folding
+from wagtail_crowdsolving import conf, extensions, folding, people
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.phases import phase_q
 from wagtail_crowdsolving.challenges.types import Challenge, ChallengeIndex
@@ -141,9 +140,7 @@ def timeline_of(proposal):
 
 def members_of(role):
     """The active members of the group that plays ``role`` (a key of ``GROUPS``)."""
-    return (
-        get_user_model().objects.filter(is_active=True, groups__name=conf.GROUPS[role]).distinct()
-    )
+    return people.active().filter(groups__name=conf.GROUPS[role]).distinct()
 
 
 def open_indexes():

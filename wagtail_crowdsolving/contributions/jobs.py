@@ -3,11 +3,10 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.contrib.auth import get_user_model
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from wagtail_crowdsolving import clock, conf
+from wagtail_crowdsolving import clock, conf, people
 from wagtail_crowdsolving.contributions import mails, queries, rules
 from wagtail_crowdsolving.contributions.models import Appeal, Notice
 from wagtail_crowdsolving.network.queries import leading
@@ -61,18 +60,13 @@ def _turn(now):
 
 def _moderators(page_pks):
     """``{user: pages, or None for all}`` of those who may open the admin and moderate there."""
-    manager = get_user_model()._default_manager
-    may = {
-        "backend": rules.BACKEND,
-        "include_superusers": False,
-    }
-    found = dict.fromkeys(manager.with_perm(rules.MODERATE, **may), None)
+    found = dict.fromkeys(people.with_right(rules.MODERATE, include_superusers=False), None)
     teams = defaultdict(set)
     for page in leading(queries.discussed_pages(page_pks)):
         for user_pk in rules.team(page):
             teams[user_pk].add(page.pk)
-    for user in manager.filter(pk__in=teams, is_active=True):
+    for user in people.active().filter(pk__in=teams):
         if user not in found:
             found[user] = teams[user.pk]
-    admins = set(manager.with_perm("wagtailadmin.access_admin", **may))
+    admins = set(people.with_right("wagtailadmin.access_admin", include_superusers=False))
     return {user: pages for user, pages in found.items() if user in admins or user.is_superuser}

@@ -20,8 +20,8 @@ from wagtail_crowdsolving.contributions.models import (
 )
 from wagtail_crowdsolving.contributions.words import WITHHELD
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
-from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.notifications.links import same_site
+from wagtail_crowdsolving.people import public_name
 
 #: How many contributions are decided on in one transaction.
 BATCH = 250

@@ -12,11 +12,11 @@ from wagtail_crowdsolving.contributions import queries
 from wagtail_crowdsolving.contributions.follows import DISCUSSION, subscriptions_about
 from wagtail_crowdsolving.contributions.models import ModerationDecision, Notice, State
 from wagtail_crowdsolving.contributions.statements import Statement, contact
-from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.notifications.actions import queue, queue_many, recall
 from wagtail_crowdsolving.notifications.mails import When, declare
 from wagtail_crowdsolving.notifications.queries import stop_path
 from wagtail_crowdsolving.notifications.topics import topic_of
+from wagtail_crowdsolving.people import public_name
 from wagtail_crowdsolving.text import to_plain
 
 EXCERPT_LENGTH = 300
@@ -210,7 +210,7 @@ def tell_of_publication(pk, hold=0):
         _to_reader(
             ANSWERED, parent.user, contribution, language=parent.language, why=AS_AUTHOR, hold=hold
         )
-    tell_followers(pk, 0, hold)
+    tell_followers(pk, hold=hold)
 
 
 def recall_publication(contribution):
@@ -219,7 +219,7 @@ def recall_publication(contribution):
         recall(mail, contribution.pk)
 
 
-def tell_followers(pk, after=0, hold=0):
+def tell_followers(pk, after=None, hold=0):
     """Tell the followers of the thread and of the page of ``pk``, from the member ``after`` on.
 
     Not its author, and not whoever it answers, who is told of that.
@@ -229,12 +229,8 @@ def tell_followers(pk, after=0, hold=0):
         return
     known = {contribution.user_id, contribution.in_reply_to and contribution.in_reply_to.user_id}
     wanted = subscriptions_about(contribution).exclude(user__in=known - {None})
-    people = list(
-        wanted.filter(user__gt=after)
-        .order_by("user")
-        .values_list("user", flat=True)
-        .distinct()[:BATCH]
-    )
+    others = wanted if after is None else wanted.filter(user__gt=after)
+    people = list(others.order_by("user").values_list("user", flat=True).distinct()[:BATCH])
     grouped = defaultdict(list)
     for one in wanted.filter(user__in=people).select_related("user").order_by("pk"):
         grouped[one.user].append(one)
@@ -249,7 +245,7 @@ def tell_followers(pk, after=0, hold=0):
             hold=hold,
         )
     if len(people) == BATCH:
-        jobs.enqueue(tell_followers, pk, people[-1], *([hold] if hold else []))
+        jobs.enqueue(tell_followers, pk, str(people[-1]), *([hold] if hold else []))
 
 
 def _published(pk):

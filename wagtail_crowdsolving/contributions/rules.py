@@ -20,13 +20,12 @@ from wagtail_crowdsolving.contributions.models import (
     State,
 )
 from wagtail_crowdsolving.network.queries import leading_version
+from wagtail_crowdsolving.people import address_of
 
 MODERATE = "wagtail_crowdsolving.moderate_contribution"
 #: To read in the admin what was written, whatever became of it, and decide on nothing.
 VIEW = "wagtail_crowdsolving.view_contribution"
 SKIP_MODERATION = "wagtail_crowdsolving.skip_moderation"
-#: Whose permissions count where one asks who has them.
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 #: States in which a text is its author's to change and to take back.
 OWNED = (State.PENDING, State.CHANGES_REQUESTED, State.PUBLISHED)
@@ -42,12 +41,12 @@ def closed_message(page: Any) -> Any:
     return leading_version(page).get_discussion_closed_message()
 
 
-def team(page: Any) -> Collection[int]:
+def team(page: Any) -> Collection[Any]:
     """Primary keys of those who may moderate the discussion of a (specific) page, in all its versions."""
     return leading_version(page).get_discussion_team() if _is_discussed(page) else ()
 
 
-def roles(page: Any) -> dict[int, Any]:
+def roles(page: Any) -> dict[Any, Any]:
     """What people are in the discussion of a (specific) page, by their primary keys."""
     return leading_version(page).get_discussion_roles() if _is_discussed(page) else {}
 
@@ -223,7 +222,7 @@ def can_report(user: Any, contribution: Contribution) -> bool:
 
 def is_notifier(user: Any, notice: Notice) -> bool:
     """Whether the notice comes from this person, as far as it says."""
-    address = getattr(user, user.get_email_field_name(), "")
+    address = address_of(user)
     return notice.notifier_id == user.pk or bool(
         address and notice.notifier_email.casefold() == address.casefold()
     )

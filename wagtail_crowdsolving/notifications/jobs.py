@@ -19,6 +19,7 @@ from wagtail_crowdsolving.notifications import mails, together
 from wagtail_crowdsolving.notifications.message import Message, headers
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.notifications.words import Reason
+from wagtail_crowdsolving.people import address_of
 
 logger = logging.getLogger(__name__)
 
@@ -114,7 +115,7 @@ def _still_wanted(mail):
     recipient = mail.recipient
     if recipient is None:  # somebody without an account, or who had one
         return bool(mail.to_email)
-    return recipient.is_active and bool(getattr(recipient, recipient.get_email_field_name()))
+    return recipient.is_active and bool(address_of(recipient))
 
 
 def _attempt(claimed):

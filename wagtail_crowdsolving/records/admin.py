@@ -20,7 +20,7 @@ from wagtail.permission_policies import BasePermissionPolicy
 from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import TypedField
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import public_name
 from wagtail_crowdsolving.records import actions, queries, rules
 from wagtail_crowdsolving.records.models import REASON_LENGTH, Archive
 from wagtail_crowdsolving.records.pages import ArchivablePageMixin, archived_message

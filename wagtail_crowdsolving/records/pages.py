@@ -11,7 +11,7 @@ from wagtail.url_routing import RouteResult
 
 from wagtail_crowdsolving import dates
 from wagtail_crowdsolving.exceptions import NotAllowed
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import public_name
 from wagtail_crowdsolving.records import queries
 
 logger = logging.getLogger(__name__)

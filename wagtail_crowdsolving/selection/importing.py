@@ -20,6 +20,7 @@ from wagtail_crowdsolving.fields import TypedEmailField
 from wagtail_crowdsolving.imports import read_day
 from wagtail_crowdsolving.network.models import Organisation
 from wagtail_crowdsolving.network.queries import offered
+from wagtail_crowdsolving.people import address_path
 from wagtail_crowdsolving.selection.models import Committee, Invitation, Membership
 from wagtail_crowdsolving.upstream import unproved_addresses
 
@@ -95,8 +96,8 @@ def rehearse(committee: Committee, rows: Sequence[Sequence[Any]]) -> list[Line]:
     addresses = [_address(row["email"]) for _number, row in rows]
     emails = {email for email, problem in addresses if not problem}
     accounts: dict[str, list[Any]] = {}
-    people = get_user_model()._default_manager.annotate(address=Lower("email"))
-    found = list(people.filter(address__in=emails).order_by("pk"))
+    people = get_user_model()._default_manager.annotate(crowdsolving_address=Lower(address_path()))
+    found = list(people.filter(crowdsolving_address__in=emails).order_by("pk"))
     members = {
         row.user_id: row
         for row in Membership.objects.filter(committee=committee, user__in=found).select_related(
@@ -109,7 +110,7 @@ def rehearse(committee: Committee, rows: Sequence[Sequence[Any]]) -> list[Line]:
         member = members.get(person.pk)
         sits = member is not None and member.state != Membership.State.FORMER
         if sits or person.pk not in unproved:
-            accounts.setdefault(person.address, []).append(person)
+            accounts.setdefault(person.crowdsolving_address, []).append(person)
     invited = {
         invitation.email: invitation
         for invitation in Invitation.objects.valid()

@@ -21,7 +21,7 @@ from wagtail_crowdsolving.challenges.fields import is_published
 from wagtail_crowdsolving.challenges.pages import ChallengeMixin
 from wagtail_crowdsolving.challenges.queries import version_of
 from wagtail_crowdsolving.differences import differences
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import public_name
 from wagtail_crowdsolving.selection import dossier
 from wagtail_crowdsolving.selection.models import Correction, Round
 from wagtail_crowdsolving.text import to_plain

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.challenges.mails import AS_COORDINATOR, AS_PROPOSER, challenge_thread
 from wagtail_crowdsolving.challenges.queries import members_of
-from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.notifications.actions import queue
 from wagtail_crowdsolving.notifications.mails import When, declare
+from wagtail_crowdsolving.people import public_name
 from wagtail_crowdsolving.selection import links, queries, rules, troubles
 from wagtail_crowdsolving.selection.models import Decision, Invitation, Round, Seat
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
 from wagtail_crowdsolving import clock, dates, extensions
-from wagtail_crowdsolving.network.people import public_name, told_apart
 from wagtail_crowdsolving.network.queries import JSONRows, shared_key, shared_key_of_row
+from wagtail_crowdsolving.people import public_name, told_apart
 from wagtail_crowdsolving.selection.models import Decision, Round, Seat
 from wagtail_crowdsolving.selection.words import Outcome
 

@@ -12,10 +12,12 @@ from django.db.models import Prefetch
 from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exceptions import Conflict
 from wagtail_crowdsolving.folded import Folded
-from wagtail_crowdsolving.network.people import (
+from wagtail_crowdsolving.people import (
+    by_name,
     for_the_record,
     full_name,
     member_since,
+    plain_key,
     public_name,
     told_apart,
 )
@@ -191,17 +193,18 @@ def forget(user):
 
 
 def _named(data, groups, user):
-    return [one for group in groups for one in data[group] if one["user"] == user.pk]
+    key = plain_key(user)
+    return [one for group in groups for one in data[group] if one["user"] == key]
 
 
 def _head(meeting):
-    people = list(meeting.present.order_by(Folded("last_name"), Folded("first_name"), "pk"))
+    people = list(meeting.present.order_by(*by_name(), "pk"))
     absent = (
         Membership.objects.in_force(meeting.held_on)
         .filter(committee=meeting.committee_id)
         .exclude(user__in=people)
         .select_related("user")
-        .order_by(Folded("user__last_name"), Folded("user__first_name"))
+        .order_by(*by_name("user"), "pk")
     )
     missing = [membership.user for membership in absent]
     named = names_of([*people, *missing])
@@ -217,4 +220,7 @@ def _head(meeting):
 
 
 def _persons(people, named):
-    return [{"user": user.pk, "name": named[user.pk]} if user else dict(NOBODY) for user in people]
+    return [
+        {"user": plain_key(user), "name": named[user.pk]} if user else dict(NOBODY)
+        for user in people
+    ]

@@ -7,9 +7,11 @@ from django.forms import BaseForm
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from wagtail_crowdsolving import conf, dates, extensions
+from wagtail_crowdsolving import conf, dates, extensions, people
 
 register = template.Library()
+register.filter(people.full_name)
+register.filter(people.public_name)
 
 
 @register.filter

@@ -12,7 +12,7 @@ from wagtail_crowdsolving.challenges.types import Challenge
 from wagtail_crowdsolving.challenges.words import Phase
 from wagtail_crowdsolving.contributions.queries import with_contribution_counts
 from wagtail_crowdsolving.listing import explorer
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import name_paths, public_name
 
 
 class ChallengePageFilterSet(ChallengeFilters, explorer.PageListFilterSet):
@@ -48,7 +48,7 @@ class _ChallengesMixin:
             "animator",
             label=_("Animator"),
             accessor=lambda page: public_name(page.animator) if page.animator_id else "",
-            sort_key="animator__last_name",
+            sort_key=next(iter(name_paths("animator")), None),
         ),
         NumberColumn(
             "contributions",

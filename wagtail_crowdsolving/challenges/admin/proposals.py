@@ -28,7 +28,7 @@ from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.challenges.panels import CasePanel
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import PlainTextField, TypedModelForm
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import name_paths, public_name
 from wagtail_crowdsolving.wagtail_admin import (
     DayRangeFilter,
     FoldedListMixin,
@@ -160,8 +160,7 @@ class ProposalViewSet(ModelViewSet):
         "contact_email",
         "page__title",
         "page__draft_title",
-        "proposer__first_name",
-        "proposer__last_name",
+        *name_paths("proposer"),
     ]
     list_display = [
         "__str__",

@@ -35,6 +35,7 @@ from wagtail_crowdsolving.fields import (
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.network.queries import offered
 from wagtail_crowdsolving.network.words import TerritoryKind
+from wagtail_crowdsolving.people import address_of, full_name
 
 
 class WebAddressField(TypedURLField):
@@ -255,8 +256,8 @@ class ContactForm(TypedForm):
             kwargs.setdefault(
                 "initial",
                 {
-                    "contact_name": user.get_full_name(),
-                    "contact_email": getattr(user, user.get_email_field_name()),
+                    "contact_name": full_name(user),
+                    "contact_email": address_of(user),
                 },
             )
         super().__init__(data, user=user, **kwargs)

@@ -7,7 +7,7 @@ from wagtail_crowdsolving.challenges.brief.forms import WhoForm
 from wagtail_crowdsolving.challenges.brief.words import BRIEF_FIELDS, DETAILS, PAGE_FIELDS
 from wagtail_crowdsolving.challenges.words import SITUATION_FIELDS
 from wagtail_crowdsolving.network.models import Organisation, Theme
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import public_name
 
 
 def sections(challenge):

@@ -4,6 +4,7 @@ from django.contrib.auth import get_user_model
 from django.http import Http404
 from wagtail.permission_policies import BasePermissionPolicy
 
+from wagtail_crowdsolving import people
 from wagtail_crowdsolving.contributions import queries, rules
 from wagtail_crowdsolving.contributions.models import Contribution
 from wagtail_crowdsolving.wagtail_admin import register_policy
@@ -43,7 +44,7 @@ class ModerationPolicy(BasePermissionPolicy):
     def users_with_any_permission(self, actions):
         if "view" not in actions:
             return get_user_model()._default_manager.none()
-        return get_user_model()._default_manager.with_perm(rules.MODERATE, backend=rules.BACKEND)
+        return people.with_right(rules.MODERATE)
 
 
 moderation_policy = ModerationPolicy(Contribution)

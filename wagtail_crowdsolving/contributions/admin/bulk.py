@@ -26,7 +26,7 @@ from wagtail_crowdsolving.contributions.admin.access import (
 from wagtail_crowdsolving.contributions.admin.decide import ReasonForm
 from wagtail_crowdsolving.contributions.admin.filters import asked_for
 from wagtail_crowdsolving.contributions.models import Contribution, State
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import public_name
 from wagtail_crowdsolving.text import to_plain
 
 #: How many are decided on in one request: the longest waiting ones.

@@ -23,7 +23,7 @@ from wagtail_crowdsolving.contributions.admin.access import (
 )
 from wagtail_crowdsolving.contributions.models import Contribution, Rule, State
 from wagtail_crowdsolving.fields import TypedField
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import public_name
 from wagtail_crowdsolving.text import to_plain
 
 

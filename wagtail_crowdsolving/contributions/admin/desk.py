@@ -24,7 +24,7 @@ from wagtail_crowdsolving.contributions.admin.access import (
 from wagtail_crowdsolving.contributions.admin.filters import asked_for
 from wagtail_crowdsolving.contributions.admin.matters import matter_of
 from wagtail_crowdsolving.exceptions import NotAllowed
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import public_name
 from wagtail_crowdsolving.text import key_of, to_plain
 
 

@@ -7,7 +7,6 @@ import swapper
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
@@ -16,15 +15,15 @@ from django.utils.translation import pgettext_lazy
 from django_filters.fields import ModelChoiceField
 from wagtail.admin.filters import WagtailFilterSet
 
-from wagtail_crowdsolving import folded
+from wagtail_crowdsolving import folded, people
 from wagtail_crowdsolving.contributions import moderation, queries
 from wagtail_crowdsolving.contributions.models import Contribution, DiscussionCounter, Kind, State
 from wagtail_crowdsolving.folded import Folded
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import public_name
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
-SEARCHED = ("comment", "place", "link", "page__title", "user__first_name", "user__last_name")
+SEARCHED = ("comment", "place", "link", "page__title", *people.name_paths("user"))
 #: How many of the newest texts tell which words are used.
 NEWEST = 1000
 #: Values of ``state`` beside those of a contribution.
@@ -39,22 +38,21 @@ def _discussed(request):
 
 def _asked_author(request):
     """The author that the address names, if one reads a text of theirs: a choice among all would be too long."""
-    people = get_user_model()._default_manager
-    try:
-        key = get_user_model()._meta.pk.to_python(request.GET.get("author"))
-    except ValidationError:
-        return people.none()
     texts = moderation.seen_by(request.user, queries.contributions())
-    return people.filter(pk=key, pk__in=texts.order_by().values("user"))
+    return get_user_model()._default_manager.filter(
+        pk=people.key_of(request.GET.get("author")), pk__in=texts.order_by().values("user")
+    )
 
 
-class _AuthorField(ModelChoiceField):
+class _PersonField(ModelChoiceField):
     def label_from_instance(self, person):
         return public_name(person)
 
 
-class _AuthorFilter(django_filters.ModelChoiceFilter):
-    field_class = _AuthorField
+class PersonFilter(django_filters.ModelChoiceFilter):
+    """A person by name: what the model calls them may be their address."""
+
+    field_class = _PersonField
 
 
 class QueueFilterSet(WagtailFilterSet):
@@ -113,7 +111,7 @@ class QueueFilterSet(WagtailFilterSet):
         widget=forms.RadioSelect,
     )
 
-    author = _AuthorFilter(
+    author = PersonFilter(
         label=_("Author"),
         field_name="user",
         queryset=_asked_author,

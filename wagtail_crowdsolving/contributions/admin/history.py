@@ -15,9 +15,10 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from wagtail_crowdsolving.contributions import moderation
 from wagtail_crowdsolving.contributions.admin.access import SPACE, may_open_queue
+from wagtail_crowdsolving.contributions.admin.filters import PersonFilter
 from wagtail_crowdsolving.contributions.models import ModerationDecision
 from wagtail_crowdsolving.exports import ExportMixin
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import public_name
 from wagtail_crowdsolving.wagtail_admin import DayRangeFilter
 
 NAME = "crowdsolving_decisions"
@@ -30,7 +31,7 @@ def _moderators(request):
 
 class DecisionFilterSet(WagtailFilterSet):
     decided_at = DayRangeFilter(label=_("Decided at"), widget=DateRangePickerWidget)
-    decided_by = django_filters.ModelChoiceFilter(label=_("Decided by"), queryset=_moderators)
+    decided_by = PersonFilter(label=_("Decided by"), queryset=_moderators)
     follows_notice = django_filters.BooleanFilter(
         label=_("After a notice"), field_name="notice", lookup_expr="isnull", exclude=True
     )

@@ -13,7 +13,7 @@ from wagtail_crowdsolving.contributions.admin.decide import SeenForm, SeenReason
 from wagtail_crowdsolving.contributions.models import Notice, Rule, State
 from wagtail_crowdsolving.differences import differences
 from wagtail_crowdsolving.fields import TypedField
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import public_name
 
 
 class WordsForm(SeenForm):

@@ -36,7 +36,7 @@ from wagtail_crowdsolving.contributions.admin.desk import DeskTextView, DeskView
 from wagtail_crowdsolving.contributions.admin.filters import ALL, NEWEST, SEARCHED, QueueFilterSet
 from wagtail_crowdsolving.contributions.models import Contribution
 from wagtail_crowdsolving.exports import ExportMixin
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import public_name
 from wagtail_crowdsolving.text import to_plain
 from wagtail_crowdsolving.wagtail_admin import FoldedListMixin
 

@@ -16,7 +16,7 @@ from wagtail_crowdsolving.contributions.models import (
     State,
     smaller_pictures,
 )
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import public_name
 
 #: Who takes a contribution further is named up to this number.
 CREDITS = 5

@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import conf, people
 from wagtail_crowdsolving.contributions import rules
 from wagtail_crowdsolving.contributions.follows import DISCUSSION, THREAD
 from wagtail_crowdsolving.contributions.models import (
@@ -316,9 +316,11 @@ def _threads(page, roots, replies, reader=None):
     if not roots:
         return []
     rows = [*roots, *replies]
-    people = {row.user_id for row in rows}
-    people.update(credit["user"] for row in rows for credit in (*row.source, *row.heirs))
-    authors = _authors(page, people | {reader and reader.pk})
+    for credit in (credit for row in rows for credit in (*row.source, *row.heirs)):
+        credit["user"] = people.key_of(credit["user"])
+    shown = {row.user_id for row in rows}
+    shown.update(credit["user"] for row in rows for credit in (*row.source, *row.heirs))
+    authors = _authors(page, shown | {reader and reader.pk})
     moderates = reader is not None and (
         reader.is_superuser or authors[reader.pk].moderates or reader.pk in rules.team(page)
     )
@@ -334,18 +336,15 @@ def _threads(page, roots, replies, reader=None):
 
 def _authors(page, keys):
     """``{key of a user: Author}``: one query."""
-    manager = get_user_model()._default_manager
-    people = manager.filter(pk__in=keys - {None})
-    if hasattr(manager, "with_perm"):
-        team = manager.with_perm(
-            rules.MODERATE,
-            include_superusers=False,
-            backend=rules.BACKEND,
-        )
-        people = people.annotate(moderates=Exists(team.filter(pk=OuterRef("pk"))))
+    team = people.with_right(rules.MODERATE, include_superusers=False)
+    authors = (
+        get_user_model()
+        ._default_manager.filter(pk__in=keys - {None})
+        .annotate(crowdsolving_moderates=Exists(team.filter(pk=OuterRef("pk"))))
+    )
     roles = rules.roles(page)
     known = {None: Author(None)}
-    for person in people if keys - {None} else ():
-        team = _("Moderation team") if getattr(person, "moderates", False) else ""
+    for person in authors if keys - {None} else ():
+        team = _("Moderation team") if person.crowdsolving_moderates else ""
         known[person.pk] = Author(person, roles.get(person.pk) or team)
     return known

@@ -21,9 +21,9 @@ from wagtail_crowdsolving.contributions.views.common import (
     place_of_button,
 )
 from wagtail_crowdsolving.listing import drop_control_characters
-from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import canonical, shared_key
 from wagtail_crowdsolving.notifications import actions as notifications
+from wagtail_crowdsolving.people import public_name
 
 FEED_SIZE = 20
 

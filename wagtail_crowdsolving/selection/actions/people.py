@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
-from wagtail_crowdsolving.network.people import for_the_record
 from wagtail_crowdsolving.network.queries import translations_of
+from wagtail_crowdsolving.people import for_the_record
 from wagtail_crowdsolving.selection import dossier, minutes, queries
 from wagtail_crowdsolving.selection.actions.steps import close_if_complete
 from wagtail_crowdsolving.selection.actions.troubles import tell

@@ -2,12 +2,12 @@
 
 import django_filters
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.permission_policies import BasePermissionPolicy
 
+from wagtail_crowdsolving import people
 from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.models import Committee, Membership
@@ -108,6 +108,4 @@ class SelectionPolicy(BasePermissionPolicy):
         return everything.filter(**{f"{self.path}__in": chaired(user)})
 
     def users_with_any_permission(self, actions):
-        return get_user_model()._default_manager.with_perm(
-            rules.MANAGE, backend="django.contrib.auth.backends.ModelBackend"
-        )
+        return people.with_right(rules.MANAGE)

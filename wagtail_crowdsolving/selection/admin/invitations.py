@@ -18,7 +18,7 @@ from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import TypedEmailField
 from wagtail_crowdsolving.folded import HasWords
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import public_name
 from wagtail_crowdsolving.selection import actions, queries
 from wagtail_crowdsolving.selection.admin.access import TEMPLATES
 from wagtail_crowdsolving.selection.admin.committee_pages import CommitteeAskView, CommitteeMixin

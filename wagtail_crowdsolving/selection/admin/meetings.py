@@ -20,10 +20,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 
-from wagtail_crowdsolving import clock
+from wagtail_crowdsolving import clock, people
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import TypedModelForm
-from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.admin import reading
 from wagtail_crowdsolving.selection.admin.access import (
@@ -90,7 +89,7 @@ class MeetingForm(TypedModelForm):
             ._default_manager.filter(
                 Q(pk__in=sat.values("user")) | Q(pk__in=self.instance.present.values("pk"))
             )
-            .order_by(Folded("last_name"), Folded("first_name"), "pk")
+            .order_by(*people.by_name(), "pk")
         )
         named = names_of(field.queryset)
         field.choices = [(person.pk, named[person.pk]) for person in field.queryset]

@@ -16,7 +16,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.widgets import AdminSnippetChooser
 
-from wagtail_crowdsolving import clock
+from wagtail_crowdsolving import clock, people
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.folded import Folded, HasWords
 from wagtail_crowdsolving.network.models import Organisation
@@ -26,7 +26,7 @@ from wagtail_crowdsolving.selection.admin.committee_pages import (
     CommitteeAskView,
     CommitteeMixin,
 )
-from wagtail_crowdsolving.selection.admin.people import PersonChooser, active_people
+from wagtail_crowdsolving.selection.admin.people import PersonChooser
 from wagtail_crowdsolving.selection.admin.standing import look_over
 from wagtail_crowdsolving.selection.forms import RoundForm
 from wagtail_crowdsolving.selection.minutes import name_of, names_of
@@ -74,7 +74,7 @@ class MemberPaginator(WagtailPaginator):
 
 #: What the columns of words are sorted by.
 ORDERS = {
-    "name": [Folded("user__last_name"), Folded("user__first_name"), "pk"],
+    "name": [*people.by_name("user"), "pk"],
     "organisation": [Folded("organisation__name"), "pk"],
 }
 
@@ -87,7 +87,7 @@ class MembersView(FoldedListMixin, ExportMixin, CommitteeMixin, BaseListingView)
     paginator_class = MemberPaginator
     verbose_name_plural = Membership._meta.verbose_name_plural
     is_searchable = True
-    search_fields = ["user__first_name", "user__last_name", "organisation__name"]
+    search_fields = [*people.name_paths("user"), "organisation__name"]
     filterset_class = MemberFilterSet
     default_ordering = "name"
 
@@ -116,9 +116,9 @@ class MembersView(FoldedListMixin, ExportMixin, CommitteeMixin, BaseListingView)
         typed = self.search_query[:254]
         # A chair finds an address that they know, and reads none.
         if "@" in typed and not self.is_coordinator:
-            return queryset.filter(user__email__iexact=typed.strip())
+            return queryset.filter(people.has_address(typed.strip(), of="user"))
         if "@" in typed:
-            return queryset.filter(user__email__icontains=typed.strip())
+            return queryset.filter(**{f"{people.address_path('user')}__icontains": typed.strip()})
         return super().search_queryset(queryset)
 
     def describe(self, rows):
@@ -135,7 +135,9 @@ class MembersView(FoldedListMixin, ExportMixin, CommitteeMixin, BaseListingView)
 
     @cached_property
     def columns(self):
-        address = [Column("email", label=_("E-mail"), accessor="user.email")]
+        address = [
+            Column("email", label=_("E-mail"), accessor=lambda row: people.address_of(row.user))
+        ]
         return [
             TitleColumn(
                 "name",
@@ -219,7 +221,7 @@ class NewMemberForm(MembershipForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = active_people()
+        self.fields["user"].queryset = people.active()
         self.fields["user"].widget = PersonChooser()
 
 

@@ -4,7 +4,6 @@ import uuid
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -14,15 +13,13 @@ from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets import BaseChooser
 
-from wagtail_crowdsolving import folded
+from wagtail_crowdsolving import folded, people
 from wagtail_crowdsolving.fields import TypedLineField
-from wagtail_crowdsolving.folded import Folded
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import public_name
 from wagtail_crowdsolving.selection import queries, rules
 from wagtail_crowdsolving.selection.admin.access import EnterMixin
 from wagtail_crowdsolving.selection.minutes import names_of
 from wagtail_crowdsolving.selection.models import Round
-from wagtail_crowdsolving.text import key_of
 
 #: How many persons of one name are told apart.
 ALIKE = 20
@@ -35,11 +32,6 @@ PLACES = {
 }
 
 
-def active_people():
-    """Whoever may be asked onto a committee, or into a round."""
-    return get_user_model()._default_manager.filter(is_active=True)
-
-
 class PersonFilterForm(BaseFilterForm):
     """By name; or by an address typed in full, for two persons of one name."""
 
@@ -50,14 +42,14 @@ class PersonFilterForm(BaseFilterForm):
         required=False,
     )
 
-    def filter(self, people):
+    def filter(self, rows):
         typed = self.cleaned_data["q"]
         if not typed:
-            return people
+            return rows
         self.is_searching, self.search_query = True, typed
         if "@" in typed:
-            return people.filter(email__iexact=typed)
-        found, corrected = folded.search(people, "first_name", "last_name", typed=typed)
+            return rows.filter(people.has_address(typed))
+        found, corrected = folded.search(rows, *people.name_paths(), typed=typed)
         self.search_query = corrected or typed
         return found
 
@@ -66,11 +58,15 @@ class _PeopleMixin(EnterMixin):
     """``?round=``: for whom one is chosen; who has or had a place in it is marked."""
 
     filter_form_class = PersonFilterForm
-    ordering = [Folded("last_name"), Folded("first_name"), "pk"]
     preserve_url_parameters = [*chooser.ChooseView.preserve_url_parameters, "round"]
 
+    @property
+    def ordering(self):
+        return [*people.by_name(), "pk"]
+
     def get_object_list(self):
-        return active_people()
+        """Whoever may be asked onto a committee, or into a round."""
+        return people.active()
 
     @cached_property
     def round(self):
@@ -84,13 +80,13 @@ class _PeopleMixin(EnterMixin):
 
     def get_results_page(self, request):
         page = super().get_results_page(request)
-        people = list(page.object_list)
-        organisations = queries.organisation_names(people)
-        places = queries.places_in(self.round, people) if self.round else {}
-        for person in people:
+        listed = list(page.object_list)
+        organisations = queries.organisation_names(listed)
+        places = queries.places_in(self.round, listed) if self.round else {}
+        for person in listed:
             person.crowdsolving_organisation = organisations.get(person.pk, "")
             person.crowdsolving_place = PLACES.get(places.get(person.pk), "")
-        page.object_list = people
+        page.object_list = listed
         return page
 
     @property
@@ -101,7 +97,9 @@ class _PeopleMixin(EnterMixin):
         ]
         if self.round:
             columns.append(Column("crowdsolving_place", label=_("In this examination")))
-        return [*columns, DateColumn("date_joined", label=_("Member since"))]
+        if people.knows_since():
+            columns.append(DateColumn(people.JOINED, label=_("Member since")))
+        return columns
 
     @property
     def title_column(self):
@@ -126,13 +124,11 @@ class PeopleResultsView(_PeopleMixin, chooser.ChooseResultsView):
 
 class PersonChosenView(EnterMixin, chooser.ChosenView):
     def get_object(self, pk):
-        return active_people().get(pk=key_of(pk))
+        return people.active().get(pk=people.key_of(pk))
 
     def get_display_title(self, instance):
         """With their organisation, where somebody else is named alike."""
-        alike = active_people().filter(
-            first_name__iexact=instance.first_name, last_name__iexact=instance.last_name
-        )
+        alike = people.named_alike(instance).filter(is_active=True)
         return names_of([instance, *alike[:ALIKE]], public_name)[instance.pk]
 
     def get_edit_item_url(self, instance):

@@ -8,14 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.models import TaskState
 
-from wagtail_crowdsolving import clock
+from wagtail_crowdsolving import clock, people
 from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.selection import actions, forms, judged, queries, rules, said
 from wagtail_crowdsolving.selection.admin import troubles
 from wagtail_crowdsolving.selection.admin.access import TEMPLATES, may_run
 from wagtail_crowdsolving.selection.admin.decisions import DecideView, ReleaseView, UndoView
 from wagtail_crowdsolving.selection.admin.doors import DoorView, RoundMixin
-from wagtail_crowdsolving.selection.admin.people import active_people
 from wagtail_crowdsolving.selection.admin.reading import decision_of, outcome_of, outsiders
 from wagtail_crowdsolving.selection.log import LOG
 from wagtail_crowdsolving.selection.minutes import name_of, names_of
@@ -148,7 +147,7 @@ class InviteView(DoorView):
     submit_label = _("Invite")
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "people": active_people()}
+        return {**super().get_form_kwargs(), "people": people.active()}
 
     def form_valid(self, form):
         self.door = form.door
@@ -184,7 +183,7 @@ class ReplaceView(DoorView):
         return _("Who takes the place of %(name)s in this round?") % {"name": name}
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "people": active_people()}
+        return {**super().get_form_kwargs(), "people": people.active()}
 
     def act(self, **typed):
         actions.replace_member(seat=self.seat, by=self.request.user, **typed)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from wagtail_crowdsolving import doors
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.people import public_name
 from wagtail_crowdsolving.selection import actions, links, queries, rules
 from wagtail_crowdsolving.selection.models import Invitation
 from wagtail_crowdsolving.selection.views.access import FORM, TEMPLATES
