@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from importlib.util import find_spec
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.core.signals import setting_changed
 from django.db import connection
@@ -19,6 +20,11 @@ from tests.mail_server import MailServer
 
 #: What drives a browser is an extra of its own (``make browser``).
 collect_ignore = [] if find_spec("playwright") else ["browser"]
+#: A foreign user model has tests of its own, and those of the example site's accounts are not about it.
+if apps.is_installed("accounts"):
+    collect_ignore.append("foreign")
+else:
+    collect_ignore += ["browser", "example_site", "hostile/test_forms.py"]
 
 
 def pytest_collection_finish():
@@ -96,6 +102,19 @@ def challenge(home):
 @pytest.fixture
 def member(db):
     return factories.UserFactory()
+
+
+@pytest.fixture
+def admin_user(db):
+    """In the place of pytest-django's, which asks the manager of the user model for a superuser."""
+    return factories.UserFactory(
+        username="admin",
+        email="admin@example.com",
+        first_name="",
+        last_name="",
+        is_superuser=True,
+        is_staff=True,
+    )
 
 
 @pytest.fixture

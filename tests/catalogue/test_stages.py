@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.db.models.deletion import ProtectedError
@@ -65,7 +64,7 @@ def test_record_and_correct(project, editor):
 
 def test_a_stage_belongs_to_the_page_that_all_languages_share(project, editor):
     english = project.copy_for_translation(factories.locale("en"), copy_parents=True)
-    admin = get_user_model().objects.create_superuser("chef", "chef@example.org", "x")
+    admin = factories.UserFactory(username="chef", email="chef@example.org", is_superuser=True)
     entry = actions.record_stage(page=english, stage="need", reached_on=DAY, by=admin)
     assert entry.page_id == project.pk
 
@@ -131,7 +130,7 @@ def test_remove_once(project, editor):
 
 def test_the_path_of_an_archived_project_stays(client, project, editor):
     english = project.copy_for_translation(factories.locale("en"), copy_parents=True)
-    admin = get_user_model().objects.create_superuser("chef", "chef@example.org", "x")
+    admin = factories.UserFactory(username="chef", email="chef@example.org", is_superuser=True)
     entry = actions.record_stage(page=project, stage="need", reached_on=DAY, by=editor)
     records.archive(page=project, by=admin, reason="Doublon.")
     for page in (project, english):
@@ -220,7 +219,9 @@ def test_others_are_refused(client, project, editor, home):
 
 
 def test_the_editor_finds_the_way_from_the_page(client, project, editor, challenge):
-    client.force_login(get_user_model().objects.create_superuser("chef", "chef@example.org", "x"))
+    client.force_login(
+        factories.UserFactory(username="chef", email="chef@example.org", is_superuser=True)
+    )
     stages = reverse("crowdsolving_stages:index", args=[project.pk])
     assert (
         stages in client.get(reverse("wagtailadmin_pages:edit", args=[project.pk])).content.decode()
@@ -233,7 +234,7 @@ def test_the_editor_finds_the_way_from_the_page(client, project, editor, challen
 
 
 def test_the_history_says_it_in_words(client, project):
-    admin = get_user_model().objects.create_superuser("chef", "chef@example.org", "x")
+    admin = factories.UserFactory(username="chef", email="chef@example.org", is_superuser=True)
     actions.record_stage(page=project, stage="need", reached_on=DAY, by=admin)
     client.force_login(admin)
     with translation.override("en"):

@@ -1,5 +1,4 @@
 import pytest
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
@@ -12,7 +11,9 @@ pytestmark = pytest.mark.versions
 
 @pytest.fixture
 def admin(client, home):
-    user = get_user_model().objects.create_superuser("chef", "chef@example.org", "x")
+    user = factories.UserFactory(
+        username="chef", email="chef@example.org", first_name="", last_name="", is_superuser=True
+    )
     client.force_login(user)
     return client
 
@@ -136,7 +137,7 @@ def test_the_animator_is_one_of_the_team(admin, unpublished):
     url = reverse("wagtailadmin_pages:edit", args=[challenge.pk])
     response = admin.get(url)
     offered = response.context["form"].fields["animator"].queryset
-    assert set(offered) == {former, get_user_model().objects.get(username="chef")}
+    assert set(offered) == {former, response.wsgi_request.user}
     assert "Ancienne Animatrice" in response.content.decode()
     assert "cachee@example.org" not in response.content.decode()
     response = admin.post(url, {**_edit_data(challenge), "animator": member.pk})

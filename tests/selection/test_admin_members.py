@@ -72,7 +72,8 @@ def test_the_list_is_searched_filtered_sorted_and_downloaded(client, coordinator
     chair = factories.MembershipFactory(committee=committee, role=ROLE.CHAIR).user
     client.force_login(support.admit(chair))
     page = client.get(url("members", committee)).content.decode()
-    assert "@example.org" not in page
+    # Wagtail's menu calls a person without a first name by their login.
+    assert "@example.org" not in page.replace(chair.get_username(), "")
     assert (
         "@example"
         not in client.get(url("members", committee), {"export": "csv"}).getvalue().decode()
@@ -136,9 +137,8 @@ def test_the_pages_of_a_committee_are_bounded(
     client, coordinator, committee, size, django_assert_num_queries
 ):
     """A committee of 154 was a form of 2.8 MB."""
-    User = get_user_model()
-    people = User.objects.bulk_create(
-        User(username=f"m{n}", first_name="Jo", last_name=f"Nom {n:03}", email=f"m{n}@example.org")
+    people = get_user_model().objects.bulk_create(
+        factories.UserFactory.build(username=f"m{n}", first_name="Jo", last_name=f"Nom {n:03}")
         for n in range(size)
     )
     organisation = factories.OrganisationFactory()
