@@ -121,6 +121,9 @@ def admin_user(db):
 def sqlite_copy(db, tmp_path):
     """``sqlite_copy(MAIL_PORT=…)``: the environment of a process that works on a file copy of the database."""
 
+    if not apps.is_installed("accounts"):
+        pytest.skip("the process has the settings of the example site")
+
     def copy(**environment):
         path = tmp_path / "copy.sqlite3"
         connection.ensure_connection()

@@ -61,7 +61,7 @@ def test_an_entry_in_the_space(client, member, rain):
     factories.ChallengeIndexFactory()
     client.force_login(member)
     assert "Stations" not in client.get("/espace/").text
-    member.is_staff = True
+    member.is_superuser = True
     member.save()
     assert "Stations" in client.get("/espace/").text
 

@@ -245,27 +245,7 @@ def check_user_model(app_configs=None, **kwargs):
                 "Let it inherit PermissionsMixin of django.contrib.auth.models.",
             )
         )
-    site = conf.site_settings()
-    chosen = site.get("NAME_FIELDS") if isinstance(site, dict) else None
-    wrong = [path for path in chosen or () if not _holds_text(path)]
-    if wrong:
-        found.append(
-            _problem(
-                Error,
-                "E022",
-                f"NAME_FIELDS names {', '.join(map(repr, wrong))}: {label} has no such column of text.",
-                'Name columns of the user model, or of what each account has one of ("profile__name").',
-            )
-        )
-    elif not hasattr(model, "get_full_name") and not name_paths() and not _names_itself(site):
-        found.append(
-            _problem(
-                Warning,
-                "W034",
-                f"{label} has no name that may be shown: everybody is called “Member”.",
-                "Give it get_full_name(), or set NAME_FIELDS or PUBLIC_NAME.",
-            )
-        )
+    found += _of_names(model)
     if not hasattr(model, "email"):
         found.append(
             _problem(
@@ -282,8 +262,32 @@ def check_user_model(app_configs=None, **kwargs):
 _OF_RIGHTS = ("is_superuser", "groups", "user_permissions")
 
 
-def _names_itself(site):
-    return isinstance(site, dict) and "PUBLIC_NAME" in site
+def _of_names(model):
+    """E022, W034."""
+    site = conf.site_settings()
+    chosen = site.get("NAME_FIELDS", []) if isinstance(site, dict) else None
+    if not isinstance(chosen, list | tuple):
+        return []  # E006, E008
+    label = model._meta.label
+    if wrong := [path for path in chosen if not _holds_text(path)]:
+        return [
+            _problem(
+                Error,
+                "E022",
+                f"NAME_FIELDS names {', '.join(map(repr, wrong))}: {label} has no such column of text.",
+                'Name columns of the user model, or of what each account has one of ("profile__name").',
+            )
+        ]
+    if hasattr(model, "get_full_name") or "PUBLIC_NAME" in site or name_paths():
+        return []
+    return [
+        _problem(
+            Warning,
+            "W034",
+            f"{label} has no name that may be shown: everybody is called “Member”.",
+            "Give it get_full_name(), or set NAME_FIELDS or PUBLIC_NAME.",
+        )
+    ]
 
 
 def _problem(kind, number, message, hint):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap),
+    path("robots.txt", views.robots),
     *i18n_patterns(
         path("compte/login/", LoginView.as_view(), name="account_login"),
         path("compte/signup/", LoginView.as_view(), name="account_signup"),

@@ -35,7 +35,7 @@ def rain_when_it_was_sent(proposal):
 
 @extensions.space.register(order=200)
 def observer(request):
-    if not request.user.is_staff:
+    if not request.user.is_superuser:
         return None
     return extensions.Entry("Stations", reverse("wagtailadmin_explore_root"), waiting=len(RAIN))
 
