@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.urls import reverse
 
 from tests import factories
@@ -59,3 +60,7 @@ def test_the_check_names_what_a_model_must_have(settings, monkeypatch):
     assert found() == {"W034", "W035"}
     monkeypatch.setattr(model, "EMAIL_FIELD", "courriel")
     assert found() == {"E020", "W034", "W035"}
+
+
+def test_its_migration_is_complete():
+    call_command("makemigrations", "foreign", check_changes=True, dry_run=True, verbosity=0)
