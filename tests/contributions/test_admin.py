@@ -17,6 +17,7 @@ from wagtail_crowdsolving.contributions.admin import viewset
 from wagtail_crowdsolving.contributions.admin.bulk import BulkApprove
 from wagtail_crowdsolving.contributions.models import Contribution, ModerationDecision, State
 from wagtail_crowdsolving.notifications.models import OutboxMail
+from wagtail_crowdsolving.people import full_name
 
 pytestmark = [pytest.mark.versions, pytest.mark.django_db]
 SPACE = "crowdsolving_contributions"
@@ -64,7 +65,7 @@ class TestQueue:
         html = response.content.decode()
         assert "Texte qui attend alpha" in html
         assert challenge.title in html
-        assert waiting[0].user.get_full_name() in html
+        assert full_name(waiting[0].user) in html
         assert waiting[0].user.email not in html
         assert step("desk_one", waiting[0]) in html
 
@@ -104,7 +105,7 @@ class TestQueue:
         )
         response = moderating.get(url)
         assert set(listed(response)) == {waiting[0].pk, old.pk}
-        assert [one.value for one in response.context["active_filters"]] == [by.get_full_name()]
+        assert [one.value for one in response.context["active_filters"]] == [full_name(by)]
         for wrong in ("0", "x", "9" * 30):
             assert moderating.get(reverse(QUEUE), {"author": wrong}).status_code == 200
 

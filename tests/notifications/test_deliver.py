@@ -189,7 +189,7 @@ def test_a_mail_that_kills_its_worker_is_given_up(queue, clock):
 @pytest.mark.parametrize("change", [{"is_active": False}, {"email": ""}])
 def test_a_recipient_who_left_gets_nothing(queue, change):
     mail = queue()
-    type(mail.recipient).objects.filter(pk=mail.recipient_id).update(**change)
+    type(mail.recipient).objects.filter(pk=mail.recipient_id).update(**factories.called(**change))
     deliver_due()
     mail.refresh_from_db()
     assert mail.state == State.FAILED

@@ -16,6 +16,7 @@ from tests import factories
 from tests.selection import admin_support, support
 from wagtail_crowdsolving.challenges.models import Proposal
 from wagtail_crowdsolving.exports import disarm
+from wagtail_crowdsolving.people import full_name
 from wagtail_crowdsolving.selection import actions, queries, rules
 from wagtail_crowdsolving.selection.admin import ranking
 from wagtail_crowdsolving.selection.admin.board import BoardView
@@ -270,7 +271,7 @@ class TestOnceClosed:
         assert closed.round.title in row
         assert SECRET not in row
         for member in closed.people:
-            assert member.get_full_name() not in row
+            assert full_name(member) not in row
 
     def test_readable_rounds_are_those_that_the_rule_allows(self, closed, coordinator):
         """Set by set what ``rules.can_read_reviews`` says one by one."""
@@ -584,7 +585,7 @@ class TestRanking:
         both = file + "".join(str(cell.value) for cell in cells)
         assert SECRET not in both
         for person in people:
-            assert person.get_full_name() not in both
+            assert full_name(person) not in both
             assert person.email not in both
 
     @pytest.mark.parametrize(
@@ -617,7 +618,7 @@ class TestMeetings:
         assert response.url == edit
         content = text(client.get(edit))
         stranger = factories.UserFactory(last_name="Étranger")
-        assert closed.chair.get_full_name() in content
+        assert full_name(closed.chair) in content
         assert closed.chair.email not in content
         assert "Étranger" not in content
         wrong = client.post(edit, {**data, "present": [stranger.pk]})
@@ -723,8 +724,8 @@ class TestMeetings:
             "Mairie",
             "Un mot.",
             closed.committee.name,
-            closed.chair.get_full_name(),
-            closed.members[2].get_full_name(),
+            full_name(closed.chair),
+            full_name(closed.members[2]),
             closed.round.title,
             "À préciser.",
             "Le conseil y tient.",
