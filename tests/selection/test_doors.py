@@ -26,7 +26,7 @@ from tests.selection.stage import (
 from tests.selection.support import FOR, Role, decide, review, scene
 from tests.shared import shared
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
-from wagtail_crowdsolving.selection import actions, log
+from wagtail_crowdsolving.selection import actions, log, queries, rules
 from wagtail_crowdsolving.selection.models import (
     Decision,
     Meeting,
@@ -116,6 +116,20 @@ def _rows():
         list(model.objects.order_by("pk").values())
         for model in (Round, Seat, Review, ReviewDraft, RoundMessage, Decision)
     ]
+
+
+def test_lists_of_rounds_know_who_stands_aside_as_the_rules_do(stage):
+    """Who was replaced has no interest in the matter: as a manager they run it, and read no opinion of it."""
+    s, know = stage, Round.objects.not_aside
+    s.replaced.user_permissions.add(*s.manager.user_permissions.all())
+    for name in PEOPLE:
+        user = getattr(s, name)
+        assert know(user).filter(pk=s.round.pk).exists() != rules.stands_aside(user, s.round), name
+    closed(s)
+    for user in (s.replaced, s.manager, s.chair):
+        assert rules.can_run(user, s.round)
+        read = queries.readable_rounds(user).exists()
+        assert read == rules.can_read_reviews(user, s.round) == (user != s.replaced)
 
 
 def test_a_manager_who_proposes_or_stands_aside_is_kept_out(home):
