@@ -3,6 +3,7 @@
 import email
 import email.policy
 import re
+import warnings
 
 import pytest
 from django.core import mail as django_mail
@@ -117,3 +118,14 @@ def test_the_button_is_a_coloured_cell(queue):
     assert 'bgcolor="#c73c1c"' in cell
     assert "padding:" in cell.partition(">")[0]
     assert cell.count("color:#ffffff") == 2
+
+
+def test_nothing_on_the_way_to_the_mail_server_is_deprecated(queue, settings):
+    """As a site names its servers: ``MAILERS`` where Django knows them, ``EMAIL_…`` before."""
+    if hasattr(django_mail, "mailers"):
+        settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    queue()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        deliver_due()
+    assert len(django_mail.outbox) == 1
