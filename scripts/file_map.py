@@ -1,6 +1,6 @@
 """Writes the list of all files at the end of ``docs/architecture.md``, or (``--check``) says that it is old.
 
-What a line says is the first paragraph of the file's docstring, and the names of its doors and mails.
+What a line says is the first paragraph of the file's docstring, and the names of its doors, mails, words and models.
 """
 
 import argparse
@@ -74,6 +74,15 @@ def mails_of(module):
     ]
 
 
+def classes_of(module):
+    """The names of what a file of words or models declares."""
+    return [
+        node.name
+        for node in module.body
+        if isinstance(node, ast.ClassDef) and node.bases and not node.name.startswith("_")
+    ]
+
+
 def line(path):
     """The line of one file; ``None`` for one that says nothing."""
     module = ast.parse(path.read_text())
@@ -85,6 +94,10 @@ def line(path):
         words += f" Doors: {_listed(doors)}."
     if parts[-1] == "mails.py" and (mails := mails_of(module)):
         words += f" Mails: {_listed(mails)}."
+    if (parts[-1] in {"words.py", "models.py"} or "models" in parts) and (
+        classes := classes_of(module)
+    ):
+        words += f" It has {_listed(classes)}."
     return f"- `{'/'.join(parts)}`: {words}"
 
 
