@@ -15,6 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from wagtail_crowdsolving import clock, conf
+from wagtail_crowdsolving.network.people import email_of
 from wagtail_crowdsolving.notifications import mails, together
 from wagtail_crowdsolving.notifications.message import Message, headers
 from wagtail_crowdsolving.notifications.models import OutboxMail
@@ -114,7 +115,7 @@ def _still_wanted(mail):
     recipient = mail.recipient
     if recipient is None:  # somebody without an account, or who had one
         return bool(mail.to_email)
-    return recipient.is_active and bool(getattr(recipient, recipient.get_email_field_name()))
+    return recipient.is_active and bool(email_of(recipient))
 
 
 def _attempt(claimed):
