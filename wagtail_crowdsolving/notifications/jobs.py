@@ -10,7 +10,7 @@ from datetime import timedelta
 from time import monotonic
 
 from django.conf import settings
-from django.core.mail import get_connection
+from django.core import mail as django_mail
 from django.db.models import F
 from django.utils import timezone
 
@@ -157,7 +157,7 @@ def _failed(mail, error):
 
 def _send(wanted):
     mail, letter = wanted[0], together.letter(wanted)
-    connection = get_connection()
+    connection = _connection()
     if getattr(connection, "timeout", 0) is None:
         connection.timeout = SILENCE_SECONDS
     sender = conf.MAIL_FROM or settings.DEFAULT_FROM_EMAIL
@@ -167,10 +167,15 @@ def _send(wanted):
         from_email=sender,
         to=[mail.to_email],
         headers=headers(wanted, sender),
-        connection=connection,
     )
     outgoing.attach_alternative(letter.html, "text/html")
-    outgoing.send()
+    connection.send_messages([outgoing])
+
+
+def _connection():
+    """The site's default mailer, or what its ``EMAIL_…`` settings say: Django knows mailers from 6.1 on."""
+    mailers = getattr(django_mail, "mailers", None)
+    return django_mail.get_connection() if mailers is None else mailers.default
 
 
 def _keep(mail, **values):
