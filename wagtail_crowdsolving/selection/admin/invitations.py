@@ -12,7 +12,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exports import ExportMixin
@@ -138,9 +138,15 @@ class InvitationsView(ExportMixin, CommitteeMixin, BaseListingView):
         return [
             HeaderButton(
                 _("Invite by e-mail"), self.address("invite_member"), icon_name="mail", priority=1
-            ),
-            HeaderButton(_("Members"), self.address("members"), icon_name="group", priority=2),
+            )
         ]
+
+    @cached_property
+    def header_more_buttons(self):
+        members = Button(
+            _("Members"), url=self.address("members"), icon_name="group", priority=5
+        )
+        return [members, *super().header_more_buttons]
 
 
 class InvitationForm(MembershipForm):

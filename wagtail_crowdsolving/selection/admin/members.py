@@ -13,7 +13,7 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets import AdminDateInput
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from wagtail_crowdsolving import clock
@@ -158,22 +158,29 @@ class MembersView(FoldedListMixin, ExportMixin, CommitteeMixin, BaseListingView)
 
     @cached_property
     def header_buttons(self):
-        imports = [
+        return [
             HeaderButton(
-                _("Import"), self.address("import_members"), icon_name="upload", priority=3
+                _("Add a member"), self.address("add_member"), icon_name="plus", priority=1
+            )
+        ]
+
+    @cached_property
+    def header_more_buttons(self):
+        # Beside the first one they would leave no room for the name of the committee.
+        imports = [
+            Button(
+                _("Import"), url=self.address("import_members"), icon_name="upload", priority=6
             )
         ]
         return [
-            *(imports if self.is_coordinator else ()),
-            HeaderButton(
-                _("Add a member"), self.address("add_member"), icon_name="plus", priority=1
-            ),
-            HeaderButton(
+            Button(
                 _("Invitations by mail"),
-                self.address("invitations"),
+                url=self.address("invitations"),
                 icon_name="mail",
-                priority=2,
+                priority=5,
             ),
+            *(imports if self.is_coordinator else ()),
+            *super().header_more_buttons,
         ]
 
     def get_context_data(self, *args, **kwargs):
