@@ -11,6 +11,7 @@ from wagtail.actions import delete_page
 from wagtail.admin import signal_handlers
 from wagtail.admin.mail import Notifier
 from wagtail.admin.views import mixins, workflows
+from wagtail.admin.views.generic.workflow import WorkflowAction
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import TaskState, Workflow, WorkflowState
 from wagtail_localize.operations import translate_object
@@ -36,6 +37,7 @@ pytestmark = pytest.mark.versions
         (workflows.Edit, "get", ["self", "request", "args", "kwargs"]),
         (workflows.Edit, "is_valid", ["self", "form"]),
         (workflows.Create, "is_valid", ["self", "form"]),
+        (WorkflowAction, "post", ["self", "request", "args", "kwargs"]),
     ],
 )
 def test_a_method_that_is_wrapped(owner, method, parameters):

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
@@ -44,6 +45,25 @@ def test_a_word_with_what_comes_back(page, django_capture_on_commit_callbacks):
     assert event.message == "J’ai ajouté le quartier."
     told = mails("came_back").get(recipient=asker)
     assert "J’ai ajouté le quartier." in told.text
+
+
+@pytest.mark.parametrize("is_list", [True, False])
+def test_who_asks_for_changes_reads_that_the_author_is_told(page, client, admin_user, is_list):
+    factories.plain_workflow().start(page, None)
+    step = page.current_workflow_task_state
+    client.force_login(admin_user)
+    if is_list:
+        asked = client.post(
+            reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "reject", step.pk]),
+            {"comment": "Précisez le quartier."},
+        )
+    else:
+        page.get_latest_revision().publish()
+        asked = client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+    told = OutboxMail.objects.filter(recipient=page.proposal.proposer).latest("pk")
+    assert told.kind == f"challenges/{'changes_requested' if is_list else 'unpublished'}"
+    kind = page.proposal.events.newest_first().first().get_kind_display()
+    assert any(kind in str(one) for one in get_messages(asked.wsgi_request))
 
 
 class TestOffline:

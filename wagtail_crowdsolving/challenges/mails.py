@@ -13,6 +13,7 @@ from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications.actions import queue
 from wagtail_crowdsolving.notifications.mails import When, declare
+from wagtail_crowdsolving.notifications.models import OutboxMail
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -82,6 +83,13 @@ def to_proposer(event):
         link=lambda: links.for_mail(proposal, event.kind),
         context={"title": proposal.title, "message": event.message},
     )
+
+
+def is_told(event):
+    """Whether ``to_proposer`` has told of this line of the timeline."""
+    mail = OF_EVENT.get(event.kind)
+    key = mail and mail.key([event.pk], event.proposal.proposer)
+    return mail is not None and OutboxMail.objects.filter(key=key).exists()
 
 
 def tell_coordinators(proposal_pk):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.selection.models import Invitation
+from wagtail_crowdsolving.selection.models import Invitation, Round
 
 
 def replaced_message(seat):
@@ -38,8 +38,16 @@ def reminded_message(reminded):
     return " ".join(said) or _("Nobody could be reminded by mail.")
 
 
+def stopped_message(round):
+    """What is said to whoever stops the examination of ``round``, which still stands as it did."""
+    told = [_("The examination is stopped.")]
+    if round.state == Round.State.OPEN:
+        told.append(_("Its members are told by mail."))
+    return " ".join([*told, _("Whoever proposed the challenge reads it in their space.")])
+
+
 def invited_message(made):
     """What is said to whoever invited somebody, by name or by mail."""
     if isinstance(made, Invitation):
         return _("An invitation leaves to this address.")
-    return _("The person is invited.")
+    return _("The person is invited by mail.")
