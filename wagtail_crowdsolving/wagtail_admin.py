@@ -1,5 +1,6 @@
 """What the rooms' parts of the Wagtail admin share."""
 
+from datetime import datetime
 from importlib import import_module
 
 import wagtail.permissions
@@ -14,15 +15,17 @@ from django_filters import DateFromToRangeFilter
 from django_filters.fields import DateRangeField
 from wagtail import hooks
 from wagtail.admin import widgets
+from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.forms.choosers import SearchFilterMixin
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.ui.tables import Column
 from wagtail.images.models import AbstractImage
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
-from wagtail_crowdsolving import clock, conf, folded, folding
-from wagtail_crowdsolving.fields import TypedLineField
+from wagtail_crowdsolving import clock, conf, dates, folded, folding
+from wagtail_crowdsolving.fields import DayInput, TypedLineField
 
 
 @hooks.register("insert_global_admin_css")
@@ -67,10 +70,35 @@ class _DayRangeField(DateRangeField):
             field.validators.append(clock.SOUGHT)
 
 
+class _DayRangeWidget(DateRangePickerWidget):
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        self.widgets = [DayInput(attrs=widget.attrs) for widget in self.widgets]
+
+
 class DayRangeFilter(DateFromToRangeFilter):
     """From a day to a day: a year that no moment is compared with is an error, and none of the database's."""
 
     field_class = _DayRangeField
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"widget": _DayRangeWidget, **kwargs})
+
+
+class DayColumn(Column):
+    """A day, or that of a moment, in words. Wagtail's column says how long ago a moment was; a day has no hour.
+
+    Downloads have it as a date.
+    """
+
+    def get_value(self, instance):
+        value = super().get_value(instance)
+        return clock.day_of(value) if isinstance(value, datetime) else value
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        day = context["value"]
+        return {**context, "value": dates.write(day) if day else ""}
 
 
 class FoldedListMixin:
@@ -153,6 +181,7 @@ class SlugInput(widgets.SlugInput):
 
 
 register_form_field_override(models.SlugField, override={"widget": SlugInput})
+register_form_field_override(models.DateField, override={"widget": DayInput})
 
 
 class _FoldedSearchForm(SearchFilterMixin):

@@ -30,7 +30,9 @@ class Table:
     @property
     def rows(self):
         """The lines, each with its values behind the headings of their columns."""
-        return [(line.label, list(zip(self.columns, line.values, strict=True))) for line in self.lines]
+        return [
+            (line.label, list(zip(self.columns, line.values, strict=True))) for line in self.lines
+        ]
 
 
 @dataclass

@@ -14,7 +14,6 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import Button, HeaderButton
 
-from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import TypedEmailField
 from wagtail_crowdsolving.folded import HasWords
@@ -24,6 +23,7 @@ from wagtail_crowdsolving.selection.admin.access import TEMPLATES
 from wagtail_crowdsolving.selection.admin.committee_pages import CommitteeAskView, CommitteeMixin
 from wagtail_crowdsolving.selection.admin.members import PAGE_SIZE, MembershipForm
 from wagtail_crowdsolving.selection.models import Invitation
+from wagtail_crowdsolving.wagtail_admin import DayColumn
 
 State = Invitation.State
 
@@ -97,16 +97,14 @@ class InvitationsView(ExportMixin, CommitteeMixin, BaseListingView):
             label=_("Invited by"),
             accessor=lambda row: public_name(row.invited_by),
         ),
-        Column(
+        DayColumn(
             "sent_at",
             label=_("Last sent"),
-            accessor=lambda row: clock.day_of(row.sent_at),
             sort_key="sent_at",
         ),
-        Column(
+        DayColumn(
             "expires_at",
             label=_("Valid until"),
-            accessor=lambda row: clock.day_of(row.expires_at),
             sort_key="expires_at",
         ),
         ButtonsColumn("buttons", label=_("Actions")),
@@ -143,9 +141,7 @@ class InvitationsView(ExportMixin, CommitteeMixin, BaseListingView):
 
     @cached_property
     def header_more_buttons(self):
-        members = Button(
-            _("Members"), url=self.address("members"), icon_name="group", priority=5
-        )
+        members = Button(_("Members"), url=self.address("members"), icon_name="group", priority=5)
         return [members, *super().header_more_buttons]
 
 

@@ -12,12 +12,12 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
-from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exports import ExportMixin
+from wagtail_crowdsolving.fields import DayInput
 from wagtail_crowdsolving.folded import Folded, HasWords
 from wagtail_crowdsolving.network.models import Organisation
 from wagtail_crowdsolving.selection import actions
@@ -31,7 +31,7 @@ from wagtail_crowdsolving.selection.admin.standing import look_over
 from wagtail_crowdsolving.selection.forms import RoundForm
 from wagtail_crowdsolving.selection.minutes import name_of, names_of
 from wagtail_crowdsolving.selection.models import Membership
-from wagtail_crowdsolving.wagtail_admin import FoldedListMixin
+from wagtail_crowdsolving.wagtail_admin import DayColumn, FoldedListMixin
 
 CLOSED = "closed"
 PAGE_SIZE = 50
@@ -151,8 +151,8 @@ class MembersView(FoldedListMixin, ExportMixin, CommitteeMixin, BaseListingView)
                 accessor="get_role_display",
                 sort_key="role",
             ),
-            Column("starts_on", label=DAYS["starts_on"], sort_key="starts_on"),
-            Column("ends_on", label=DAYS["ends_on"], sort_key="ends_on"),
+            DayColumn("starts_on", label=DAYS["starts_on"], sort_key="starts_on"),
+            DayColumn("ends_on", label=DAYS["ends_on"], sort_key="ends_on"),
             Column("state", label=_("State"), accessor=state_of),
         ]
 
@@ -168,9 +168,7 @@ class MembersView(FoldedListMixin, ExportMixin, CommitteeMixin, BaseListingView)
     def header_more_buttons(self):
         # Beside the first one they would leave no room for the name of the committee.
         imports = [
-            Button(
-                _("Import"), url=self.address("import_members"), icon_name="upload", priority=6
-            )
+            Button(_("Import"), url=self.address("import_members"), icon_name="upload", priority=6)
         ]
         return [
             Button(
@@ -212,9 +210,9 @@ class MembershipForm(RoundForm):
         widget=AdminSnippetChooser(Organisation),
         help_text=Membership._meta.get_field("organisation").help_text,
     )
-    starts_on = forms.DateField(label=DAYS["starts_on"], required=False, widget=AdminDateInput)
+    starts_on = forms.DateField(label=DAYS["starts_on"], required=False, widget=DayInput)
     ends_on = forms.DateField(
-        label=DAYS["ends_on"], required=False, widget=AdminDateInput, help_text=_("The last day.")
+        label=DAYS["ends_on"], required=False, widget=DayInput, help_text=_("The last day.")
     )
 
 
@@ -231,7 +229,7 @@ class NewMemberForm(MembershipForm):
 
 
 class EndForm(RoundForm):
-    ends_on = forms.DateField(label=_("The last day"), widget=AdminDateInput, initial=clock.today)
+    ends_on = forms.DateField(label=_("The last day"), widget=DayInput, initial=clock.today)
 
 
 class AddMemberView(CommitteeAskView):

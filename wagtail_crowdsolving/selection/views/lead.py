@@ -120,13 +120,20 @@ def _act(request, round, do, people):
             said.reminded_message,
         )
     if do == "close":
-        form, door, done = forms.RoundForm(post), actions.close_round, _("The round is closed. Whoever decides is told.")
+        form, door, done = (
+            forms.RoundForm(post),
+            actions.close_round,
+            _("The round is closed. Whoever decides is told."),
+        )
     elif do == "invite":
         form = forms.InviteForm(post, prefix="invite", **people["invite"])
         return form, lambda **typed: form.door(round=round, **typed), said.invited_message
     elif do == "extend":
         form = forms.ExtendForm(post, prefix="extend")
-        door, done = actions.extend, _("The deadline is moved. Those whose opinion is awaited are told.")
+        door, done = (
+            actions.extend,
+            _("The deadline is moved. Those whose opinion is awaited are told."),
+        )
     elif do == "reopen":
         form = forms.ReopenForm(post, prefix="reopen")
         door, done = actions.reopen_round, _("The round is open again. Its members are told.")
