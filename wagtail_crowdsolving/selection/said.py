@@ -1,9 +1,10 @@
 """What is said once a door has done what it was asked, the same at the desk and in the admin."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import conf, dates
 from wagtail_crowdsolving.selection.models import Invitation, Round
 
 
@@ -26,6 +27,13 @@ def reminded_message(reminded):
             )
             % {"number": number}
         )
+        # The last of them: outside of working hours it waits.
+        leaves_at = max(seat.reminded_at for seat in reminded.told)
+        if leaves_at > timezone.now():
+            said.append(
+                _("The mail leaves on %(moment)s.")
+                % {"moment": dates.write(leaves_at, "DATETIME_FORMAT")}
+            )
     if number := len(reminded.recent):
         said.append(
             ngettext(

@@ -41,7 +41,7 @@ class RoundView(RoundMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         user, round = self.request.user, self.round
-        progress = queries.progress(round)
+        progress = queries.progress(round, self.request.user)
         can_decide = rules.can_decide(user, round)
         round.troubles_now = queries.visible_troubles(user, round, progress)
         links = troubles.links(round, user, can_decide=can_decide)

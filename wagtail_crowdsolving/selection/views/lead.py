@@ -24,7 +24,7 @@ def progress(request, round, seat):
     """Who has given their review, and what a chair does about those who have not."""
     if not rules.can_run(request.user, round):
         raise NotAllowed
-    standing = queries.progress(round)
+    standing = queries.progress(round, request.user)
     names = names_of(seat.user for seat in standing["seats"])
     people = _people(round, standing["seats"], names)
     shown = {
