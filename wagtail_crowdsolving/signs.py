@@ -80,6 +80,16 @@ def _item(found):
     return found[0].replace("\\", "", 1) if found[3] else f"{found[1]}- "
 
 
+def isolated(value):
+    """A line that somebody wrote, within a sentence of plain text (a mail, a title): read in its own direction.
+
+    What has no letters from right to left stays as it is. In HTML the filter ``bdi`` does the same.
+    """
+    if "\n" in value or not any(unicodedata.bidirectional(one) in _RIGHT_TO_LEFT for one in value):
+        return value
+    return f"\u2068{value}\u2069"
+
+
 #: Blanks between the digits of a number (any width), and the Swiss apostrophe.
 _BETWEEN = re.compile(r"(?<=\d)[\s'’](?=\d)")
 _NUMBER = re.compile(r"([-+−]?)(\d+)(?:([.,])(\d+))?")

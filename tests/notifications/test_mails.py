@@ -35,6 +35,7 @@ TEMPLATES = Path(wagtail_crowdsolving.__file__).parent / "templates" / "wagtail_
 PARTS = {
     "notifications/base",
     "notifications/footer",
+    "notifications/greeting",
     "notifications/together",
     "contributions/statement",
 }
@@ -301,6 +302,9 @@ def test_in_french_and_in_english_as_text_and_as_html(home, name):
         assert f'<html lang="{language}">' in row.html
         for part in (row.subject, row.text, row.html):
             assert not [sign for sign in ("%(", "{{", "{%", "None") if sign in part]
+        assert "\n--\n" in row.text
+    assert made["en"].text.startswith("Hello")
+    assert "Hello" in made["en"].html
     why = "You receive this message because"
     assert why in made["en"].text
     assert why in made["en"].html
