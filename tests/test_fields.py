@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from wagtail.admin.panels import get_edit_handler
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from wagtail_crowdsolving import fields, signs
 from wagtail_crowdsolving.catalogue.blocks import FigureBlock
@@ -144,6 +145,14 @@ def test_a_day_is_shown_as_the_language_writes_it_and_typed_in_two_ways(language
     with translation.override(language):
         asked = DayRangeFilter(field_name="at").field.widget.render("at", slice(day, None), {})
         assert f'value="{shown}"' in asked
+
+
+def test_a_chooser_names_no_model_without_its_article():
+    for form in forms_of_the_admin():
+        for field in form.base_fields.values():
+            if isinstance(field.widget, AdminSnippetChooser):
+                name = field.widget.model._meta.verbose_name
+                assert name.lower() not in str(field.widget.choose_one_text).lower()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_filters import DateFromToRangeFilter
 from django_filters.fields import DateRangeField
 from wagtail import hooks
@@ -23,6 +25,7 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.tables import Column
 from wagtail.images.models import AbstractImage
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from wagtail_crowdsolving import clock, conf, dates, folded, folding
 from wagtail_crowdsolving.fields import DayInput, TypedLineField
@@ -101,7 +104,21 @@ class DayColumn(Column):
         return {**context, "value": dates.write(day) if day else ""}
 
 
-class FoldedListMixin:
+class PlainWordsMixin:
+    """Before a list's own class: its sentences name no model, whose article and plural Wagtail would guess."""
+
+    @cached_property
+    def no_results_message(self):
+        if self.is_searching or self.is_filtering:
+            return _("Nothing here matches what you ask for.")
+        return _("There is nothing here yet.")
+
+    @cached_property
+    def add_item_label(self):
+        return _("Add")
+
+
+class FoldedListMixin(PlainWordsMixin):
     """A list of the admin that sorts and searches words as they are folded, and tolerates slips of the keys.
 
     It searches its ``search_fields``; without them what the model's index completes. What it looked for instead of
@@ -113,12 +130,6 @@ class FoldedListMixin:
     corrected = ""
     #: How many of the newest rows tell which words the list uses.
     newest = folded.VOCABULARY
-
-    @cached_property
-    def no_results_message(self):
-        if self.is_searching or self.is_filtering:
-            return _("Nothing here matches what you ask for.")
-        return super().no_results_message
 
     def order_queryset(self, queryset):
         queryset = super().order_queryset(queryset)
@@ -206,12 +217,26 @@ class _FoldedSearchForm(SearchFilterMixin):
 class FoldedChooseMixin:
     """Before a view of a chooser of what is indexed."""
 
+    @property
+    def page_subtitle(self):
+        return capfirst(self.model._meta.verbose_name_plural)
+
     def get_filter_form_class(self):
         form = super().get_filter_form_class()
         if not issubclass(form, SearchFilterMixin):
             return form
         others = [one for one in form.__bases__ if one is not SearchFilterMixin]
         return type("FilterForm", (_FoldedSearchForm, *others), {})
+
+
+class SnippetChooser(AdminSnippetChooser):
+    """Wagtail's, whose buttons name no model: the label of the field does."""
+
+    def __init__(self, model=None, **kwargs):
+        super().__init__(model, **kwargs)
+        self.choose_one_text = gettext_lazy("Choose")
+        self.choose_another_text = gettext_lazy("Choose another one")
+        self.link_to_chosen_text = gettext_lazy("See or edit")
 
 
 class _ChooseView(FoldedChooseMixin, SnippetChooserViewSet.choose_view_class):
@@ -228,6 +253,7 @@ class ChooserViewSet(SnippetChooserViewSet):
     Offers what is active, where a model says so.
     """
 
+    base_widget_class = SnippetChooser
     choose_view_class = _ChooseView
     choose_results_view_class = _ChooseResultsView
 

@@ -18,7 +18,7 @@ from wagtail_crowdsolving.contributions.admin.access import SPACE, may_open_queu
 from wagtail_crowdsolving.contributions.models import ModerationDecision
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.wagtail_admin import DayRangeFilter
+from wagtail_crowdsolving.wagtail_admin import DayRangeFilter, PlainWordsMixin
 
 NAME = "crowdsolving_decisions"
 
@@ -40,7 +40,7 @@ class DecisionFilterSet(WagtailFilterSet):
         fields = ["outcome", "rule", "is_automatic", "decided_by", "decided_at"]
 
 
-class DecisionsView(ExportMixin, ReportView):
+class DecisionsView(PlainWordsMixin, ExportMixin, ReportView):
     """The record as it was written. Nothing in it names an author, and what is exported no moderator."""
 
     model = ModerationDecision

@@ -23,7 +23,7 @@ from wagtail_crowdsolving.selection.admin.access import TEMPLATES
 from wagtail_crowdsolving.selection.admin.committee_pages import CommitteeAskView, CommitteeMixin
 from wagtail_crowdsolving.selection.admin.members import PAGE_SIZE, MembershipForm
 from wagtail_crowdsolving.selection.models import Invitation
-from wagtail_crowdsolving.wagtail_admin import DayColumn
+from wagtail_crowdsolving.wagtail_admin import DayColumn, PlainWordsMixin
 
 State = Invitation.State
 
@@ -72,7 +72,7 @@ class ButtonsColumn(Column):
         }
 
 
-class InvitationsView(ExportMixin, CommitteeMixin, BaseListingView):
+class InvitationsView(PlainWordsMixin, ExportMixin, CommitteeMixin, BaseListingView):
     template_name = f"{TEMPLATES}/listing.html"
     page_title = _("Invitations by mail")
     header_icon = "mail"

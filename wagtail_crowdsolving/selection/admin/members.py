@@ -13,7 +13,6 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import Button, HeaderButton
-from wagtail.snippets.widgets import AdminSnippetChooser
 
 from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exports import ExportMixin
@@ -31,7 +30,7 @@ from wagtail_crowdsolving.selection.admin.standing import look_over
 from wagtail_crowdsolving.selection.forms import RoundForm
 from wagtail_crowdsolving.selection.minutes import name_of, names_of
 from wagtail_crowdsolving.selection.models import Membership
-from wagtail_crowdsolving.wagtail_admin import DayColumn, FoldedListMixin
+from wagtail_crowdsolving.wagtail_admin import DayColumn, FoldedListMixin, SnippetChooser
 
 CLOSED = "closed"
 PAGE_SIZE = 50
@@ -207,7 +206,7 @@ class MembershipForm(RoundForm):
         label=_("Organisation"),
         queryset=Organisation.objects.all(),
         required=False,
-        widget=AdminSnippetChooser(Organisation),
+        widget=SnippetChooser(Organisation),
         help_text=Membership._meta.get_field("organisation").help_text,
     )
     starts_on = forms.DateField(label=DAYS["starts_on"], required=False, widget=DayInput)
