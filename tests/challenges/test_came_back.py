@@ -9,7 +9,7 @@ from wagtail.models import PageViewRestriction
 
 from tests import factories
 from tests.selection import support
-from wagtail_crowdsolving.challenges import actions, brief, queries
+from wagtail_crowdsolving.challenges import actions, brief, life, queries
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.pages.models import ChallengePage
@@ -72,6 +72,14 @@ class TestOffline:
         page.save_revision().publish()
         page = ChallengePage.objects.get(pk=page.pk)
         assert mails("published").count() == 1
+        assert mails("to_animate").get().recipient == page.animator
+        version = life.version(page, "animator")
+        by = factories.UserFactory(is_superuser=True)
+        actions.set_animator(page=page, by=by, animator=by, version=version)
+        version = life.version(ChallengePage.objects.get(pk=page.pk), "animator")
+        actions.set_animator(page=page, by=by, animator=page.animator, version=version)
+        assert [mail.recipient for mail in mails("to_animate")] == [page.animator] * 2
+        page = ChallengePage.objects.get(pk=page.pk)
         page.unpublish()
         assert mails("unpublished").get().recipient == page.proposal.proposer
         assert mails("offline").get().recipient == page.animator

@@ -174,6 +174,11 @@ def came_back(mail, language):
     of_challenges.tell_it_came_back(event.pk)
 
 
+@example(of_challenges.TO_ANIMATE)
+def to_animate(mail, language):
+    of_challenges.tell_new_animator(factories.ChallengeFactory(animator=speaker(language)))
+
+
 @example(of_challenges.OFFLINE)
 def offline(mail, language):
     page = factories.ChallengeFactory(animator=speaker(language), live=False)

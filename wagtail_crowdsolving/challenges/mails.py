@@ -3,6 +3,7 @@
 import swapper
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import TaskState
@@ -54,6 +55,19 @@ CAME_BACK = declare(
     "challenges/came_back",
     gettext_lazy("Challenge changed by its proposer, to the team"),
     when=When.MORNING,
+)
+
+
+def _is_animator(about, recipient_pk):
+    base = swapper.load_model("wagtailcore", "Page")
+    page = base.objects.filter(pk=about[0]).first()
+    return page is not None and str(page.specific.animator_id) == recipient_pk
+
+
+TO_ANIMATE = declare(
+    "challenges/to_animate",
+    gettext_lazy("Challenge to animate, to its new animator"),
+    is_wanted=_is_animator,
 )
 OFFLINE = declare(
     "challenges/offline",
@@ -137,6 +151,23 @@ def tell_it_came_back(event_pk):
             proposer=public_name(proposal.proposer),
             message=event.message,
         )
+
+
+def tell_new_animator(page):
+    """Tell whoever animates the challenge from now on."""
+    if page.animator is None:
+        return
+    queue(
+        TO_ANIMATE,
+        about=[page.pk, int(timezone.now().timestamp() * 1_000_000)],
+        recipient=page.animator,
+        why=AS_ANIMATOR,
+        link=lambda: (
+            reverse("wagtail_crowdsolving:life", args=[page.pk]),
+            _("Open the challenge"),
+        ),
+        context={"title": page.title},
+    )
 
 
 def tell_animator_it_is_offline(page):

@@ -20,7 +20,7 @@ from wagtail_crowdsolving.page_types import page_types
 
 SAID = {
     "dates": _("The dates are on the site."),
-    "animator": _("The animator is changed."),
+    "animator": _("The animator is changed; a new one is told by mail."),
     "picture": _("The picture is on the site."),
     "document": _("The document is on the site."),
     "remove_document": _("The document is off the page."),
