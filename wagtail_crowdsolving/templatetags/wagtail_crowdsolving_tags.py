@@ -57,6 +57,12 @@ def bdi(value):
     return value if value in (None, "") else format_html("<bdi>{}</bdi>", value)
 
 
+@register.filter(is_safe=True)
+def isolated(value):
+    """The same where no element can stand: in a title of the window, in an attribute."""
+    return signs.isolated(str(value))
+
+
 @register.filter(expects_localtime=True)
 def written(value, format="DATE_FORMAT"):
     """A day or a moment in words, “1er mars 2026” in French; nothing where there is none."""
