@@ -257,6 +257,14 @@ class ChooserViewSet(SnippetChooserViewSet):
     choose_view_class = _ChooseView
     choose_results_view_class = _ChooseResultsView
 
+    @cached_property
+    def widget_class(self):
+        stock = (
+            super().widget_class
+        )  # a class in Wagtail 8, in 7.4 a widget, whatever its class is to be
+        is_class = isinstance(stock, type)
+        return stock if is_class else SnippetChooser(model=self.model, icon=self.icon)
+
     def get_object_list(self):
         rows = self.model.objects.all()
         names = {field.name for field in self.model._meta.fields}
