@@ -1,6 +1,6 @@
 """Whatever sheet a site has, the package's pages can be read: ``docs/theming.md`` and the hosts in ``hosts/``.
 
-One walk through the kinds of pages; at each, the demo's own sheet is taken away and every host's put in its place.
+One walk through the kinds of pages; at each, the demo's own sheet and class are taken away and every host's sheet put in their place.
 """
 
 import re
@@ -25,6 +25,7 @@ SCHEMES = {"dark scheme": ":root { --cs-scheme: dark }"}
 PUT = """([first, last]) => {
   document.querySelectorAll("[data-host]").forEach((sheet) => sheet.remove());
   for (const link of document.querySelectorAll("link[href$='site.css']")) link.remove();
+  document.body.className = "";
   for (const [css, place] of [[first, "prepend"], [last, "append"]]) {
     const sheet = document.createElement("style");
     sheet.dataset.host = "";
