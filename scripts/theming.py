@@ -1,4 +1,4 @@
-"""Write the tables of ``docs/theming.md`` from the sheet and the templates: ``scripts/theming.py``."""
+"""Write the tables of ``docs/theming.md`` from the sheet and the templates: ``make theming``."""
 
 import os
 import re
