@@ -17,7 +17,7 @@ from wagtail_crowdsolving.selection.models import Seat
 
 HOSTS = Path(__file__).parent / "hosts"
 THEMING = Path(__file__).parents[2] / "docs" / "theming.md"
-BLOCK = re.compile(r"^% host: (\w+)( first)?\n```\{code-block\} css\n((?:.*\n)*?)```$", re.M)
+BLOCK = re.compile(r"^% host: (\w+)( first)?\n```css\n((?:.*\n)*?)```$", re.M)
 #: The looks that the page promises without a sheet of a host.
 SCHEMES = {"dark scheme": ":root { --cs-scheme: dark }"}
 
