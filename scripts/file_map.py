@@ -21,6 +21,7 @@ SKIPPED = {"migrations", "__pycache__"}
 #: From the highest room to the floor.
 ROOMS = (
     "pages",
+    "leaving",
     "upkeep",
     "privacy",
     "catalogue",
