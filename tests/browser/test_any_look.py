@@ -118,7 +118,7 @@ def pages(log_in, visitor):
 
 def test_under_any_sheet(demo, new_context, log_in):
     looks, problems, axe = hosts(), [], Axe()
-    assert {"hostile", "bootstrap", "dark", "layered", "dark scheme"} == set(looks)
+    assert {"hostile", "bootstrap", "dark", "dsfr", "layered", "dark scheme"} == set(looks)
     visitor = new_context(bypass_csp=True, reduced_motion="reduce").new_page()
     for number, (name, page) in enumerate(pages(log_in, visitor)):
         page.evaluate(axe.axe_script)
