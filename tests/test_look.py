@@ -5,12 +5,11 @@ from pathlib import Path
 
 import wagtail_crowdsolving
 
+PACKAGE = Path(wagtail_crowdsolving.__file__).parent
 SHEET = re.sub(
     r"/\*.*?\*/",
     "",
-    (
-        Path(wagtail_crowdsolving.__file__).parent / "static/wagtail_crowdsolving/crowdsolving.css"
-    ).read_text(),
+    (PACKAGE / "static/wagtail_crowdsolving/crowdsolving.css").read_text(),
     flags=re.S,
 )
 RULES = [
@@ -57,3 +56,12 @@ def test_nothing_but_the_last_rules_stands_outside_of_the_layer():
             layered.pop()
     assert len(outside) == 2
     assert all(head.startswith(".cs-root") for head in outside)
+
+
+def test_every_page_stands_in_the_root():
+    (page,) = [
+        path.name
+        for path in (PACKAGE / "templates").rglob("*.html")
+        if '{% extends "wagtail_crowdsolving/base.html" %}' in path.read_text()
+    ]
+    assert page == "page.html"
