@@ -90,7 +90,7 @@ class Canvas:
     def png(self):
         small = self.image.reduce(OVERSAMPLING)
         out = io.BytesIO()
-        small.save(out, "PNG", optimize=True)
+        small.save(out, "PNG")
         return out.getvalue()
 
 
