@@ -1,4 +1,4 @@
-"""``docs/install.md`` is true: each of its steps is run, as written, on a site made by ``wagtail start``.
+"""``docs/install.md`` and ``docs/removing.md`` are true: each step is run, as written, on a site made by ``wagtail start``.
 
 A comment above a code block (``% apply: …``, which readers do not see) says how it is applied:
 
@@ -9,6 +9,7 @@ A comment above a code block (``% apply: …``, which readers do not see) says h
 ``insert FILE before TEXT``  put above the only line with this text
 ``replace FILE TEXT``      put in the place of this text, the only one
 ``replace-last FILE TEXT`` put in the place of the last one of this text
+``cut FILE``               each of its lines is taken out of the file, where it stands once
 
 Blocks without such a comment are not for this site (a unit of systemd, say); they are counted.
 """
@@ -16,11 +17,13 @@ Blocks without such a comment are not for this site (a unit of systemd, say); th
 import os
 import re
 import shlex
+import shutil
 import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -36,9 +39,9 @@ BLOCK = re.compile(
 NOT_APPLIED = 3
 
 
-def blocks():
+def blocks(page="install"):
     """``(how, text)`` of each code block, in the order of the page."""
-    for match in BLOCK.finditer((ROOT / "docs" / "install.md").read_text()):
+    for match in BLOCK.finditer((ROOT / "docs" / f"{page}.md").read_text()):
         if match["head"].startswith(":::") or "note" in match["head"]:
             continue
         lines = match["body"].splitlines(keepends=True)
@@ -70,6 +73,11 @@ def apply(site, how, text):
     elif verb == "replace-last":
         before, _, after = content.rpartition(detail)
         path.write_text(before + text.strip("\n") + after)
+    elif verb == "cut":
+        for line in filter(None, text.splitlines()):
+            assert content.count(line) == 1, f"{line!r} in {name}"
+            content = content.replace(line, "")
+        path.write_text(content)
     else:
         raise ValueError(how)
 
@@ -99,11 +107,16 @@ def installed(wheel, make_environment, tmp_path_factory):
     """A site made by ``wagtail start`` with every step of the page applied, and what the commands said."""
     programs = make_environment("wagtail")
     folder = tmp_path_factory.mktemp("install")
-    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
     run(programs / "wagtail", "start", "mysite", cwd=folder)
     site = folder / "mysite"
+    return site, programs, follow("install", site, programs, wheel)
+
+
+def follow(page, site, programs, wheel):
+    """Do what a page says. ``{command: what it said}``."""
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
     said = {}
-    for how, text in blocks():
+    for how, text in blocks(page):
         if how is None or how == "serve":
             continue
         if how == "shell":
@@ -112,7 +125,7 @@ def installed(wheel, make_environment, tmp_path_factory):
                 said[line] = run("sh", "-ec", command, cwd=site, PATH=path)
         else:
             apply(site, how, text)
-    return site, programs, said
+    return said
 
 
 @pytest.fixture(scope="module")
@@ -227,3 +240,26 @@ def test_the_admin_opens(address):
 def test_comments_have_no_other_entrance(address):
     for path in ("/comments/api/", "/comments/reply/1/", "/comments/post/"):
         assert fetch(address + path)[0] == 404
+
+
+def test_a_site_that_left_goes_on_without_it(installed, wheel, tmp_path):
+    """What is taken out, and that the rest answers: in a copy of the site, whatever else runs on that."""
+    programs = installed[1]
+    site = Path(shutil.copytree(installed[0], tmp_path / "mysite"))
+    said = follow("removing", site, programs, wheel)
+    assert "no issues" in said["python manage.py check"]
+    assert list((site / "copy").rglob("defis/index.html"))
+    assert (site / "copy" / "records.jsonl").stat().st_mode & 0o077 == 0
+    answers = run(
+        programs / "python",
+        "manage.py",
+        "shell",
+        "-c",
+        "from django.test import Client\n"
+        "for path in ('/', '/admin/login/', '/defis/'):\n"
+        "    print(path, Client(HTTP_HOST='localhost').get(path).status_code)\n"
+        "from django.db import connection\n"
+        "print([name for name in connection.introspection.table_names() if 'crowdsolving' in name])\n",
+        cwd=site,
+    )
+    assert answers.splitlines()[-4:] == ["/ 200", "/admin/login/ 200", "/defis/ 404", "[]"]
