@@ -27,9 +27,13 @@ else:
     collect_ignore += ["browser", "example_site", "hostile/test_forms.py"]
 
 
+# What is imported and collected stays: to look through it again and again is a tenth of the time.
+gc.disable()
+
+
 def pytest_collection_finish():
-    """What was imported stays: to look through it again and again is a tenth of the time."""
     gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 20, 100)
 
 
