@@ -53,10 +53,10 @@ class TestOffline:
         page = ChallengePage.objects.get(pk=page.pk)
         assert mails("published").count() == 1
         page.unpublish()
-        assert mails("unpublished").get().recipient == page.proposal.proposer
+        assert mails("unpublished").get().recipient == page.crowdsolving_proposal.proposer
         assert mails("offline").get().recipient == page.animator
         ChallengePage.objects.get(pk=page.pk).get_latest_revision().publish()
-        assert queries.last_kind(page.proposal) == Kind.PUBLISHED
+        assert queries.last_kind(page.crowdsolving_proposal) == Kind.PUBLISHED
         assert mails("published").count() == 1
 
 
@@ -82,13 +82,13 @@ class TestLinks:
     def test_from_the_challenge_to_the_proposal_and_back(self, client, admin_client, page):
         page.save_revision().publish()
         page = ChallengePage.objects.get(pk=page.pk)
-        own = reverse("wagtail_crowdsolving:proposal", args=[page.proposal.pk])
+        own = reverse("wagtail_crowdsolving:proposal", args=[page.crowdsolving_proposal.pk])
         assert own not in client.get(page.url).content.decode()
-        client.force_login(page.proposal.proposer)
+        client.force_login(page.crowdsolving_proposal.proposer)
         assert own in client.get(page.url).content.decode()
         assert page.url in client.get(own).content.decode()
         editor = reverse("wagtailadmin_pages:edit", args=[page.pk])
-        case = reverse("crowdsolving_proposals:edit", args=[page.proposal.pk])
+        case = reverse("crowdsolving_proposals:edit", args=[page.crowdsolving_proposal.pk])
         assert case in admin_client.get(editor).content.decode()
         assert editor in admin_client.get(case).content.decode()
 

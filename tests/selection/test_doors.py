@@ -57,7 +57,7 @@ def build():
     s.observer, s.stranger = s.observers[0], factories.UserFactory()
     s.manager = support.manager()
     s.superuser = factories.UserFactory(is_superuser=True)
-    s.proposer = s.page.proposal.proposer
+    s.proposer = s.page.crowdsolving_proposal.proposer
     s.other_chair = support.committee()[1][0]
     review(s.round, given)
     actions.recuse(round=s.round, by=recused, reason="Mon employeur.")
@@ -201,7 +201,7 @@ def test_who_passes(stage, door):
     if before:
         before(stage)
     people = {role: getattr(stage, role) for role in PEOPLE}
-    people["proposer"] = stage.round.page.proposal.proposer
+    people["proposer"] = stage.round.page.crowdsolving_proposal.proposer
     rows = _rows()
     for role, by in people.items():
         with transaction.atomic():
