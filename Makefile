@@ -10,7 +10,7 @@ PYTEST_ARGS ?= -n auto
 POSTGRESQL := $(findstring postgres,$(DATABASE_URL))
 UNMARKED := not browser and not packaging$(if $(POSTGRESQL),, and not postgresql)
 
-.PHONY: help demo test prove browser packaging hosts bench docs lint messages clean
+.PHONY: help demo test prove browser packaging hosts bench docs lint map messages clean
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make bench      the benchmarks"
 	@echo "make docs       the documentation, into docs/_build/html"
 	@echo "make lint       ruff, import-linter, mypy on the public face, djlint on templates"
+	@echo "make map        the list of all files in docs/architecture.md"
 	@echo "make messages   update and compile the catalogues (needs gettext)"
 	@echo "make clean      remove the environment and everything that was built"
 
@@ -70,6 +71,9 @@ lint: $(VENV)/lint.stamp
 	$(BIN)/python -m mypy
 	$(BIN)/djhtml --check --tabwidth 2 wagtail_crowdsolving example_site
 	$(BIN)/djlint --lint --quiet wagtail_crowdsolving example_site
+
+map: $(VENV)/testing.stamp
+	$(BIN)/python scripts/file_map.py
 
 messages: $(VENV)/testing.stamp
 	$(BIN)/python scripts/messages.py

@@ -75,7 +75,8 @@ def test_rich_text_as_a_form_shows_it():
         "Markup of a stored text",
         ["to_markup"],
         lambda _name, words: spent(to_markup, to_html(words)),
-        (750, 6000),
+        # From a length on at which all ways of writing it are tried, in both.
+        (1500, 12_000),
         [*KINDS, *MARKUP],
     )
 

@@ -42,7 +42,7 @@ class Host:
 
     def install(self, before_migrating=lambda host: None, ready_made=True):
         """Each step of ``docs/install.md``; without its pages where the site has page types of its own."""
-        for how, text in blocks("install.md"):
+        for how, text in blocks("install"):
             if how in (None, "serve") or (not ready_made and "first_pages" in how + text):
                 continue
             if how != "shell":

@@ -97,7 +97,7 @@ EVERYTHING = ["ChallengeIndex", "Challenge", "Catalogue", "Project", "Discussion
 )
 def test_a_site_with_its_own_page_types(host, models, names):
     def own_app(host):
-        for how, text in blocks("page-types.md"):
+        for how, text in blocks("page-types"):
             if how == "shell":
                 host.shell(text)
             elif how and (models is None or "settings" in how):

@@ -10,7 +10,7 @@ A comment above a code block (``% apply: …``, which readers do not see) says h
 ``insert FILE before TEXT``  put above the only line with this text
 ``replace FILE TEXT``      put in the place of this text, the only one
 ``replace-last FILE TEXT`` put in the place of the last one of this text
-
+``cut FILE``               each of its lines is taken out of the file, where it stands once
 
 Blocks without such a comment are not for that site (a unit of systemd, say).
 """
@@ -28,9 +28,9 @@ BLOCK = re.compile(
 )
 
 
-def blocks(page):
-    """``(how, text)`` of each code block, of a page of the documentation, in its order."""
-    for match in BLOCK.finditer((ROOT / "docs" / page).read_text()):
+def blocks(page="install"):
+    """``(how, text)`` of each code block, in the order of the page."""
+    for match in BLOCK.finditer((ROOT / "docs" / f"{page}.md").read_text()):
         if match["head"].startswith(":::") or "note" in match["head"]:
             continue
         lines = match["body"].splitlines(keepends=True)
@@ -62,6 +62,11 @@ def apply(site, how, text):
     elif verb == "replace-last":
         before, _, after = content.rpartition(detail)
         path.write_text(before + text.strip("\n") + after)
+    elif verb == "cut":
+        for line in filter(None, text.splitlines()):
+            assert content.count(line) == 1, f"{line!r} in {name}"
+            content = content.replace(line, "")
+        path.write_text(content)
     else:
         raise ValueError(how)
 

@@ -1,4 +1,4 @@
-"""``docs/install.md`` is true: each of its steps is run, as written, on a site made by ``wagtail start``.
+"""``docs/install.md`` and ``docs/removing.md`` are true: each step is run, as written, on a site made by ``wagtail start``.
 
 How a block is applied: see ``steps``.
 """
@@ -6,8 +6,10 @@ How a block is applied: see ``steps``.
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -25,11 +27,16 @@ def installed(wheel, make_environment, tmp_path_factory):
     """A site made by ``wagtail start`` with every step of the page applied, and what the commands said."""
     programs = make_environment("wagtail")
     folder = tmp_path_factory.mktemp("install")
-    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
     run(programs / "wagtail", "start", "mysite", cwd=folder)
     site = folder / "mysite"
+    return site, programs, follow("install", site, programs, wheel)
+
+
+def follow(page, site, programs, wheel):
+    """Do what a page says. ``{command: what it said}``."""
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
     said = {}
-    for how, text in blocks("install.md"):
+    for how, text in blocks(page):
         if how is None or how == "serve":
             continue
         if how == "shell":
@@ -38,7 +45,7 @@ def installed(wheel, make_environment, tmp_path_factory):
                 said[line] = run("sh", "-ec", command, cwd=site, PATH=path)
         else:
             apply(site, how, text)
-    return site, programs, said
+    return said
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +64,7 @@ def address(installed):
         cwd=site,
     )
     port = free_port()
-    (command,) = [text for how, text in blocks("install.md") if how == "serve"]
+    (command,) = [text for how, text in blocks() if how == "serve"]
     log = (site / "server.log").open("w+")
     process = subprocess.Popen(
         [programs / "python", *shlex.split(command)[1:], "--noreload", f"127.0.0.1:{port}"],
@@ -83,7 +90,7 @@ def address(installed):
 
 
 def test_every_block_is_applied_or_known():
-    found = [how for how, _ in blocks("install.md")]
+    found = [how for how, _ in blocks()]
     assert found.count(None) == NOT_APPLIED
     assert found.count("serve") == 1
     assert len(found) > 12
@@ -153,3 +160,26 @@ def test_the_admin_opens(address):
 def test_comments_have_no_other_entrance(address):
     for path in ("/comments/api/", "/comments/reply/1/", "/comments/post/"):
         assert fetch(address + path)[0] == 404
+
+
+def test_a_site_that_left_goes_on_without_it(installed, wheel, tmp_path):
+    """What is taken out, and that the rest answers: in a copy of the site, whatever else runs on that."""
+    programs = installed[1]
+    site = Path(shutil.copytree(installed[0], tmp_path / "mysite"))
+    said = follow("removing", site, programs, wheel)
+    assert "no issues" in said["python manage.py check"]
+    assert list((site / "copy").rglob("defis/index.html"))
+    assert (site / "copy" / "records.jsonl").stat().st_mode & 0o077 == 0
+    answers = run(
+        programs / "python",
+        "manage.py",
+        "shell",
+        "-c",
+        "from django.test import Client\n"
+        "for path in ('/', '/admin/login/', '/defis/'):\n"
+        "    print(path, Client(HTTP_HOST='localhost').get(path).status_code)\n"
+        "from django.db import connection\n"
+        "print([name for name in connection.introspection.table_names() if 'crowdsolving' in name])\n",
+        cwd=site,
+    )
+    assert answers.splitlines()[-4:] == ["/ 200", "/admin/login/ 200", "/defis/ 404", "[]"]

@@ -1,3 +1,5 @@
+"""Blocks of a project: a figure with its source, a picture with its alternative."""
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock

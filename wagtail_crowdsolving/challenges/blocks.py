@@ -1,3 +1,5 @@
+"""A dated key moment in the life of a challenge, as editors write it."""
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock

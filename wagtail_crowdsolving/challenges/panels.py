@@ -1,3 +1,5 @@
+"""What the editor of a challenge shows beside its fields: notices, its life, its case file, its list."""
+
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from wagtail.admin.panels import Panel

@@ -1,4 +1,4 @@
-"""How a challenge arrives, and where it stands."""
+"""The situations in which a challenge arrives and what each is asked, and where it stands."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

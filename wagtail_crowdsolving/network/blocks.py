@@ -1,3 +1,5 @@
+"""Blocks of a page's content that every room may use: documents, organisations with their part."""
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock

@@ -1,3 +1,5 @@
+"""A field for a list of choices, in forms and in Wagtail's comparison of revisions."""
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models

@@ -1,4 +1,4 @@
-"""Reminders of opinions. Every mail has its key: a job may run twice."""
+"""On which day reminders of opinions are due, and help for a round in trouble. Each mail has its key: a job may run twice."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What a proposer is asked: the answers of a brief, and the explanations beside them."""
+"""The sentences of the form of a brief: its answers and the explanations beside them."""
 
 from django.utils.translation import gettext_lazy as _
 

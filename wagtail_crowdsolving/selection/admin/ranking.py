@@ -231,14 +231,14 @@ class RankingView(FoldedListMixin, ExportMixin, EnterMixin, BaseListingView):
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
-        outcomes = dict(Outcome.choices)
+        # Words of the reader's language, once instead of in every row.
+        outcomes = {outcome: str(label) for outcome, label in Outcome.choices}
+        opinions = [(opinion, str(label)) for opinion, label in Opinion.choices]
         round_url = reverse("crowdsolving_rounds:inspect", args=[uuid.UUID(int=0)])
         for row in context["object_list"]:
             row.url = round_url.replace(str(uuid.UUID(int=0)), str(row.pk))
             row.score_text, row.spread_text = score_text(row.tally), in_words(row.spread)
-            row.numbers = [
-                (label, row.counts.get(opinion, 0)) for opinion, label in Opinion.choices
-            ]
+            row.numbers = [(label, row.counts.get(opinion, 0)) for opinion, label in opinions]
             row.cells = [(label, in_words(row.means.get(key))) for key, label in self.criteria]
             row.outcome_label = outcomes[row.outcome]
             row.decision_text = decision_text(row)
