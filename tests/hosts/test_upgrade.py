@@ -41,8 +41,9 @@ for name in ("wagtailadmin_home", "crowdsolving_contributions:list", "crowdsolvi
              "crowdsolving_rounds:index", "crowdsolving_outbox:index", "crowdsolving_archives:index"):
     screens[name] = admin.get(reverse(name)).status_code
 challenge = ChallengePage.objects.live().order_by("pk").first()
-for view, key in (("edit", challenge.pk), ("explore", challenge.get_parent().pk), ("history", challenge.pk)):
-    screens[view] = admin.get(reverse("wagtailadmin_pages:" + view, args=[key])).status_code
+for view, key in (("pages:edit", challenge.pk), ("explore", challenge.get_parent().pk),
+                  ("pages:history", challenge.pk)):
+    screens[view] = admin.get(reverse("wagtailadmin_" + view, args=[key])).status_code
 found = {}
 for index in (*ChallengeIndexPage.objects.live(), *CatalogueIndexPage.objects.live()):
     for word in ("ecole", "l'énergie", "compost", "jardin"):

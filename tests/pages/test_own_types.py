@@ -9,9 +9,8 @@ from wagtail.models import Page
 
 from tests import factories
 from tests.packaging.conftest import ROOT
-from tests.testapp.models import (
+from tests.testapp.models import Challenge, Holder, OwnCatalogue, OwnChallengeIndex, OwnProject
     Challenge,
-    Organisation,
     OwnCatalogue,
     OwnChallengeIndex,
     OwnProject,
@@ -103,10 +102,10 @@ def test_a_page_with_nothing_but_a_discussion(client, home):
 
 
 def test_a_page_type_that_is_no_attribute_of_pages(home):
-    page = testing.add_page(home, Organisation)
+    page = testing.add_page(home, Holder)
     assert Page.objects.get(pk=page.pk).specific == page
     Page.objects.get(pk=page.pk).delete()
-    assert not Organisation.objects.exists()
+    assert not Holder.objects.exists()
 
 
 def test_the_table_of_templates_names_the_context(rf, home, challenges, catalogue):

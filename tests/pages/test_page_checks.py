@@ -9,7 +9,7 @@ from django.template.loader import get_template
 from wagtail.models import Page
 
 from tests.packaging.conftest import ROOT
-from tests.testapp.models import Article, Challenge, Organisation, OwnCatalogue, OwnChallenge
+from tests.testapp.models import Article, Challenge, Holder, OwnCatalogue, OwnChallenge
 from wagtail_crowdsolving import mixins, page_checks
 
 pytestmark = pytest.mark.versions
@@ -36,7 +36,7 @@ def test_what_the_package_adds_to_others_has_its_name():
 
 def test_a_page_type_named_like_a_field(monkeypatch):
     assert page_checks.check_names() == []
-    assert not hasattr(Page, "organisation")  # it has taken it away
+    assert not hasattr(Page, "holder")  # it has taken it away
     (relation,) = [one for one in Page._meta.related_objects if one.related_model is Challenge]
     monkeypatch.setattr(relation, "get_accessor_name", lambda: "organisation")
     (found,) = page_checks.check_names()
@@ -44,7 +44,7 @@ def test_a_page_type_named_like_a_field(monkeypatch):
     assert "testapp.Challenge is named like the field 'organisation' of" in found.msg
     assert "testapp.OwnChallenge" in found.msg
     assert 'page_ptr = models.OneToOneField("wagtailcore.Page"' in found.hint
-    assert Organisation._meta.get_field("page_ptr").remote_field.related_name == "+"
+    assert Holder._meta.get_field("page_ptr").remote_field.related_name == "+"
 
 
 def test_a_list_of_nothing(monkeypatch):

@@ -34,12 +34,8 @@ class Challenge(DiscussedPageMixin, Page):
     """A page with nothing but a discussion, by a name that is a word of the package."""
 
 
-class Proposal(Page):
-    """A page of the site's own, by a name of which pages have something of the package's."""
-
-
-class Organisation(Page):
-    """Named like a field of challenges: it gives pages no attribute of its name."""
+class Holder(Page):
+    """Named like a field of projects: it gives pages no attribute of its name."""
 
     page_ptr = models.OneToOneField(
         Page, on_delete=models.CASCADE, parent_link=True, related_name="+"
