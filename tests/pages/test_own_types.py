@@ -10,11 +10,6 @@ from wagtail.models import Page
 from tests import factories
 from tests.packaging.conftest import ROOT
 from tests.testapp.models import Challenge, Holder, OwnCatalogue, OwnChallengeIndex, OwnProject
-    Challenge,
-    OwnCatalogue,
-    OwnChallengeIndex,
-    OwnProject,
-)
 from wagtail_crowdsolving import testing
 from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.pages.models import ChallengeIndexPage
