@@ -179,7 +179,18 @@ def test_an_import_inside_of_a_function_has_its_reason():
 
 
 def test_no_file_is_longer_than_one_can_oversee():
-    assert not {name for name, path in FILES.items() if len(path.read_text().splitlines()) > 400}
+    """But migrations, and what is content rather than code."""
+    files = (
+        path
+        for folder in ("tests", "example_site", "scripts")
+        for path in (ROOT / folder).rglob("*.py")
+    )
+    own = [
+        path for path in files if "migrations" not in path.parts and path.parent.name != "content"
+    ]
+    assert not {
+        path for path in [*FILES.values(), *own] if len(path.read_text().splitlines()) > 400
+    }
 
 
 def test_one_seam_between_views_and_doors():

@@ -4,8 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.browser.conftest import axe, overflow
-from tests.contributions.support import REFUSAL, moderator, submit
-from tests.contributions.test_notices import report
+from tests.contributions.support import REFUSAL, moderator, report, submit
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from wagtail_crowdsolving.contributions import actions, queries
 from wagtail_crowdsolving.contributions.models import Contribution, State

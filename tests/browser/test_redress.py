@@ -9,9 +9,8 @@ from tests import factories
 from tests.browser import people
 from tests.browser.conftest import axe, overflow
 from tests.browser.test_keyboard import walk
-from tests.contributions.support import REFUSAL, submit
+from tests.contributions.support import REFUSAL, report, submit
 from tests.contributions.support import moderator as make_moderator
-from tests.contributions.test_notices import report
 from wagtail_crowdsolving.contributions import actions
 from wagtail_crowdsolving.contributions.models import Appeal, Notice
 

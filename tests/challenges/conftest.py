@@ -3,6 +3,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 
 from tests import factories
+from tests.challenges.support import fresh
 from wagtail_crowdsolving import conf
 
 ANSWERS = {
@@ -60,3 +61,22 @@ def in_group(role):
     user = factories.UserFactory()
     user.groups.add(Group.objects.get(name=conf.GROUPS[role]))
     return user
+
+
+@pytest.fixture
+def signed_in(client, member):
+    client.force_login(member)
+    return client
+
+
+@pytest.fixture
+def animator():
+    return factories.UserFactory(first_name="Anne", last_name="Imatrice")
+
+
+@pytest.fixture
+def page(home, animator):
+    """A published challenge, whose draft says something else."""
+    page = factories.ChallengeFactory(animator=animator, live=False)
+    page.save_revision().publish()
+    return fresh(page)

@@ -18,12 +18,6 @@ OWN = ["proposal", "proposal_revise", "proposal_withdraw", "proposal_preview", "
 
 
 @pytest.fixture
-def signed_in(client, member):
-    client.force_login(member)
-    return client
-
-
-@pytest.fixture
 def page(site, draft, member):
     return actions.submit(proposal=draft, by=member)
 

@@ -3,8 +3,12 @@
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
+
+from tests.contributions.support import submit
+from wagtail_crowdsolving.contributions.models import Attachment
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -30,3 +34,12 @@ def with_exif(name="photo.jpg", orientation=1):
     gps = exif.get_ifd(0x8825)
     gps[1], gps[2] = "N", tuple(IFDRational(part) for part in (43, 17, 46))
     return picture(name, exif=exif, comment=b"un secret")
+
+
+def address(attachment):
+    return reverse("wagtail_crowdsolving:contribution_attachment", args=[attachment.pk])
+
+
+def attached(page, author, *uploads):
+    made = submit(page, author, attachments=[(one, "Une photo") for one in uploads])
+    return list(Attachment.objects.filter(contribution=made))

@@ -1,19 +1,23 @@
-"""Statements of reasons (DSA, art. 17) and appeals (art. 20)."""
-
-from datetime import timedelta
-from html import unescape
+"""Appeals (DSA, art. 20): made, decided by another, and told."""
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
-from django.template import TemplateDoesNotExist
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
-from tests.contributions.support import REFUSAL, TEXT, submit
+from tests.contributions.support import (
+    REFUSAL,
+    TEXT,
+    WHY,
+    edit_refused,
+    refused,
+    removed,
+    report,
+    submit,
+    url,
+)
 from tests.contributions.support import moderator as make_moderator
-from tests.contributions.test_notices import report
 from tests.factories import ContributionFactory, UserFactory
 from wagtail_crowdsolving.contributions import actions, queries, rules
 from wagtail_crowdsolving.contributions.models import (
@@ -28,180 +32,6 @@ from wagtail_crowdsolving.notifications.models import OutboxMail
 
 pytestmark = pytest.mark.django_db
 Outcome = ModerationDecision.Outcome
-WHY = "Mon texte répond bien à la question posée."
-NEW = "Un texte changé par son auteur."
-
-
-def url(name, *args):
-    return reverse(f"wagtail_crowdsolving:{name}", args=args)
-
-
-def refused(page, author, by):
-    return actions.reject(contribution=submit(page, author, language="en"), by=by, **REFUSAL)
-
-
-def removed(page, author, by):
-    item = submit(page, author, language="en")
-    actions.approve(contribution=item, by=make_moderator())
-    item.refresh_from_db()
-    return actions.remove(contribution=item, by=by, **REFUSAL)
-
-
-def edit_refused(page, author, by):
-    item = submit(page, author, language="en")
-    actions.approve(contribution=item, by=make_moderator())
-    item.refresh_from_db()
-    amendment = actions.edit(contribution=item, by=author, text=NEW)
-    return actions.reject_amendment(amendment=amendment, by=by, **REFUSAL)
-
-
-RESTRICTIONS = [refused, removed, edit_refused]
-
-
-@pytest.fixture(params=RESTRICTIONS, ids=lambda restrict: restrict.__name__)
-def decision(request, challenge, member, moderator):
-    return request.param(challenge, member, moderator)
-
-
-def test_every_restriction_is_covered():
-    assert {restrict.__name__ for restrict in RESTRICTIONS} == set(ModerationDecision.RESTRICTIONS)
-
-
-class TestStatement:
-    """What art. 17(3) asks for, in the mail and among one's contributions."""
-
-    @pytest.fixture(autouse=True)
-    def _english(self):
-        with translation.override("en"):
-            yield
-
-    def mail(self, decision):
-        return OutboxMail.objects.get(kind=f"contributions/{decision.outcome}")
-
-    def test_leaves_with_the_restriction(self, decision, member):
-        mail = self.mail(decision)
-        assert mail.recipient == member
-        until = (decision.decided_at + timedelta(days=183)).strftime("%Y")
-        for body in (mail.text, mail.html):
-            body = " ".join(unescape(body).split())
-            assert str(decision.get_rule_display()) in body
-            assert decision.reason in body
-            assert decision.text in body
-            assert "by a person, not by a program" in body
-            assert "own initiative" in body
-            assert "without limit of time" in body
-            assert "You may also go to court" in body
-            assert f"http://testserver{url('contribution_appeal', decision.pk)}" in body
-            assert until in body
-
-    def test_is_read_among_ones_contributions(self, client, decision, member):
-        client.force_login(member)
-        html = unescape(client.get(url("my_contributions")).content.decode())
-        html = " ".join(html.split())
-        assert f'id="decision-{decision.pk}"' in html
-        for part in (
-            str(decision.get_rule_display()),
-            decision.reason,
-            "own initiative",
-            "without limit of time",
-            "You may also go to court",
-            url("contribution_appeal", decision.pk),
-        ):
-            assert part in html
-
-    def test_a_mail_that_cannot_be_written_undoes_the_restriction(
-        self, challenge, member, moderator, settings
-    ):
-        item = submit(challenge, member)
-        settings.TEMPLATES = []
-        with pytest.raises(TemplateDoesNotExist), transaction.atomic():
-            actions.reject(contribution=item, by=moderator, **REFUSAL)
-        item.refresh_from_db()
-        assert item.state == State.PENDING
-
-    def test_the_law_is_called_so(self, challenge, member, moderator, settings):
-        settings.WAGTAIL_CROWDSOLVING = {
-            **settings.WAGTAIL_CROWDSOLVING,
-            "CHARTER_URL": "/charte/",
-            "CONTACT_EMAIL": "moderation@example.org",
-        }
-        actions.reject(
-            contribution=submit(challenge, member, language="en"),
-            by=moderator,
-            rule="illegal",
-            reason="Art. 32.",
-        )
-        mail = OutboxMail.objects.get(kind="contributions/refused")
-        assert "The legal ground:" in mail.text
-        assert "http://testserver/charte/" in mail.text
-        assert "moderation@example.org" in mail.text
-
-
-class TestRecord:
-    """No restriction without rule and reason, whichever way it is written."""
-
-    @pytest.mark.parametrize("outcome", ModerationDecision.RESTRICTIONS)
-    @pytest.mark.parametrize("missing", ["rule", "reason"])
-    def test_past_the_doors(self, challenge, outcome, missing):
-        item = ContributionFactory(page=challenge)
-        values = {"contribution": item, "outcome": outcome, "text": "x", **REFUSAL, missing: ""}
-        with pytest.raises(IntegrityError), transaction.atomic():
-            ModerationDecision.objects.create(**values)
-        with pytest.raises(IntegrityError), transaction.atomic():
-            ModerationDecision.objects.bulk_create([ModerationDecision(**values)])
-
-    def test_never_changed(self, decision):
-        with pytest.raises(TypeError):
-            decision.save()
-        with pytest.raises(TypeError):
-            decision.delete()
-        with pytest.raises(TypeError):
-            ModerationDecision.objects.update(reason="")
-        with pytest.raises(TypeError):
-            ModerationDecision.objects.all().delete()
-        with pytest.raises(TypeError):
-            ModerationDecision.objects.bulk_update([decision], ["reason"])
-
-    def test_each_decision_of_a_long_story_is_written_down(self, challenge, member, moderator):
-        other = make_moderator()
-        item = submit(challenge, member)
-        actions.request_changes(contribution=item, by=moderator, reason="Précisez le lieu.")
-        item.refresh_from_db()
-        actions.edit(contribution=item, by=member, text="Un autre texte, avec le lieu.")
-        item.refresh_from_db()
-        actions.approve(contribution=item, by=moderator)
-        item.refresh_from_db()
-        amendment = actions.edit(contribution=item, by=member, text=NEW)
-        refusal = actions.reject_amendment(amendment=amendment, by=moderator, **REFUSAL)
-        actions.decide_appeal(
-            appeal=actions.appeal(decision=refusal, by=member, text=WHY),
-            by=other,
-            upheld=True,
-            reason="Non.",
-        )
-        item.refresh_from_db()
-        amendment = actions.edit(contribution=item, by=member, text=f"{NEW} Encore.")
-        actions.approve_amendment(amendment=amendment, by=moderator)
-        item.refresh_from_db()
-        removal = actions.remove(contribution=item, by=moderator, **REFUSAL)
-        actions.decide_appeal(
-            appeal=actions.appeal(decision=removal, by=member, text=WHY), by=other, upheld=False
-        )
-        story = list(
-            item.decisions.order_by("pk").values_list(
-                "outcome", "text", "decided_by", "is_automatic"
-            )
-        )
-        edited = "Un autre texte, avec le lieu."
-        assert story == [
-            ("changes_requested", TEXT, moderator.pk, False),
-            ("approved", edited, moderator.pk, False),
-            ("edit_refused", NEW, moderator.pk, False),
-            ("upheld", NEW, other.pk, False),
-            ("edit_approved", f"{NEW} Encore.", moderator.pk, False),
-            ("removed", f"{NEW} Encore.", moderator.pk, False),
-            ("restored", f"{NEW} Encore.", other.pk, False),
-        ]
 
 
 class TestAppeal:

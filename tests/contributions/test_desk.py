@@ -1,136 +1,28 @@
 """The desk: one text at a time, for one moderator at a time."""
 
-from datetime import timedelta
-
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from tests.contributions import support
-from tests.contributions.support import REFUSAL, TEXT, submit
+from tests.contributions.support import (
+    QUEUE,
+    REFUSAL,
+    SPACE,
+    TEXT,
+    claims,
+    decide,
+    desk,
+    submit,
+    words,
+)
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from wagtail_crowdsolving.contributions import actions, moderation, queries
-from wagtail_crowdsolving.contributions.admin.matters import marked
 from wagtail_crowdsolving.contributions.models import Contribution, ModerationDecision, State
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.notifications.models import OutboxMail
 
 pytestmark = pytest.mark.django_db
-SPACE = "crowdsolving_contributions"
-QUEUE = f"{SPACE}:list"
-
-
-def desk(item=None, query=""):
-    if item is None:
-        return reverse(f"{SPACE}:desk") + query
-    return reverse(f"{SPACE}:desk_one", args=[item.pk]) + query
-
-
-@pytest.fixture
-def waiting(challenge):
-    now = timezone.now()
-    # The keys say nothing about who has waited longest.
-    return [
-        ContributionFactory(
-            page=challenge,
-            state=State.PENDING,
-            comment=f"Texte qui attend {word}",
-            waits_since=now - timedelta(hours=5 + n),
-        )
-        for n, word in enumerate(("alpha", "beta", "gamma"))
-    ][::-1]
-
-
-def claims():
-    rows = Contribution.objects.filter(claimed_by__isnull=False)
-    return dict(rows.values_list("pk", "claimed_by"))
-
-
-def decide(client, item, decision, **typed):
-    query = typed.pop("query", "")
-    data = {
-        "decision": decision,
-        "matter": f"text-{item.pk}",
-        "seen": item.fingerprint,
-        **typed,
-    }
-    return client.post(desk(item, query), data)
-
-
-def words(response):
-    return " ".join(str(message) for message in response.context["messages"])
-
-
-class TestClaims:
-    def test_the_longest_waiting_first(self, moderator, waiting):
-        assert actions.claim_next(by=moderator) == waiting[0]
-        assert claims() == {waiting[0].pk: moderator.pk}
-
-    def test_two_are_never_given_the_same(self, moderator, colleague, waiting):
-        assert actions.claim_next(by=moderator) == waiting[0]
-        assert actions.claim_next(by=colleague) == waiting[1]
-        # Asked again, one goes on with what one reads.
-        assert actions.claim_next(by=moderator) == waiting[0]
-        with pytest.raises(Conflict):
-            actions.claim(contribution=waiting[0], by=colleague)
-
-    def test_one_text_at_a_time(self, moderator, waiting):
-        actions.claim(contribution=waiting[0], by=moderator)
-        actions.claim(contribution=waiting[2], by=moderator)
-        assert claims() == {waiting[2].pk: moderator.pk}
-
-    def test_after_a_while_it_is_free(self, moderator, colleague, waiting):
-        actions.claim(contribution=waiting[0], by=moderator)
-        Contribution.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
-        assert actions.claim_next(by=colleague) == waiting[0]
-
-    def test_it_can_be_taken_over_knowingly(self, moderator, colleague, waiting):
-        actions.claim(contribution=waiting[0], by=moderator)
-        actions.claim(contribution=waiting[0], by=colleague, take_over=True)
-        assert claims() == {waiting[0].pk: colleague.pk}
-        with pytest.raises(Conflict, match="Dominique Collègue"):
-            actions.approve(contribution=waiting[0], by=moderator)
-
-    def test_release(self, moderator, colleague, waiting):
-        actions.claim(contribution=waiting[0], by=moderator)
-        actions.release(contribution=waiting[0], by=colleague)
-        assert claims() == {waiting[0].pk: moderator.pk}
-        actions.release(contribution=waiting[0], by=moderator)
-        assert claims() == {}
-
-    def test_a_decision_ends_it(self, moderator, waiting):
-        actions.claim(contribution=waiting[0], by=moderator)
-        actions.approve(contribution=waiting[0], by=moderator)
-        assert claims() == {}
-
-    def test_own_texts_come_to_nobody(self, moderator, challenge):
-        item = submit(challenge, moderator)
-        assert actions.claim_next(by=moderator) is None
-        with pytest.raises(NotAllowed):
-            actions.claim(contribution=item, by=moderator)
-
-    def test_members_claim_nothing(self, member, waiting):
-        assert actions.claim_next(by=member) is None
-        with pytest.raises(NotAllowed):
-            actions.claim(contribution=waiting[0], by=member)
-        assert claims() == {}
-
-    def test_what_does_not_wait(self, moderator, challenge):
-        with pytest.raises(Conflict):
-            actions.claim(contribution=ContributionFactory(page=challenge), by=moderator)
-
-    def test_animators_are_given_their_pages(self, challenge, waiting):
-        animator = UserFactory()
-        challenge.animator = animator
-        challenge.save()
-        ContributionFactory(
-            page=ChallengeFactory(),
-            state=State.PENDING,
-            waits_since=timezone.now() - timedelta(days=9),
-        )
-        assert actions.claim_next(by=animator) == waiting[0]
 
 
 class TestOneText:
@@ -333,53 +225,6 @@ class TestOneText:
         assert moderating.get(desk(item)).url == reverse(f"{SPACE}:inspect", args=[item.pk])
 
 
-class TestOthersRead:
-    def test_it_says_who_and_offers_to_take_over(self, moderating, moderator, colleague, waiting):
-        item = waiting[0]
-        actions.claim(contribution=item, by=colleague)
-        html = moderating.get(desk(item)).content.decode()
-        assert "Dominique Collègue" in html
-        assert 'value="approve"' not in html
-        assert decide(moderating, item, "take_over").url == desk(item)
-        assert claims() == {item.pk: moderator.pk}
-        assert 'value="approve"' in moderating.get(desk(item)).content.decode()
-
-    def test_the_list_says_who(self, moderating, colleague, waiting):
-        actions.claim(contribution=waiting[0], by=colleague)
-        assert "Dominique Collègue" in moderating.get(reverse(QUEUE)).content.decode()
-        for reader, expected in (("others", waiting[:1]), ("me", []), ("nobody", waiting[1:])):
-            response = moderating.get(f"{reverse(QUEUE)}?reader={reader}")
-            assert list(response.context["object_list"]) == expected
-
-    def test_decision_after_it_was_taken_over(self, moderating, moderator, colleague, waiting):
-        moderating.get(desk(waiting[0]))
-        actions.claim(contribution=waiting[0], by=colleague, take_over=True)
-        assert decide(moderating, waiting[0], "approve").url == desk(waiting[0])
-        assert not ModerationDecision.objects.exists()
-
-    def test_what_was_typed_comes_along_when_it_is_taken_back(
-        self, moderating, moderator, colleague, waiting
-    ):
-        item = waiting[0]
-        moderating.get(desk(item))
-        actions.claim(contribution=item, by=colleague, take_over=True)
-        response = decide(moderating, item, "reject", **REFUSAL)
-        assert response.status_code == 409
-        html = response.content.decode()
-        assert REFUSAL["reason"] in html
-        assert 'value="take_over"' in html
-        response = decide(moderating, item, "take_over", choice="reject", **REFUSAL)
-        assert claims() == {item.pk: moderator.pk}
-        html = response.content.decode()
-        assert REFUSAL["reason"] in html
-        assert 'name="decision" value="reject"' in html
-
-    def test_nothing_free(self, moderating, colleague, challenge):
-        item = ContributionFactory(page=challenge, state=State.PENDING)
-        actions.claim(contribution=item, by=colleague)
-        assert moderating.get(desk()).url == reverse(QUEUE)
-
-
 class TestSkipAndLeave:
     def test_skip_releases_and_goes_on(self, moderating, moderator, waiting):
         moderating.get(desk(waiting[0]))
@@ -465,116 +310,3 @@ class TestChanges:
         assert list(response.context["object_list"]) == [changed]
         assert str(moderation.MATTERS["change"]) in response.content.decode()
         assert moderation.number_waiting(response.wsgi_request.user) == 4
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "html"),
-    [
-        ("un mot", "un mot", "un mot"),
-        ("un mot", "deux mots", "<del>un mot</del><ins>deux mots</ins>"),
-        ("a <b>", "a <i>", "a &lt;<del>b</del><ins>i</ins>&gt;"),
-        ("", "{0} {}", "<ins>{0} {}</ins>"),
-        ("{} tout", "", "<del>{} tout</del>"),
-    ],
-)
-def test_marked(before, after, html):
-    assert marked(before, after) == html
-
-
-class TestRecords:
-    def test_of_many_in_one_query(self, challenge, django_assert_num_queries):
-        first, second, third = UserFactory(), UserFactory(), UserFactory()
-        for state in (State.PUBLISHED, State.PUBLISHED, State.REFUSED, State.REMOVED):
-            ContributionFactory(page=challenge, user=first, state=state)
-        ContributionFactory(page=challenge, user=second, state=State.PENDING)
-        ContributionFactory(page=challenge, user=third)
-        with django_assert_num_queries(1):
-            found = moderation.records([first.pk, second.pk, None])
-        assert found == {first.pk: (2, 1, 1)}
-        assert moderation.Record().is_new
-        assert not found[first.pk].is_new
-
-
-class TestHistory:
-    @pytest.fixture
-    def decided(self, challenge, member, colleague):
-        item = submit(challenge, member)
-        actions.reject(contribution=item, by=colleague, **REFUSAL)
-        return item
-
-    def test_who_when_and_by_which_rule(self, moderating, decided):
-        html = moderating.get(reverse("crowdsolving_decisions")).content.decode()
-        assert "Dominique Collègue" in html
-        assert reverse(f"{SPACE}:inspect", args=[decided.pk]) in html
-        address = reverse("crowdsolving_decisions_results")
-        assert len(moderating.get(address, {"rule": "other"}).context["object_list"]) == 0
-        assert len(moderating.get(address, {"rule": "off_topic"}).context["object_list"]) == 1
-
-    def test_the_export_names_nobody(self, moderating, decided, member):
-        response = moderating.get(reverse("crowdsolving_decisions"), {"export": "csv"})
-        csv = b"".join(response.streaming_content).decode()
-        assert str(decided.pk) in csv
-        for secret in (member.get_full_name(), member.email, TEXT, REFUSAL["reason"]):
-            assert secret not in csv
-
-    def test_not_for_others(self, client, decided, member):
-        client.force_login(member)
-        assert client.get(reverse("crowdsolving_decisions")).status_code == 302
-
-    def test_animators_see_theirs(self, client, decided):
-        animator = support.moderator()
-        animator.user_permissions.remove(
-            *animator.user_permissions.filter(codename__startswith="moderate")
-        )
-        other = ChallengeFactory(animator=animator)
-        item = submit(other, UserFactory())
-        actions.approve(contribution=item, by=support.moderator())
-        client.force_login(animator)
-        response = client.get(reverse("crowdsolving_decisions"))
-        assert [one.contribution_id for one in response.context["object_list"]] == [item.pk]
-
-
-class TestTrustedAuthors:
-    @pytest.fixture
-    def trusted(self, member):
-        member.user_permissions.add(Permission.objects.get(codename="skip_moderation"))
-        return type(member).objects.get(pk=member.pk)
-
-    @pytest.fixture
-    def _on(self, settings):
-        settings.WAGTAIL_CROWDSOLVING = {**settings.WAGTAIL_CROWDSOLVING, "TRUSTED_AUTHORS": True}
-
-    def test_off_by_default(self, challenge, trusted):
-        assert submit(challenge, trusted).state == State.PENDING
-
-    @pytest.mark.usefixtures("_on")
-    def test_published_at_once_and_still_seen(self, challenge, trusted, moderating, colleague):
-        item = submit(challenge, trusted)
-        stored = Contribution.objects.get(pk=item.pk)
-        assert (item.state, stored.state, stored.is_public) == ("published", "published", True)
-        decision = ModerationDecision.objects.get()
-        assert decision.is_automatic
-        assert decision.decided_by is None
-        assert queries.drift(challenge.pk) == {"counter": {}, "contributions": {}}
-        kinds = set(OutboxMail.objects.values_list("kind", flat=True))
-        assert kinds == {"contributions/published"}
-        unread = f"{reverse(QUEUE)}?state=unread"
-        assert list(moderating.get(unread).context["object_list"]) == [stored]
-        actions.remove(contribution=stored, by=colleague, **REFUSAL)
-        assert not moderating.get(unread).context["object_list"]
-
-    @pytest.mark.usefixtures("_on")
-    def test_is_told_that_it_is_published(self, client, challenge, trusted):
-        client.force_login(trusted)
-        url = support.contribute_url(challenge)
-        response = client.post(url, support.form_data(trusted, challenge))
-        item = Contribution.objects.get()
-        assert response.url == reverse("wagtail_crowdsolving:contribution", args=[item.pk])
-        response = client.get(response.url, follow=True)
-        assert words(response) == gettext("Thank you. Your contribution is published.")
-
-    @pytest.mark.usefixtures("_on")
-    def test_others_and_superusers_wait(self, challenge, member):
-        assert submit(challenge, member).state == State.PENDING
-        root = UserFactory(is_superuser=True)
-        assert submit(challenge, root).state == State.PENDING

@@ -8,10 +8,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.contributions import support
-from tests.contributions.support import REFUSAL, submit
-from tests.contributions.test_appeals import WHY, edit_refused, refused, removed
-from tests.contributions.test_desk import QUEUE, SPACE, claims, desk, words
-from tests.contributions.test_notices import ADDRESS, SECRET, report
+from tests.contributions.support import (
+    ADDRESS,
+    ANSWER,
+    QUEUE,
+    REFUSAL,
+    SECRET,
+    SPACE,
+    STANDS,
+    WHY,
+    claims,
+    desk,
+    edit_refused,
+    fields,
+    read_and_decide,
+    refused,
+    removed,
+    report,
+    submit,
+    words,
+)
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from wagtail_crowdsolving.contributions import actions, moderation
 from wagtail_crowdsolving.contributions.models import (
@@ -24,27 +40,11 @@ from wagtail_crowdsolving.notifications.models import OutboxMail
 
 pytestmark = pytest.mark.django_db
 INSULT = "Une phrase.\n\nUne insulte."
-ANSWER = "Merci, nous avons relu ce texte."
-STANDS = "Votre texte vise bien une personne."
 
 
 @pytest.fixture
 def item(challenge, member):
     return ContributionFactory(page=challenge, user=member, comment=INSULT)
-
-
-def fields(response, decision):
-    """What the browser would send with this button: the hidden fields of its form."""
-    html = response.content.decode()
-    form = next(part for part in html.split("<form")[1:] if f'value="{decision}"' in part)
-    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
-    return {"decision": decision, **dict(hidden)}
-
-
-def read_and_decide(client, item, decision, **typed):
-    """As a moderator does: open the text, fill in, press the button."""
-    data = {**fields(client.get(desk(item)), decision), **typed}
-    return client.post(desk(item), data)
 
 
 def told(name):
@@ -346,58 +346,3 @@ def test_cost_of_what_is_opened(
         moderating.get(desk(waiting))
         with django_assert_max_num_queries(20):
             assert moderating.get(desk(waiting)).status_code == 200
-
-
-class TestInspect:
-    """What became of a text, for whoever opens it from the list or the record."""
-
-    def html(self, client, item):
-        return client.get(reverse(f"{SPACE}:inspect", args=[item.pk])).content.decode()
-
-    def test_what_was_asked_of_the_author_is_said(self, moderating, colleague, challenge, member):
-        item = submit(challenge, member)
-        actions.request_changes(
-            contribution=item, by=colleague, reason="Dites-nous où, s’il vous plaît."
-        )
-        assert "Dites-nous où, s’il vous plaît." in self.html(moderating, item)
-
-    def test_the_appeal_and_its_answer(self, moderating, moderator, colleague, challenge, member):
-        decision = refused(challenge, member, colleague)
-        appeal = actions.appeal(decision=decision, by=member, text=WHY)
-        assert WHY in self.html(moderating, decision.contribution)
-        actions.decide_appeal(appeal=appeal, by=moderator, upheld=True, reason=STANDS)
-        html = self.html(moderating, decision.contribution)
-        assert STANDS in html
-        assert REFUSAL["reason"] in html
-
-    def test_notices_and_what_became_of_them(self, moderating, colleague, item):
-        notice = report(item)
-        assert "insulte mon voisin" in self.html(moderating, item)
-        # Who reported it stands on the desk alone, before whoever decides.
-        assert SECRET not in self.html(moderating, item)
-        actions.decide_notice(
-            notice=notice, by=colleague, outcome=Notice.State.DISMISSED, answer=ANSWER
-        )
-        html = self.html(moderating, item)
-        assert str(Notice.State.DISMISSED.label) in html
-        assert ANSWER in html
-
-    def test_an_author_who_moderates_learns_nothing_of_notices(self, client, challenge):
-        author = support.moderator()
-        own = ContributionFactory(page=challenge, user=author)
-        report(own)
-        client.force_login(author)
-        assert "insulte mon voisin" not in self.html(client, own)
-
-    def test_moments_are_valid_html(self, moderating, colleague, challenge, member):
-        """Not the microseconds of a database: HTML takes three digits at most."""
-        decision = refused(challenge, member, colleague)
-        actions.appeal(decision=decision, by=member, text=WHY)
-        for html in (
-            self.html(moderating, decision.contribution),
-            moderating.get(desk(decision.contribution)).content.decode(),
-        ):
-            moments = re.findall(r'<time datetime="([^"]*)"', html)
-            assert moments
-            for moment in moments:
-                assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d{4}", moment)

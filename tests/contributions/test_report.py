@@ -8,9 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from tests.contributions.support import REFUSAL, submit
+from tests.contributions.support import ADDRESS, REFUSAL, SECRET, report, submit
 from tests.contributions.support import moderator as make_moderator
-from tests.contributions.test_notices import ADDRESS, SECRET, report
 from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
 from wagtail_crowdsolving.contributions import actions
 from wagtail_crowdsolving.contributions.models import Notice

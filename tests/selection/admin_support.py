@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
 from django.utils.html import escape
 from wagtail.models import GroupPagePermission, TaskState, Workflow, WorkflowState, WorkflowTask
 
@@ -11,6 +12,9 @@ from wagtail_crowdsolving.selection.models import Committee, Criterion, Membersh
 from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 
 ROLE = Membership.Role
+SECRET = "Un mot que personne d'autre ne lit"
+#: Allowed; not theirs; no right at all (Wagtail sends them away).
+YES, UNKNOWN, NO = 200, 404, 302
 
 
 def in_html(text):
@@ -118,3 +122,11 @@ def round_of(committee, page=None, **values):
             **values,
         }
     )
+
+
+def url(name, *args):
+    return reverse(f"crowdsolving_rounds:{name}", args=args)
+
+
+def text(response):
+    return response.content.decode()

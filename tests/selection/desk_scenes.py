@@ -2,8 +2,10 @@
 
 from types import SimpleNamespace
 
+import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.urls import reverse
 
 from tests import factories
 from tests.selection import support
@@ -23,6 +25,7 @@ SECRETS = {
     "departure": "zz-un-ecart",
     "invited": "zz-une-invitee@example.org",
 }
+DESK = "/espace/comite/"
 
 
 def open_round(*, members=2, observers=1, title="Une halle à rouvrir", **fields):
@@ -120,3 +123,47 @@ def clients_of(people):
         if user is not None:
             clients[role].force_login(user)
     return clients
+
+
+def address(round, name="round"):
+    return reverse(f"wagtail_crowdsolving:{name}", args=[round.pk])
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def answers(scene, **changes):
+    return {
+        "version": "0",
+        "go": "give",
+        "opinion": "favourable",
+        scene.need: "4",
+        scene.means: "na",
+        "comment": "Utile.",
+        "to_proposer": "Chiffrez le besoin.",
+        **changes,
+    }
+
+
+def close(scene):
+    for person in [scene.chair, *scene.members]:
+        support.review(scene.round, person)
+    scene.round.refresh_from_db()
+
+
+def places():
+    """``(member, chair)``: the fixtures of who is signed in, in the module's ``scene``."""
+
+    @pytest.fixture
+    def member(scene, client):
+        """The first member, signed in."""
+        client.force_login(scene.members[0])
+        return scene.members[0]
+
+    @pytest.fixture
+    def chair(scene, client):
+        client.force_login(scene.chair)
+        return scene.chair
+
+    return member, chair

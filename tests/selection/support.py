@@ -3,19 +3,22 @@
 from types import SimpleNamespace
 
 from django.contrib.auth.models import Permission
+from django.test import Client
 from django.utils import timezone
-from wagtail.models import Workflow, WorkflowTask
+from wagtail.models import TaskState, Workflow, WorkflowState, WorkflowTask
 
 from tests import factories
 from wagtail_crowdsolving.challenges import actions as challenges
 from wagtail_crowdsolving.challenges.models import ProposalEvent
+from wagtail_crowdsolving.pages.models import ChallengePage
 from wagtail_crowdsolving.selection import actions
-from wagtail_crowdsolving.selection.models import Membership
+from wagtail_crowdsolving.selection.models import Membership, Review, Round
 from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 from wagtail_crowdsolving.selection.words import Opinion
 
 Role = Membership.Role
 FOR, CHANGES, AGAINST, ABSTAIN = Opinion
+IN_PROGRESS = TaskState.STATUS_IN_PROGRESS
 
 
 def manager():
@@ -104,3 +107,43 @@ def decide(round, by, outcome="favourable", message="Bravo.", departure="Nous en
         round=round, by=by, outcome=outcome, message=message, departure=departure
     )
     return actions.prepare_decision(decision=decision, by=by)
+
+
+def with_admin(user):
+    user.user_permissions.add(
+        Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    )
+    return user
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def fresh(page):
+    return ChallengePage.objects.get(pk=page.pk)
+
+
+def released(s, outcome="favourable", by=None):
+    """All give their opinion, and the decision is released; or the ``Conflict``."""
+    for person in [s.chair, *s.members]:
+        if not Review.objects.filter(seat__round=s.round, seat__user=person).exists():
+            review(s.round, person, CHANGES if outcome == "changes" else FOR)
+    decision = decide(s.round, s.chair, outcome)
+    done, refused = actions.release_decisions(decisions=[decision], by=by or s.chair)
+    return done[0] if done else refused[0][1]
+
+
+def untouched(s):
+    """The round is as open as it was, and nothing of the challenge has moved."""
+    s.round.refresh_from_db()
+    state = TaskState.objects.get(pk=s.round.task_state_id)
+    return (
+        state.status == IN_PROGRESS
+        and state.workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
+        and s.round.state == Round.State.OPEN
+        and not fresh(s.page).live
+        and not Review.objects.exists()
+    )

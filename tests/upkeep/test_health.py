@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django_q.models import Schedule, Task
 from wagtail.models import Page, Revision
 from wagtail.users.models import UserProfile
@@ -14,8 +14,18 @@ from wagtail.users.models import UserProfile
 from tests import factories
 from tests.selection.admin_support import admit
 from tests.upkeep import support
+from tests.upkeep.faults import (
+    failing,
+    killed_for_ever,
+    late,
+    mail,
+    mails_wait,
+    page_is_not_taken_down,
+    removed,
+    silent,
+    stopped,
+)
 from wagtail_crowdsolving import conf, health
-from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.upkeep import admin, orders
 from wagtail_crowdsolving.upkeep import health as upkeep_health
 from wagtail_crowdsolving.upkeep.models import ScheduleRun
@@ -53,60 +63,6 @@ def administrator(client, db):
     user = english(factories.UserFactory(is_superuser=True))
     client.force_login(user)
     return user
-
-
-def mail(**fields):
-    made = OutboxMail.objects.create(
-        key=f"{OutboxMail.objects.count()}",
-        kind="tests/hello",
-        to_email="a@example.org",
-        language="fr",
-        subject="Bonjour",
-        text="",
-        html="",
-        due_at=timezone.now(),
-    )
-    OutboxMail.objects.filter(pk=made.pk).update(**fields)
-
-
-def silent(clock):
-    clock.forward(minutes=11)
-
-
-def late(clock):
-    clock.forward(minutes=120)
-    ScheduleRun.objects.exclude(key="reminders of reviews").update(
-        started_at=clock.now, finished_at=clock.now
-    )
-
-
-def stopped(clock):
-    Schedule.objects.filter(name="crowdsolving: publication").update(repeats=0)
-
-
-def removed(clock):
-    Schedule.objects.filter(name="crowdsolving: publication").delete()
-
-
-def failing(clock):
-    ScheduleRun.objects.filter(key="mails").update(failures=3, error="builtins.OSError")
-
-
-def killed_for_ever(clock):
-    """It begins and never ends; the heartbeat goes on."""
-    ScheduleRun.objects.filter(key="retention").update(
-        started_at=clock.now, finished_at=None, failures=1, error="killed"
-    )
-
-
-def mails_wait(clock):
-    mail(due_at=clock.now - datetime.timedelta(minutes=16))
-    mail(due_at=clock.now - datetime.timedelta(hours=3), state="sending")
-
-
-def page_is_not_taken_down(clock):
-    page = factories.ProjectFactory(title="La ruche")
-    Page.objects.filter(pk=page.pk).update(expire_at=clock.now - datetime.timedelta(hours=1))
 
 
 URGENT = [

@@ -8,6 +8,7 @@ downloads.
 import unicodedata
 import uuid
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -117,39 +118,6 @@ def digest(upload):
     return sha256(upload.read(max(conf.PICTURE_MAX_BYTES, conf.ATTACHMENT_MAX_BYTES))).hexdigest()
 
 
-def by_digest(uploads, most):
-    """``{digest: (upload, description)}`` of no more than are looked at where ``most`` are allowed."""
-    return {digest(one[0]): one for one in list(uploads)[: most + 1]}
-
-
-def said_again(uploads, known, problems):
-    """``{digest: clean description}`` of those of ``by_digest`` that are ``known`` and told of once more."""
-    found = {}
-    for one in known & uploads.keys():
-        try:
-            if description := clean_description(uploads[one][1]):
-                found[one] = description
-        except ValidationError as error:
-            problems.append(error)
-    return found
-
-
-def read_new(uploads, known, model, problems):
-    """The files of ``by_digest`` that are not ``known`` yet, each with its ``digest``, not saved.
-
-    What is wrong is added to ``problems``. Takes time, as ``read``.
-    """
-    files = []
-    for key, upload in uploads.items():
-        if key not in known:
-            found, errors = read([upload], model)
-            problems.extend(errors)
-            for one in found:
-                one.digest = key
-                files.append(one)
-    return files
-
-
 def keys(values, most):
     """Those of ``values`` that are keys of files."""
     found = set()
@@ -196,6 +164,74 @@ def check_number(number, limit):
             % {"limit": limit},
             code="too_many",
         )
+
+
+@dataclass
+class Changes:
+    """What a form asks of its files. What is wrong is added to ``problems`` while it is done."""
+
+    most: int
+    #: ``{digest: (upload, description)}`` of those that were chosen.
+    uploads: dict
+    #: Those that are new, each with its ``digest``, not saved.
+    new: list
+    #: What is now said of a file: ``{key: clean description}``, and by its digest where it was chosen again.
+    descriptions: dict
+    said: dict
+    removed: set
+    problems: list
+
+    def removes(self, one):
+        """Whether a file goes; not if it was chosen once more."""
+        return one.pk in self.removed and one.digest not in self.uploads
+
+    def description_of(self, one):
+        return self.said.get(one.digest, self.descriptions.get(one.pk, one.description))
+
+    def fitting(self, files):
+        """The new ones that are not among ``files``, as many as there is room for beside these."""
+        kept = {one.digest for one in files}
+        new = [one for one in self.new if one.digest not in kept]
+        try:
+            check_number(len(files) + len(new), self.most)
+        except ValidationError as error:
+            self.problems.append(error)
+        return new[: max(0, self.most - len(files))]
+
+    def check(self):
+        """Raises ``ValidationError`` ("attachments") where something was wrong."""
+        if self.problems:
+            raise ValidationError({"attachments": self.problems})
+
+
+def changes(files, *, most, attachments, described, remove_attachments):
+    """The ``Changes`` that a form asks of ``files``, a queryset, of which there may be ``most``.
+
+    ``attachments``: a list of ``(upload, description)``, ``described``: ``{key: description}`` or ``None``,
+    ``remove_attachments``: keys. Takes time: to be called before any row is locked.
+    """
+    problems = []
+    removed = keys(remove_attachments, most)
+    said_by_key = descriptions(described or {}, most, problems)
+    # No more are looked at than tell that there are too many.
+    uploads = {digest(one[0]): one for one in list(attachments)[: most + 1]}
+    known = set(files.filter(digest__in=uploads).values_list("digest", flat=True))
+    said = {}
+    for one in known & uploads.keys():
+        try:
+            if description := clean_description(uploads[one][1]):
+                said[one] = description
+        except ValidationError as error:
+            problems.append(error)
+    new = []
+    for one, upload in uploads.items():
+        if one not in known:
+            found, errors = read([upload], files.model)
+            problems.extend(errors)
+            for file in found:
+                file.digest = one
+            new.extend(found)
+    return Changes(most, uploads, new, said_by_key, said, removed, problems)
 
 
 def clean_name(name):

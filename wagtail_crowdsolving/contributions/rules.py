@@ -19,6 +19,7 @@ from wagtail_crowdsolving.contributions.models import (
     Notice,
     State,
 )
+from wagtail_crowdsolving.network.people import email_of
 from wagtail_crowdsolving.network.queries import leading_version
 
 MODERATE = "wagtail_crowdsolving.moderate_contribution"
@@ -223,7 +224,7 @@ def can_report(user: Any, contribution: Contribution) -> bool:
 
 def is_notifier(user: Any, notice: Notice) -> bool:
     """Whether the notice comes from this person, as far as it says."""
-    address = getattr(user, user.get_email_field_name(), "")
+    address = email_of(user)
     return notice.notifier_id == user.pk or bool(
         address and notice.notifier_email.casefold() == address.casefold()
     )

@@ -1,4 +1,4 @@
-"""How a person is named in public, and in which language they are written to."""
+"""How a person is named in public, at which address and in which language they are written to."""
 
 from collections import defaultdict
 from contextlib import contextmanager
@@ -14,6 +14,11 @@ from wagtail_crowdsolving import conf, dates
 def full_name(user):
     """First and last name as the person gave them; never an address or a login."""
     return user.get_full_name()
+
+
+def email_of(user):
+    """The address of an account, empty where it has none."""
+    return getattr(user, user.get_email_field_name(), "") or ""
 
 
 def public_name(user):

@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 
 from wagtail_crowdsolving import jobs
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
-from wagtail_crowdsolving.network.people import language_of, public_name
+from wagtail_crowdsolving.network.people import email_of, language_of, public_name
 from wagtail_crowdsolving.notifications import links, rules
 from wagtail_crowdsolving.notifications.jobs import BATCH_SIZE, deliver, deliver_due
 from wagtail_crowdsolving.notifications.mails import SEPARATOR
@@ -98,7 +98,7 @@ def _prepare(
     if recipient is not None:
         if not recipient.is_active:
             return None
-        to_email = to_email or getattr(recipient, recipient.get_email_field_name())
+        to_email = to_email or email_of(recipient)
     if not to_email:
         return None
     language = language or language_of(recipient)
@@ -260,7 +260,7 @@ def forget_recipient(*, user):
     was sent, of which kind and when; not to whom, nor what it said. So too of what was sent to their address
     as to that of somebody who may have no account."""
     own = Q(recipient_id=user.pk)
-    if email := getattr(user, user.get_email_field_name(), ""):
+    if email := email_of(user):
         own |= Q(recipient=None, to_email__iexact=email)
     mails = OutboxMail.objects.filter(own)
     waiting = [OutboxMail.State.QUEUED, OutboxMail.State.SENDING]

@@ -10,11 +10,12 @@ from datetime import timedelta
 from time import monotonic
 
 from django.conf import settings
-from django.core.mail import get_connection
+from django.core import mail as django_mail
 from django.db.models import F
 from django.utils import timezone
 
 from wagtail_crowdsolving import clock, conf
+from wagtail_crowdsolving.network.people import email_of
 from wagtail_crowdsolving.notifications import mails, together
 from wagtail_crowdsolving.notifications.message import Message, headers
 from wagtail_crowdsolving.notifications.models import OutboxMail
@@ -114,7 +115,7 @@ def _still_wanted(mail):
     recipient = mail.recipient
     if recipient is None:  # somebody without an account, or who had one
         return bool(mail.to_email)
-    return recipient.is_active and bool(getattr(recipient, recipient.get_email_field_name()))
+    return recipient.is_active and bool(email_of(recipient))
 
 
 def _attempt(claimed):
@@ -156,7 +157,7 @@ def _failed(mail, error):
 
 def _send(wanted):
     mail, letter = wanted[0], together.letter(wanted)
-    connection = get_connection()
+    connection = _connection()
     if getattr(connection, "timeout", 0) is None:
         connection.timeout = SILENCE_SECONDS
     sender = conf.MAIL_FROM or settings.DEFAULT_FROM_EMAIL
@@ -166,10 +167,15 @@ def _send(wanted):
         from_email=sender,
         to=[mail.to_email],
         headers=headers(wanted, sender),
-        connection=connection,
     )
     outgoing.attach_alternative(letter.html, "text/html")
-    outgoing.send()
+    connection.send_messages([outgoing])
+
+
+def _connection():
+    """The site's default mailer, or what its ``EMAIL_…`` settings say: Django knows mailers from 6.1 on."""
+    mailers = getattr(django_mail, "mailers", None)
+    return django_mail.get_connection() if mailers is None else mailers.default
 
 
 def _keep(mail, **values):

@@ -9,7 +9,7 @@ from wagtail.models import Revision
 from wagtail_crowdsolving import signals
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalFile
 from wagtail_crowdsolving.contributions.models import KeptFile, Notice
-from wagtail_crowdsolving.network.people import public_name
+from wagtail_crowdsolving.network.people import email_of, public_name
 from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications.actions import forget_recipient
 from wagtail_crowdsolving.selection.actions import (
@@ -31,7 +31,7 @@ def forget(*, user):
     Their reasons to stand aside go, their name leaves frozen minutes, and a round no longer waits for
     them. Invitations to their address are withdrawn. Of the mails that they were sent there stays when and of which kind.
     """
-    if email := getattr(user, user.get_email_field_name(), ""):
+    if email := email_of(user):
         # Reported without logging in; what they reported as a member loses them with the account.
         Notice.objects.filter(notifier_email__iexact=email).update(
             notifier_name="", notifier_email=""

@@ -106,8 +106,14 @@ def has_proposed(user: Any, pages: Any) -> bool:
 
 
 def stands_aside(user: Any, round: Round) -> bool:
-    """Whether the person has an interest in the challenge: recused, or the proposer themself."""
-    seat = seat_of(user, round)
+    """Whether the person has an interest in the challenge: recused, or the proposer themself.
+
+    ``Round.objects.not_aside`` are the others. Who was replaced has none: they may still run the round.
+    """
+    return _stands_aside(user, round, seat_of(user, round))
+
+
+def _stands_aside(user: Any, round: Round, seat: Seat | None) -> bool:
     return (seat is not None and seat.recused_at is not None) or is_proposer(user, round)
 
 
@@ -160,7 +166,7 @@ def can_remind(user: Any, round: Round) -> bool:
 def can_see_dossier(user: Any, round: Round) -> bool:
     """Read what is judged: who sits in the round, and whoever runs it."""
     seat = seat_of(user, round)
-    if is_proposer(user, round) or (seat is not None and seat.recused_at is not None):
+    if _stands_aside(user, round, seat):
         return False
     return holds(user, seat) or can_manage(user, round.committee)
 

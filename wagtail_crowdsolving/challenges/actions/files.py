@@ -1,6 +1,5 @@
 """The door of the pictures and documents beside a proposal."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
@@ -25,35 +24,32 @@ def change_files(*, proposal, by, attachments=(), described=None, remove_attachm
     """
     if not rules.is_proposer(by, proposal):
         raise NotAllowed
-    most, problems = conf.ATTACHMENTS_PER_PROPOSAL, []
-    removed = reading.keys(remove_attachments, most)
-    descriptions = reading.descriptions(described or {}, most, problems)
-    uploads = reading.by_digest(attachments, most)
-    known = set(proposal.files.shown().values_list("digest", flat=True))
-    said = reading.said_again(uploads, known, problems)
-    new = reading.read_new(uploads, known, ProposalFile, problems)
-    with reading.kept_on_success(new), transaction.atomic():
+    changes = reading.changes(
+        proposal.files.shown(),
+        most=conf.ATTACHMENTS_PER_PROPOSAL,
+        attachments=attachments,
+        described=described,
+        remove_attachments=remove_attachments,
+    )
+    with reading.kept_on_success(changes.new), transaction.atomic():
         proposal = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
         if proposal is None or not rules.can_change_files(
             by, proposal, queries.last_kind(proposal)
         ):
             raise Conflict(_("The files of this challenge can no longer be changed."))
         shown = list(proposal.files.shown())
-        gone = [one for one in shown if one.pk in removed and one.digest not in uploads]
+        gone = [one for one in shown if changes.removes(one)]
         _take_away(gone, proposal)
         files = [one for one in shown if one not in gone]
         for one in files:
-            description = said.get(one.digest, descriptions.get(one.pk, one.description))
+            description = changes.description_of(one)
             if description != one.description:
                 one.description = description
                 one.save(update_fields=["description"])
-        kept = {one.digest for one in files}
-        new = [one for one in new if one.digest not in kept]
-        files += _added(new, files, proposal, by, problems)
+        files += _added(changes, files, proposal, by)
         if not proposal.is_draft:
             log(proposal.page, "wagtail_crowdsolving.proposal.files", user=by)
-    if problems:
-        raise ValidationError({"attachments": problems})
+    changes.check()
     return files
 
 
@@ -71,19 +67,14 @@ def _take_away(files, proposal):
             one.save(update_fields=["removed_at"])
 
 
-def _added(new, files, proposal, by, problems):
-    """Those of ``new`` for which there is room, saved."""
-    most = conf.ATTACHMENTS_PER_PROPOSAL
-    try:
-        reading.check_number(len(files) + len(new), most)
-    except ValidationError as error:
-        problems.append(error)
+def _added(changes, files, proposal, by):
+    """The new ones for which there is room beside ``files``, saved."""
     room = _room(by)
     added = []
-    for one in new[: max(0, most - len(files))]:
+    for one in changes.fitting(files):
         room -= one.size
         if room < 0:
-            problems.append(reading.full())
+            changes.problems.append(reading.full())
             break
         one.proposal = proposal
         one.save(force_insert=True)

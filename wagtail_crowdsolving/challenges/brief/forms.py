@@ -33,6 +33,7 @@ from wagtail_crowdsolving.fields import (
     WholeNumberField,
 )
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
+from wagtail_crowdsolving.network.people import email_of
 from wagtail_crowdsolving.network.queries import offered
 from wagtail_crowdsolving.network.words import TerritoryKind
 
@@ -256,7 +257,7 @@ class ContactForm(TypedForm):
                 "initial",
                 {
                     "contact_name": user.get_full_name(),
-                    "contact_email": getattr(user, user.get_email_field_name()),
+                    "contact_email": email_of(user),
                 },
             )
         super().__init__(data, user=user, **kwargs)

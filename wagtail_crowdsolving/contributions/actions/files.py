@@ -43,37 +43,32 @@ def keep_files(
     if not rules.can_take_part(by) or not (takes_one or TARGET.fullmatch(target)):
         raise NotAllowed
     form_key = str(uuid.UUID(str(submission_key)))
-    most, problems = 1 if takes_one else conf.ATTACHMENTS_PER_CONTRIBUTION, []
-    removed = reading.keys(remove_attachments, most)
-    descriptions = reading.descriptions(described or {}, most, problems)
-    uploads = reading.by_digest(attachments, most)
     here = KeptFile.objects.filter(user=by, target=target)
-    known = set(here.filter(digest__in=uploads).values_list("digest", flat=True))
-    said = reading.said_again(uploads, known, problems)
-    new = reading.read_new(uploads, known, KeptFile, problems)
-    with reading.kept_on_success(new), transaction.atomic():
+    changes = reading.changes(
+        here,
+        most=1 if takes_one else conf.ATTACHMENTS_PER_CONTRIBUTION,
+        attachments=attachments,
+        described=described,
+        remove_attachments=remove_attachments,
+    )
+    described, problems = changes.descriptions.keys(), changes.problems
+    with reading.kept_on_success(changes.new), transaction.atomic():
         # The member's row stands for what they keep: two posts in one instant are counted one by one.
         get_user_model()._default_manager.select_for_update(no_key=True).get(pk=by.pk)
         files = []
         # Locked: the same form may be sent in this instant, and hand them over.
         for one in here.select_for_update():
-            if one.pk in removed and one.digest not in uploads:
+            if changes.removes(one):
                 one.delete()
-            elif one.form_key == form_key or one.pk in descriptions or one.digest in uploads:
+            elif one.form_key == form_key or one.pk in described or one.digest in changes.uploads:
                 one.form_key = form_key
-                described_as = descriptions.get(one.pk, one.description)
-                one.description = said.get(one.digest, described_as)
+                one.description = changes.description_of(one)
                 one.save(update_fields=["form_key", "description"])
                 files.append(one)
-        if descriptions.keys() - removed - {one.pk for one in files} and not _is_sent(by, form_key):
+        missing = described - changes.removed - {one.pk for one in files}
+        if missing and not _is_sent(by, form_key):
             problems.append(reading.gone())
-        kept = {one.digest for one in files}
-        new = [one for one in new if one.digest not in kept]
-        try:
-            reading.check_number(len(files) + len(new), most)
-        except ValidationError as error:
-            problems.append(error)
-        new = new[: max(0, most - len(files))]
+        new = changes.fitting(files)
         number, size = _make_room(by, {one.pk for one in files}, new)
         for one in new:
             number, size = number - 1, size - one.size
@@ -83,8 +78,7 @@ def keep_files(
             one.user, one.target, one.form_key = by, target, form_key
             one.save(force_insert=True)
             files.append(one)
-    if problems:
-        raise ValidationError({"attachments": problems})
+    changes.check()
     return files
 
 

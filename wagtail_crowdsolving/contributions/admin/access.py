@@ -1,6 +1,7 @@
 """Who sees what of the moderation in the Wagtail admin."""
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from wagtail.permission_policies import BasePermissionPolicy
 
@@ -68,4 +69,14 @@ def get_contribution(pk):
     )
     if contribution is None:
         raise Http404
+    return contribution
+
+
+def get_to_decide(request, pk):
+    """The text, for an active person who may decide on it. Raises ``PermissionDenied``, ``Http404``."""
+    if not (request.user.is_authenticated and request.user.is_active):
+        raise PermissionDenied
+    contribution = get_contribution(pk)
+    if not may_decide(request.user, contribution):
+        raise PermissionDenied
     return contribution

@@ -17,6 +17,7 @@ from wagtail_crowdsolving.contributions.admin.access import (
     SPACE,
     TEMPLATES,
     get_contribution,
+    get_to_decide,
     may_decide,
     may_moderate,
     may_read,
@@ -117,11 +118,7 @@ class DecideView(WagtailAdminTemplateMixin, FormView):
     is_serious = False
 
     def dispatch(self, request, *args, pk, **kwargs):
-        if not (request.user.is_authenticated and request.user.is_active):
-            raise PermissionDenied
-        self.contribution = get_contribution(pk)
-        if not may_decide(request.user, self.contribution):
-            raise PermissionDenied
+        self.contribution = get_to_decide(request, pk)
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_subtitle(self):

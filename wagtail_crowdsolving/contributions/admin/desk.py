@@ -18,7 +18,7 @@ from wagtail_crowdsolving.contributions.admin.access import (
     SPACE,
     TEMPLATES,
     get_contribution,
-    may_decide,
+    get_to_decide,
     may_open_queue,
 )
 from wagtail_crowdsolving.contributions.admin.filters import asked_for
@@ -131,11 +131,7 @@ class DeskTextView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "comment"
 
     def dispatch(self, request, *args, pk, **kwargs):
-        if not (request.user.is_authenticated and request.user.is_active):
-            raise PermissionDenied
-        self.contribution = get_contribution(pk)
-        if not may_decide(request.user, self.contribution):
-            raise PermissionDenied
+        self.contribution = get_to_decide(request, pk)
         self.round = Round(request)
         self.matter = matter_of(self.contribution)
         if self.matter is None:

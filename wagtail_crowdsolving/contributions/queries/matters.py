@@ -9,6 +9,7 @@ from wagtail_crowdsolving.contributions.models import (
     State,
 )
 from wagtail_crowdsolving.contributions.queries.texts import contributions
+from wagtail_crowdsolving.network.people import email_of
 
 
 def waiting():
@@ -19,7 +20,7 @@ def waiting():
 def notices_of(user):
     """Those that come from this person, as far as they say: as ``rules.is_notifier``."""
     found = Q(notifier=user)
-    if address := getattr(user, user.get_email_field_name(), ""):
+    if address := email_of(user):
         found |= Q(notifier_email__iexact=address)
     return Notice.objects.filter(found).order_by()
 

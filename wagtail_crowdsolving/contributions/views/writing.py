@@ -20,11 +20,7 @@ from wagtail_crowdsolving.contributions.forms import (
     read_stamp,
     target_of,
 )
-from wagtail_crowdsolving.contributions.models import (
-    Amendment,
-    Kind,
-    State,
-)
+from wagtail_crowdsolving.contributions.models import Amendment, Kind, State
 from wagtail_crowdsolving.contributions.views.common import (
     check_network,
     discussed_page,
@@ -162,10 +158,53 @@ def _begun(request, target):
     return Begun(draft=draft.data, version=draft.version) if draft else Begun()
 
 
-def _list_files(request, form, begun, target):
-    """List the files that wait with words that come back, or for a change; a posted form names its own."""
-    if request.method != "POST" and (begun.typed or begun.draft or target.startswith("edit-")):
+def _posted(request):
+    """What a form is made of, where it was sent."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def _asked_for(request):
+    """What the button asks: to ``send``, to ``preview``, to keep as a ``draft``; nothing of a form that is only read."""
+    return request.POST.get("go", "send") if request.method == "POST" else ""
+
+
+def _write(request, form, *, target, begun, send, sent, template, context):
+    """Keep, show or send what the ``form`` at ``target`` holds, as its button asks; else show it.
+
+    ``send()`` asks the door, ``sent(what it returned)`` gives the response; ``context`` is what the
+    form's ``template`` shows beside it.
+    """
+    go = _asked_for(request)
+    answer, meanwhile, preview = doors.Answer(), {}, None
+    if go:
+        files = keep_posted_files(request, form, target)
+    elif begun.typed or begun.draft or target.startswith("edit-"):
+        # What waits with words that come back, or for a change; a posted form names its own.
         form.show_files(queries.kept_files(request.user, target))
+    if go == "draft":
+        answer, response = _keep_draft(request, target)
+        if response and (files.is_done or is_fetched(request)):
+            return response
+        meanwhile = _meanwhile(request, target, form, answer)
+    elif go == "preview" and form.is_valid():
+        preview = _preview(form, request.user)
+    elif go == "send" and form.is_valid():
+        with doors.asked(form) as answer:
+            written = send()
+        if answer.is_done:
+            return sent(written)
+    return answer.render(
+        request,
+        f"wagtail_crowdsolving/contributions/{template}",
+        {
+            "form": form,
+            "preview": preview,
+            "is_restored": bool(begun.typed) and not go,
+            "is_draft": bool(begun.draft),
+            **context,
+            **meanwhile,
+        },
+    )
 
 
 TOO_MANY = ngettext_lazy(
@@ -180,10 +219,8 @@ TOO_MANY = ngettext_lazy(
 def _take(request, page, in_reply_to=None, builds_on=None):
     """The form's own page, and what a form that was sent leads to."""
     target = target_of(page, in_reply_to, builds_on)
-    go = request.POST.get("go", "send") if request.method == "POST" else ""
-    answer, meanwhile, preview = doors.Answer(), {}, None
     if (
-        go == "send"
+        _asked_for(request) == "send"
         and kept.sent_before(request)
         and queries.has_sent(request.user, request.POST.get("text", ""))
     ):
@@ -192,47 +229,31 @@ def _take(request, page, in_reply_to=None, builds_on=None):
         return redirect(page.get_url(request))
     begun = _begun(request, target)
     form = NewContributionForm(
-        request.POST if request.method == "POST" else None,
-        request.FILES if request.method == "POST" else None,
+        *_posted(request),
         user=request.user,
         target=target,
         is_reply=in_reply_to is not None,
         initial=begun.typed or begun.draft,
         version=begun.version,
     )
-    _list_files(request, form, begun, target)
-    if go:
-        files = keep_posted_files(request, form, target)
-    if go == "draft":
-        answer, response = _keep_draft(request, target)
-        if response and (files.is_done or is_fetched(request)):
-            return response
-        meanwhile = _meanwhile(request, target, form, answer)
-    elif go == "preview" and form.is_valid():
-        preview = _preview(form, request.user)
-    elif go == "send" and form.is_valid():
-        with doors.asked(form) as answer:
-            contribution = _submit(request, page, form, in_reply_to, builds_on)
-        if answer.is_done:
-            return _sent(request, page, target, contribution, form)
     closed_message = ""
     if request.method != "POST" and not rules.can_contribute(request.user, page):
         closed_message = rules.closed_message(page)
-    return answer.render(
+    return _write(
         request,
-        "wagtail_crowdsolving/contributions/contribute.html",
-        {
+        form,
+        target=target,
+        begun=begun,
+        send=lambda: _submit(request, page, form, in_reply_to, builds_on),
+        sent=lambda contribution: _sent(request, page, target, contribution, form),
+        template="contribute.html",
+        context={
             "page": page,
             "page_url": page.get_url(request),
-            "form": form,
             "url": request.path,
             "closed_message": closed_message,
-            "preview": preview,
-            "is_restored": bool(begun.typed) and request.method != "POST",
-            "is_draft": bool(begun.draft),
             "in_reply_to": in_reply_to and queries.Entry(in_reply_to),
             "builds_on": builds_on and queries.Entry(builds_on),
-            **meanwhile,
         },
     )
 
@@ -316,16 +337,12 @@ def edit(request, pk):
     contribution = own_contribution(request, pk)
     if request.method != "POST" and not rules.can_edit(request.user, contribution):
         return gone(request, target, gettext("This contribution can no longer be changed."))
-    go = request.POST.get("go", "send") if request.method == "POST" else ""
-    answer, meanwhile, preview = doors.Answer(), {}, None
     begun = _begun(request, target)
-    stamp = _stamp(request, target)
     amendment = queries.waiting_amendment(contribution)
     latest = amendment or contribution
     form = EditForm(
-        request.POST if request.method == "POST" else None,
-        request.FILES if request.method == "POST" else None,
-        stamp=stamp,
+        *_posted(request),
+        stamp=_stamp(request, target),
         held=[*contribution.files, *(amendment.files if amendment else ())],
         initial=begun.typed
         or begun.draft
@@ -337,36 +354,20 @@ def edit(request, pk):
         },
         version=begun.version,
     )
-    _list_files(request, form, begun, target)
-    if go:
-        files = keep_posted_files(request, form, target)
-    if go == "draft":
-        answer, response = _keep_draft(request, target)
-        if response and (files.is_done or is_fetched(request)):
-            return response
-        meanwhile = _meanwhile(request, target, form, answer)
-    elif go == "preview" and form.is_valid():
-        preview = _preview(form, request.user)
-    elif go == "send" and form.is_valid():
-        with doors.asked(form) as answer:
-            edited = actions.edit(
-                contribution=contribution, by=request.user, **form.typed(), **form.files_sent()
-            )
-        if answer.is_done:
-            _forget(request, target, form)
-            return _changed(request, edited, form)
-    return answer.render(
+    return _write(
         request,
-        "wagtail_crowdsolving/contributions/edit.html",
-        {
-            "form": form,
+        form,
+        target=target,
+        begun=begun,
+        send=lambda: actions.edit(
+            contribution=contribution, by=request.user, **form.typed(), **form.files_sent()
+        ),
+        sent=lambda edited: _changed(request, target, edited, form),
+        template="edit.html",
+        context={
             "contribution": contribution,
             "amendment": amendment,
             "is_public": contribution.state == State.PUBLISHED,
-            "preview": preview,
-            "is_restored": bool(begun.typed) and request.method != "POST",
-            "is_draft": bool(begun.draft),
-            **meanwhile,
         },
     )
 
@@ -380,7 +381,8 @@ def _stamp(request, target):
     return make_stamp(request.user, target)
 
 
-def _changed(request, edited, form):
+def _changed(request, target, edited, form):
+    _forget(request, target, form)
     if isinstance(edited, Amendment):
         said = gettext(
             "Your change waits for a moderator. Until then everybody reads the text as it was."

@@ -13,6 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from wagtail_crowdsolving import clock, conf
 from wagtail_crowdsolving.exceptions import Busy, Conflict, NotAllowed
+from wagtail_crowdsolving.network.people import email_of
 from wagtail_crowdsolving.selection import mails, rules
 from wagtail_crowdsolving.selection.actions.members import place
 from wagtail_crowdsolving.selection.actions.rounds import seat_in
@@ -162,7 +163,7 @@ def accept_invitation(*, token, by):
 def forget_invitations(*, user):
     """A person's account goes: what was sent to their address is withdrawn, and nothing names them."""
     own = Q(accepted_by_id=user.pk)
-    if email := getattr(user, user.get_email_field_name(), ""):
+    if email := email_of(user):
         own |= Q(email__iexact=email)
     invitations = Invitation.objects.filter(own)
     invitations.withdraw()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wagtail_crowdsolving import clock
+from wagtail_crowdsolving.network.people import email_of
 from wagtail_crowdsolving.selection.models.committees import Membership
 from wagtail_crowdsolving.selection.models.rounds import Round
 
@@ -39,7 +40,7 @@ class InvitationQuerySet(models.QuerySet):
 
     def sent_to(self, user):
         """Those to the address of this account."""
-        email = getattr(user, user.get_email_field_name(), "")
+        email = email_of(user)
         return self.filter(email__iexact=email) if email else self.none()
 
     def withdraw(self):

@@ -69,9 +69,9 @@ class RoundQuerySet(models.QuerySet):
         return self.decided().filter(decision__outcome=Outcome.FAVOURABLE)
 
     def with_aside(self, user):
-        """Annotate ``is_aside``: whether this person may know nothing of it."""
-        gone = Seat.objects.gone().filter(round=OuterRef("pk"), user_id=user.pk)
-        return self.annotate(is_aside=Q(Exists(gone)) | own("page_id", user))
+        """Annotate ``is_aside``: whether this person may know nothing of it (``rules.stands_aside``)."""
+        recused = Seat.objects.recused().filter(round=OuterRef("pk"), user_id=user.pk)
+        return self.annotate(is_aside=Q(Exists(recused)) | own("page_id", user))
 
     def not_aside(self, user):
         """Without those of which this person may know nothing."""

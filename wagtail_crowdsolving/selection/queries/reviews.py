@@ -51,22 +51,24 @@ def visible_tally(user, round):
 def readable_rounds(user, rounds=None):
     """The closed rounds whose outcome ``user`` may read as a manager or as a chair.
 
-    Without those in which they are recused, from which they were replaced, or whose challenge is
-    their own; nor those of which they are a member who gave no opinion (``can_read_reviews``).
+    Without those in which they are recused, or whose challenge is their own; nor those whose opinions
+    are kept from them (``can_read_reviews``).
     """
     rounds = (Round.objects if rounds is None else rounds).closed()
     if not rules.can_manage(user):
         chairs = Membership.objects.sitting().chairs().filter(user_id=user.pk)
         rounds = rounds.filter(committee__in=chairs.values("committee"))
-    return rounds.not_aside(user).exclude(is_silent_member(user))
+    return rounds.not_aside(user).exclude(opinions_kept_from(user))
 
 
-def is_silent_member(user):
-    """The condition on rounds that the person sits in them as a member who gave no opinion."""
-    silent = Seat.objects.silent().filter(
-        round=OuterRef("pk"), user_id=user.pk, role=Membership.Role.MEMBER
-    )
-    return Exists(silent)
+def opinions_kept_from(user):
+    """The condition on rounds that the person's place in them keeps the others' opinions from them.
+
+    They take part no more, or are a member who gave no opinion.
+    """
+    seats = Seat.objects.filter(round=OuterRef("pk"), user_id=user.pk)
+    silent = seats.silent().filter(role=Membership.Role.MEMBER)
+    return Exists(seats.gone()) | Exists(silent)
 
 
 def ranking(rounds):

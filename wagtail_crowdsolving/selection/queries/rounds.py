@@ -31,7 +31,7 @@ from wagtail_crowdsolving.selection.models import (
     Seat,
 )
 from wagtail_crowdsolving.selection.models.seats import own
-from wagtail_crowdsolving.selection.queries.reviews import is_silent_member
+from wagtail_crowdsolving.selection.queries.reviews import opinions_kept_from
 from wagtail_crowdsolving.selection.troubles import is_short, troubles
 from wagtail_crowdsolving.selection.words import Outcome
 
@@ -104,13 +104,13 @@ def with_troubles(rounds, user):
     rows = list(
         rounds.undecided()
         .with_standing()
-        .annotate(is_silent=is_silent_member(user))
+        .annotate(is_kept_from=opinions_kept_from(user))
         .select_related("decision", "committee")
         .defer("content", "criteria")
         .order_by("due_at", "opened_at")
     )
     for row in rows:
-        row.troubles_now = [one for one in _troubles(row) if not (one.reveals and row.is_silent)]
+        row.troubles_now = [one for one in _troubles(row) if not (one.reveals and row.is_kept_from)]
     return rows
 
 

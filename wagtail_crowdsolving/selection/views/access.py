@@ -60,8 +60,8 @@ def _typed(request, round):
 def of_round(*methods):
     """A page of one round, for whom it concerns: ``view(request, round, seat)``.
 
-    Who has no place in it and leads nothing gets a 404. Who stood aside or was replaced gets a page
-    that says so, and not a word more of that round.
+    Who has no place in it and leads nothing gets a 404. Who stood aside, or was replaced and does not run
+    it, gets a page that says so, and not a word more of that round.
     """
 
     def decorate(view):
@@ -71,14 +71,13 @@ def of_round(*methods):
                 Round.objects.select_related("committee", "page__locale"), pk=pk
             )
             seat = rules.seat_of(request.user, round)
-            may = rules.can_see_dossier(request.user, round) or rules.can_run(request.user, round)
-            if seat is not None and not seat.is_active and not may:
+            if rules.can_see_dossier(request.user, round):
+                return view(request, round, seat)
+            if seat is not None and not seat.is_active:
                 return TemplateResponse(
                     request, TEMPLATES + "aside.html", {"seat": seat}, status=403
                 )
-            if not may:
-                raise Http404
-            return view(request, round, seat)
+            raise Http404
 
         return require_http_methods(methods)(doors.private(signed_in(wrapped)))
 
