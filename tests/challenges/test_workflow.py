@@ -257,26 +257,15 @@ class TestChangesRequested:
         assert "Sans conditions." in page.handover_terms
 
     def test_conflicts(self, site, returned, member):
-        data = self.revision(returned)
+        proposal, data = returned.crowdsolving_proposal, self.revision(returned)
         version = version_of(returned)
         with pytest.raises(NotAllowed):
-            actions.revise(
-                proposal=returned.crowdsolving_proposal,
-                by=site["board"],
-                data=data,
-                version=version,
-            )
+            actions.revise(proposal=proposal, by=site["board"], data=data, version=version)
         with pytest.raises(Conflict):
-            actions.revise(
-                proposal=returned.crowdsolving_proposal, by=member, data=data, version=version - 1
-            )
-        actions.revise(
-            proposal=returned.crowdsolving_proposal, by=member, data=data, version=version
-        )
+            actions.revise(proposal=proposal, by=member, data=data, version=version - 1)
+        actions.revise(proposal=proposal, by=member, data=data, version=version)
         with pytest.raises(Conflict):
-            actions.revise(
-                proposal=returned.crowdsolving_proposal, by=member, data=data, version=version
-            )
+            actions.revise(proposal=proposal, by=member, data=data, version=version)
         assert TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).count() == 1
 
     def test_a_revision_that_the_team_rewrote_in_place_is_a_conflict(self, site, returned, member):
