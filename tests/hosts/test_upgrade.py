@@ -21,11 +21,13 @@ import django, wagtail
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.test.utils import setup_test_environment
 from django.urls import reverse
 from wagtail.models import Page, Revision, Site, WorkflowState
 from wagtail_crowdsolving.contributions.models import Contribution
 from wagtail_crowdsolving.pages.models import CatalogueIndexPage, ChallengeIndexPage, ChallengePage
 
+setup_test_environment()  # what pages were rendered with is kept
 host = Site.objects.get(is_default_site=True).hostname
 visitor, admin = Client(SERVER_NAME=host), Client(SERVER_NAME=host)
 admin.force_login(get_user_model().objects.filter(is_superuser=True).first())
