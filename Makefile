@@ -10,7 +10,7 @@ PYTEST_ARGS ?= -n auto
 POSTGRESQL := $(findstring postgres,$(DATABASE_URL))
 UNMARKED := not browser and not packaging$(if $(POSTGRESQL),, and not postgresql)
 
-.PHONY: help demo test prove browser packaging hosts bench docs lint map messages clean
+.PHONY: help demo test prove browser packaging hosts bench docs lint map theming messages clean
 .DEFAULT_GOAL := help
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo "make docs       the documentation, into docs/_build/html"
 	@echo "make lint       ruff, import-linter, mypy on the public face, djlint on templates"
 	@echo "make map        the list of all files in docs/architecture.md"
+	@echo "make theming    the tables of tokens and templates in docs/theming.md"
 	@echo "make messages   update and compile the catalogues (needs gettext)"
 	@echo "make clean      remove the environment and everything that was built"
 
@@ -74,6 +75,9 @@ lint: $(VENV)/lint.stamp
 
 map: $(VENV)/testing.stamp
 	$(BIN)/python scripts/file_map.py
+
+theming: $(VENV)/testing.stamp
+	$(BIN)/python scripts/theming.py
 
 messages: $(VENV)/testing.stamp
 	$(BIN)/python scripts/messages.py

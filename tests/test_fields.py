@@ -1,14 +1,17 @@
 """Fields of forms: nothing is cut, refused for a sign, or lost; in Wagtail's admin too."""
 
+from datetime import date
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from wagtail.admin.panels import get_edit_handler
+from wagtail.snippets.widgets import AdminSnippetChooser
 
-from wagtail_crowdsolving import fields
+from wagtail_crowdsolving import fields, signs
 from wagtail_crowdsolving.catalogue.blocks import FigureBlock
 from wagtail_crowdsolving.challenges.blocks import UpdateBlock
 from wagtail_crowdsolving.editors import EditedPageMixin
@@ -18,6 +21,7 @@ from wagtail_crowdsolving.network.pages import ClassifiedMixin
 from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.pages.models import ChallengePage
 from wagtail_crowdsolving.selection.models import Committee
+from wagtail_crowdsolving.wagtail_admin import DayRangeFilter
 
 
 def forms_of_the_admin():
@@ -121,3 +125,46 @@ def test_what_is_too_long_is_said_and_kept():
     with translation.override("en"):
         assert "2 too many" in form.errors["text"][0]
     assert "x" * 12 in str(form["text"])
+
+
+@pytest.mark.versions
+@pytest.mark.parametrize(
+    ("language", "shown", "letters"),
+    [("fr", "01/11/2026", "d/m/Y"), ("en", "2026-11-01", "Y-m-d")],
+)
+def test_a_day_is_shown_as_the_language_writes_it_and_typed_in_two_ways(language, shown, letters):
+    """In every form of the admin, blocks and filters too."""
+    day = date(2026, 11, 1)
+    page = get_edit_handler(ChallengePage).get_form_class()
+    for field in (page.base_fields["closes_on"], UpdateBlock().child_blocks["date"].field):
+        with translation.override(language):
+            html = field.widget.render("day", day, {"id": "day"})
+            assert f'value="{shown}"' in html
+            assert f'"format": "{letters}"' in unescape(html)
+            assert {field.to_python(typed) for typed in (shown, "2026-11-01")} == {day}
+    with translation.override(language):
+        asked = DayRangeFilter(field_name="at").field.widget.render("at", slice(day, None), {})
+        assert f'value="{shown}"' in asked
+
+
+def test_a_chooser_names_no_model_without_its_article():
+    for form in forms_of_the_admin():
+        for field in form.base_fields.values():
+            if isinstance(field.widget, AdminSnippetChooser):
+                name = field.widget.model._meta.verbose_name
+                assert name.lower() not in str(field.widget.choose_one_text).lower()
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "written"),
+    [
+        ("en", 0, "0 bytes"),
+        ("en", 2048, "2 kB"),
+        ("en", 1024 * 1024 - 1, "1 MB"),
+        ("en", 20 * 1024**2, "20 MB"),
+        ("fr", 3 * 1024**2 // 2, "1,5"),
+    ],
+)
+def test_a_size_has_no_zero_behind_the_comma(language, number, written):
+    with translation.override(language):
+        assert signs.size(number).startswith(written)

@@ -4,13 +4,17 @@ import inspect
 
 import django_comments_xtd.models
 import pytest
+from django.contrib.auth.models import Permission
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.db.models.signals import pre_save
+from django.urls import reverse
 from wagtail import hooks
 from wagtail.actions import delete_page
 from wagtail.admin import signal_handlers
 from wagtail.admin.mail import Notifier
 from wagtail.admin.views import mixins, workflows
+from wagtail.admin.views.generic.workflow import WorkflowAction
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import TaskState, Workflow, WorkflowState
 from wagtail_localize.operations import translate_object
@@ -36,6 +40,7 @@ pytestmark = pytest.mark.versions
         (workflows.Edit, "get", ["self", "request", "args", "kwargs"]),
         (workflows.Edit, "is_valid", ["self", "form"]),
         (workflows.Create, "is_valid", ["self", "form"]),
+        (WorkflowAction, "post", ["self", "request", "args", "kwargs"]),
     ],
 )
 def test_a_method_that_is_wrapped(owner, method, parameters):
@@ -136,8 +141,24 @@ def test_a_row_that_knows_its_translations_has_the_buttons_of_wagtail_localize(
     def shown(page):
         return [(one.label, one.url) for one in buttons(page, admin_user, next_url="/x/")]
 
+    # Where they would be refused there are none: neither in a list nor above the page.
+    reader = factories.UserFactory()
+    reader.user_permissions.add(Permission.objects.get(codename="submit_translation"))
+    assert list(buttons(page, reader)) == []
+    assert buttons in hooks.get_hooks("register_page_header_buttons")
     asked = [shown(row) for row in rows]
     assert [len(row) for row in asked] == [1, 0, 1]
     with django_assert_num_queries(3):
         staleness.tell(rows)
         assert [shown(row) for row in rows] == asked
+
+
+def test_an_alias_among_those_that_are_published_is_told(home, client, admin_user):
+    page = factories.ChallengeFactory(live=False)
+    alias = page.create_alias(update_slug="alias")
+    client.force_login(admin_user)
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    for asked, typed in ((alias, {}), (page.get_parent(), {"include_descendants": "on"})):
+        answer = client.post(f"{url}?id={asked.pk}", typed)
+        *_earlier, said = get_messages(answer.wsgi_request)
+        assert (answer.status_code, said.level_tag) == (302, "error")

@@ -3,13 +3,14 @@
 For migrations they are Wagtail's own: what is stored is the same.
 """
 
+from django import forms
 from django.utils.functional import cached_property
 from wagtail import blocks
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.rich_text import RichText
 
 from wagtail_crowdsolving import signs
-from wagtail_crowdsolving.fields import NumberField, TypedField, TypedLineField
+from wagtail_crowdsolving.fields import DayInput, NumberField, TypedField, TypedLineField
 
 #: The longest text of a block that says nothing else.
 LENGTH = 10_000
@@ -44,6 +45,14 @@ class NumberBlock(blocks.DecimalBlock):
         self.field = NumberField(required=required, help_text=help_text)
 
 
+class DayBlock(blocks.DateBlock):
+    """A day, shown as the reader's language writes it."""
+
+    @cached_property
+    def field(self):
+        return forms.DateField(widget=DayInput(format=self.format), **self.field_options)
+
+
 class RichTextBlock(blocks.RichTextBlock):
     """An editor's text, without the signs that a paste brought and nobody sees."""
 
@@ -55,5 +64,6 @@ DECONSTRUCT_ALIASES = {
     LineBlock: "wagtail.blocks.CharBlock",
     TextBlock: "wagtail.blocks.TextBlock",
     NumberBlock: "wagtail.blocks.DecimalBlock",
+    DayBlock: "wagtail.blocks.DateBlock",
     RichTextBlock: "wagtail.blocks.RichTextBlock",
 }

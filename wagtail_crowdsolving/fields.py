@@ -4,16 +4,19 @@ import re
 import unicodedata
 
 from django import forms
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 from localflavor.fr import models as registers
 from localflavor.fr.forms import FRRNAField, FRSIRENField, FRSIRETField
+from wagtail.admin.datetimepicker import to_datetimepicker_format
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.admin.forms.models import formfield_for_dbfield
 from wagtail.admin.panels import InlinePanel
 from wagtail.admin.panels.base import get_form_for_model
+from wagtail.admin.widgets import AdminDateInput
 from wagtail.fields import RichTextField
 
 from wagtail_crowdsolving import signs
@@ -229,6 +232,34 @@ _TYPED = {
     registers.FRRNAField: RnaField,
     RichTextField: RichField,
 }
+
+
+class DayInput(AdminDateInput):
+    """A day in the admin, shown as the reader's language writes it: 01/11/2026 in French.
+
+    It may be typed so or as 2026-11-01. Wagtail's own has one format for all languages, which a site still may
+    choose (``WAGTAIL_DATE_FORMAT``).
+    """
+
+    def __init__(self, attrs=None, format=None):
+        super().__init__(attrs, format)
+        self.format = format or getattr(settings, "WAGTAIL_DATE_FORMAT", None)
+
+    @property
+    def shown_format(self):
+        return self.format or get_format(self.format_key)[0]
+
+    def get_config(self):
+        return {**super().get_config(), "format": to_datetimepicker_format(self.shown_format)}
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        # Translators: how a day is typed, letter by letter: day, month, year.
+        letters = {"%d": _("dd"), "%m": _("mm"), "%Y": _("yyyy")}
+        hint = self.shown_format
+        for sign, letter in letters.items():
+            hint = hint.replace(sign, str(letter))
+        return attrs if "%" in hint else {"placeholder": hint, **attrs}
 
 
 class TypedModelForm(WagtailAdminModelForm):

@@ -32,8 +32,8 @@ def read_table(file: Any, columns: Mapping[str, Iterable[str]]) -> list[tuple[in
     """
     if file.size > conf.IMPORT_MAX_BYTES:
         raise ValidationError(
-            _("This file is too large: %(most)d kB at most.")
-            % {"most": conf.IMPORT_MAX_BYTES // 1024}
+            _("This file is too large: %(most)s at most.")
+            % {"most": signs.size(conf.IMPORT_MAX_BYTES)}
         )
     data = file.read()
     lines = _workbook_lines(data) if data.startswith(b"PK") else _csv_lines(data)

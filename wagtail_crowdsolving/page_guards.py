@@ -87,6 +87,26 @@ def leave_out_what_is_refused(menu_items, request, context):
     menu_items[:] = [item for item in menu_items if item.name not in hidden]
 
 
+@hooks.register("before_bulk_action")
+def publish_no_alias(request, action_type, objects, action):
+    """In words, where Wagtail would end in an error: an alias is published with its page."""
+    if action_type != "publish" or not objects or not isinstance(objects[0], Page):
+        return None
+    aliases = [page for page in objects if page.alias_of_id]
+    if "include_descendants" in request.POST:
+        for page in objects:
+            aliases += page.get_descendants().not_live().exclude(alias_of=None)
+    if not aliases:
+        return None
+    for page in aliases:
+        messages.error(
+            request,
+            _("“%(title)s” shows another page and is published with it: leave it out.")
+            % {"title": page.get_admin_display_title()},
+        )
+    return redirect(action.next_url)
+
+
 def _before(check):
     """Decorator of a view of wagtail-localize: ``check(request, **kwargs)`` refuses, or the view answers."""
 
@@ -241,4 +261,4 @@ def register_guarded_addresses():
     ]
 
 
-upstream.ask_of_no_row()
+upstream.offer_translation_buttons(page_rights.can_translate)

@@ -6,6 +6,9 @@ Nobody is refused for a sign: what means something becomes what it means, the re
 import re
 import unicodedata
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 #: Ends of lines: of the web, of slides (U+000B), of pages, of Unicode.
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\u2028\u2029]")
 #: Signs that turn the direction of all that follows them: embeddings, overrides, isolates.
@@ -77,6 +80,16 @@ def _item(found):
     return found[0].replace("\\", "", 1) if found[3] else f"{found[1]}- "
 
 
+def isolated(value):
+    """A line that somebody wrote, within a sentence of plain text (a mail, a title): read in its own direction.
+
+    What has no letters from right to left stays as it is. In HTML the filter ``bdi`` does the same.
+    """
+    if "\n" in value or not any(unicodedata.bidirectional(one) in _RIGHT_TO_LEFT for one in value):
+        return value
+    return f"\u2068{value}\u2069"
+
+
 #: Blanks between the digits of a number (any width), and the Swiss apostrophe.
 _BETWEEN = re.compile(r"(?<=\d)[\s'’](?=\d)")
 _NUMBER = re.compile(r"([-+−]?)(\d+)(?:([.,])(\d+))?")
@@ -106,3 +119,17 @@ def number(value, *, unit="", is_whole=False, mark=","):
     if is_whole and part and not part.strip("0"):
         part = None
     return f"{'-' if sign in '-−' and sign else ''}{whole}{'.' + part if part else ''}"
+
+
+def size(number):
+    """How much ``number`` bytes are, as people read it beside their own files: "1.5 MB", "1,5 Mo" in French.
+
+    Counted by 1,024, as systems do, and without a zero behind the comma.
+    """
+    # Translators: sizes of files: bytes, and each 1,024 times more.
+    names = [_("%(size)s bytes"), _("%(size)s kB"), _("%(size)s MB"), _("%(size)s GB")]
+    value, step = float(number), 0
+    while round(value, 1) >= 1024 and step < len(names) - 1:
+        value, step = value / 1024, step + 1
+    value = round(value, 1)
+    return names[step] % {"size": number_format(value, 0 if value.is_integer() else 1)}

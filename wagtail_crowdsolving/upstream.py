@@ -210,6 +210,17 @@ def wrap_workflow_screens(wrappers):
         setattr(view, method, wrap(getattr(view, method)))
 
 
+def wrap_workflow_action(wrap):
+    """Let ``wrap`` make another ``post`` of the view that takes a step from Wagtail's lists. A decorator.
+
+    It asks no hook, and a site may put a view of its own there.
+    """
+    from wagtail.admin.views.generic.workflow import WorkflowAction  # noqa: PLC0415 app registry
+
+    WorkflowAction.post = wrap(WorkflowAction.post)
+    return wrap
+
+
 def begin_translations_as_drafts():
     """Let wagtail-localize make a translation as a draft, unless the site's settings say otherwise.
 
@@ -264,27 +275,26 @@ def compare_as_fields_say():
     FieldPanel.get_comparison_class = asking_field
 
 
-def ask_of_no_row():
-    """Let the buttons that wagtail-localize puts on each row of a list of pages read what the list knows already.
+def offer_translation_buttons(is_for):
+    """Let wagtail-localize put its buttons, on a page and on each row of a list of pages, where ``is_for(user, page)``.
 
-    It asks three queries for each. Rows that know nothing (``known_translations``) are asked as ever.
+    It looks at its permission alone. In a list they read what it knows already (``known_translations``) instead
+    of asking three queries a row.
     """
     from wagtail import hooks  # noqa: PLC0415 app registry
     from wagtail.admin.widgets.button import Button  # noqa: PLC0415 app registry
     from wagtail_localize import wagtail_hooks as theirs  # noqa: PLC0415 optional package
 
     stock, words = theirs.page_listing_more_buttons, theirs._
-    registered = hooks._hooks["register_page_listing_more_buttons"]
-    place = next((n for n, (function, _order) in enumerate(registered) if function is stock), None)
-    if place is None:
-        return
 
     @wraps(stock)
     def buttons(page, user, view_name=None, next_url=None):
         known = getattr(page, "known_translations", None)
+        if not user.has_perm(SUBMIT_TRANSLATION) or page.is_root() or not is_for(user, page):
+            return
         if known is None:
             yield from stock(page, user, view_name, next_url)
-        elif user.has_perm(SUBMIT_TRANSLATION):
+        else:
             if known.misses_a_language:
                 url = reverse(
                     "wagtail_localize:submit_page_translation", args=[page.alias_of_id or page.pk]
@@ -296,4 +306,6 @@ def ask_of_no_row():
                 url += f"?{urlencode({'next': next_url})}" if next_url else ""
                 yield Button(words("Sync translated pages"), url, priority=60, icon_name="resubmit")
 
-    registered[place] = (buttons, registered[place][1])
+    for name in ("register_page_header_buttons", "register_page_listing_more_buttons"):
+        registered = hooks._hooks[name]
+        registered[:] = [(buttons if one is stock else one, order) for one, order in registered]

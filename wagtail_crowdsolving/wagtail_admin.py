@@ -1,5 +1,6 @@
 """What the rooms' parts of the Wagtail admin share."""
 
+from datetime import datetime
 from importlib import import_module
 
 import wagtail.permissions
@@ -9,20 +10,25 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_filters import DateFromToRangeFilter
 from django_filters.fields import DateRangeField
 from wagtail import hooks
 from wagtail.admin import widgets
+from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.forms.choosers import SearchFilterMixin
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.ui.tables import Column
 from wagtail.images.models import AbstractImage
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.widgets import AdminSnippetChooser
 
-from wagtail_crowdsolving import clock, conf, folded, folding
-from wagtail_crowdsolving.fields import TypedLineField
+from wagtail_crowdsolving import clock, conf, dates, folded, folding
+from wagtail_crowdsolving.fields import DayInput, TypedLineField
 
 
 @hooks.register("insert_global_admin_css")
@@ -67,13 +73,52 @@ class _DayRangeField(DateRangeField):
             field.validators.append(clock.SOUGHT)
 
 
+class _DayRangeWidget(DateRangePickerWidget):
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        self.widgets = [DayInput(attrs=widget.attrs) for widget in self.widgets]
+
+
 class DayRangeFilter(DateFromToRangeFilter):
     """From a day to a day: a year that no moment is compared with is an error, and none of the database's."""
 
     field_class = _DayRangeField
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"widget": _DayRangeWidget, **kwargs})
 
-class FoldedListMixin:
+
+class DayColumn(Column):
+    """A day, or that of a moment, in words. Wagtail's column says how long ago a moment was; a day has no hour.
+
+    Downloads have it as a date.
+    """
+
+    def get_value(self, instance):
+        value = super().get_value(instance)
+        return clock.day_of(value) if isinstance(value, datetime) else value
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        day = context["value"]
+        return {**context, "value": dates.write(day) if day else ""}
+
+
+class PlainWordsMixin:
+    """Before a list's own class: its sentences name no model, whose article and plural Wagtail would guess."""
+
+    @cached_property
+    def no_results_message(self):
+        if self.is_searching or self.is_filtering:
+            return _("Nothing here matches what you ask for.")
+        return _("There is nothing here yet.")
+
+    @cached_property
+    def add_item_label(self):
+        return _("Add")
+
+
+class FoldedListMixin(PlainWordsMixin):
     """A list of the admin that sorts and searches words as they are folded, and tolerates slips of the keys.
 
     It searches its ``search_fields``; without them what the model's index completes. What it looked for instead of
@@ -85,12 +130,6 @@ class FoldedListMixin:
     corrected = ""
     #: How many of the newest rows tell which words the list uses.
     newest = folded.VOCABULARY
-
-    @cached_property
-    def no_results_message(self):
-        if self.is_searching or self.is_filtering:
-            return _("Nothing here matches what you ask for.")
-        return super().no_results_message
 
     def order_queryset(self, queryset):
         queryset = super().order_queryset(queryset)
@@ -153,6 +192,7 @@ class SlugInput(widgets.SlugInput):
 
 
 register_form_field_override(models.SlugField, override={"widget": SlugInput})
+register_form_field_override(models.DateField, override={"widget": DayInput})
 
 
 class _FoldedSearchForm(SearchFilterMixin):
@@ -177,12 +217,26 @@ class _FoldedSearchForm(SearchFilterMixin):
 class FoldedChooseMixin:
     """Before a view of a chooser of what is indexed."""
 
+    @property
+    def page_subtitle(self):
+        return capfirst(self.model._meta.verbose_name_plural)
+
     def get_filter_form_class(self):
         form = super().get_filter_form_class()
         if not issubclass(form, SearchFilterMixin):
             return form
         others = [one for one in form.__bases__ if one is not SearchFilterMixin]
         return type("FilterForm", (_FoldedSearchForm, *others), {})
+
+
+class SnippetChooser(AdminSnippetChooser):
+    """Wagtail's, whose buttons name no model: the label of the field does."""
+
+    def __init__(self, model=None, **kwargs):
+        super().__init__(model, **kwargs)
+        self.choose_one_text = gettext_lazy("Choose")
+        self.choose_another_text = gettext_lazy("Choose another one")
+        self.link_to_chosen_text = gettext_lazy("See or edit")
 
 
 class _ChooseView(FoldedChooseMixin, SnippetChooserViewSet.choose_view_class):
@@ -199,8 +253,17 @@ class ChooserViewSet(SnippetChooserViewSet):
     Offers what is active, where a model says so.
     """
 
+    base_widget_class = SnippetChooser
     choose_view_class = _ChooseView
     choose_results_view_class = _ChooseResultsView
+
+    @cached_property
+    def widget_class(self):
+        stock = (
+            super().widget_class
+        )  # a class in Wagtail 8, in 7.4 a widget, whatever its class is to be
+        is_class = isinstance(stock, type)
+        return stock if is_class else SnippetChooser(model=self.model, icon=self.icon)
 
     def get_object_list(self):
         rows = self.model.objects.all()

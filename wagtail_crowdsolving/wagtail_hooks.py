@@ -8,6 +8,7 @@ from wagtail_crowdsolving.challenges.admin import explorer as _explorer  # noqa:
 from wagtail_crowdsolving.challenges.admin import life as _challenge_life  # noqa: F401
 from wagtail_crowdsolving.challenges.admin import proposals as _proposals  # noqa: F401
 from wagtail_crowdsolving.challenges.admin import reverting as _reverting  # noqa: F401
+from wagtail_crowdsolving.challenges.admin import telling as _telling  # noqa: F401
 from wagtail_crowdsolving.contributions import admin as _contributions  # noqa: F401
 from wagtail_crowdsolving.network import admin as _network  # noqa: F401
 from wagtail_crowdsolving.notifications import admin as _notifications  # noqa: F401

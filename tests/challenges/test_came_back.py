@@ -3,12 +3,13 @@
 import datetime
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from tests import factories
 from tests.selection import support
-from wagtail_crowdsolving.challenges import actions, brief, queries
+from wagtail_crowdsolving.challenges import actions, brief, life, queries
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.pages.models import ChallengePage
@@ -46,12 +47,39 @@ def test_a_word_with_what_comes_back(page, django_capture_on_commit_callbacks):
     assert "J’ai ajouté le quartier." in told.text
 
 
+@pytest.mark.parametrize("is_list", [True, False])
+def test_who_asks_for_changes_reads_that_the_author_is_told(page, client, admin_user, is_list):
+    factories.plain_workflow().start(page, None)
+    step = page.current_workflow_task_state
+    client.force_login(admin_user)
+    if is_list:
+        asked = client.post(
+            reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "reject", step.pk]),
+            {"comment": "Précisez le quartier."},
+        )
+    else:
+        page.get_latest_revision().publish()
+        asked = client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+    told = OutboxMail.objects.filter(recipient=page.crowdsolving_proposal.proposer).latest("pk")
+    assert told.kind == f"challenges/{'changes_requested' if is_list else 'unpublished'}"
+    kind = page.crowdsolving_proposal.events.newest_first().first().get_kind_display()
+    assert any(kind in str(one) for one in get_messages(asked.wsgi_request))
+
+
 class TestOffline:
     def test_those_concerned_are_told_and_nobody_twice(self, page):
         page.animator = factories.UserFactory()
         page.save_revision().publish()
         page = ChallengePage.objects.get(pk=page.pk)
         assert mails("published").count() == 1
+        assert mails("to_animate").get().recipient == page.animator
+        version = life.version(page, "animator")
+        by = factories.UserFactory(is_superuser=True)
+        actions.set_animator(page=page, by=by, animator=by, version=version)
+        version = life.version(ChallengePage.objects.get(pk=page.pk), "animator")
+        actions.set_animator(page=page, by=by, animator=page.animator, version=version)
+        assert [mail.recipient for mail in mails("to_animate")] == [page.animator] * 2
+        page = ChallengePage.objects.get(pk=page.pk)
         page.unpublish()
         assert mails("unpublished").get().recipient == page.crowdsolving_proposal.proposer
         assert mails("offline").get().recipient == page.animator

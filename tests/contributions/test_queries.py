@@ -14,7 +14,7 @@ from wagtail_crowdsolving.contributions import actions, queries
 from wagtail_crowdsolving.contributions.models import Contribution, State
 from wagtail_crowdsolving.network.queries import set_leading_version
 
-pytestmark = [pytest.mark.versions, pytest.mark.databases, pytest.mark.django_db]
+pytestmark = [pytest.mark.databases, pytest.mark.django_db]
 
 
 def shape(discussion):

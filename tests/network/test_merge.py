@@ -20,7 +20,7 @@ from wagtail_crowdsolving.network.references import uses_of
 from wagtail_crowdsolving.selection import actions as selection
 from wagtail_crowdsolving.selection.models import Committee, Seat
 
-pytestmark = [pytest.mark.versions, pytest.mark.databases, pytest.mark.django_db]
+pytestmark = [pytest.mark.databases, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ TEMPLATES = Path(wagtail_crowdsolving.__file__).parent / "templates" / "wagtail_
 PARTS = {
     "notifications/base",
     "notifications/footer",
+    "notifications/greeting",
     "notifications/together",
     "contributions/statement",
 }
@@ -173,6 +174,11 @@ def came_back(mail, language):
     of_challenges.tell_it_came_back(event.pk)
 
 
+@example(of_challenges.TO_ANIMATE)
+def to_animate(mail, language):
+    of_challenges.tell_new_animator(factories.ChallengeFactory(animator=speaker(language)))
+
+
 @example(of_challenges.OFFLINE)
 def offline(mail, language):
     page = factories.ChallengeFactory(animator=speaker(language), live=False)
@@ -301,6 +307,9 @@ def test_in_french_and_in_english_as_text_and_as_html(home, name):
         assert f'<html lang="{language}">' in row.html
         for part in (row.subject, row.text, row.html):
             assert not [sign for sign in ("%(", "{{", "{%", "None") if sign in part]
+        assert "\n--\n" in row.text
+    assert made["en"].text.startswith("Hello")
+    assert "Hello" in made["en"].html
     why = "You receive this message because"
     assert why in made["en"].text
     assert why in made["en"].html

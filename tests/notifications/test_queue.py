@@ -41,6 +41,13 @@ def test_text_is_not_escaped_and_html_is(queue):
     assert "<b>moi" not in mail.html
 
 
+def test_what_is_written_from_right_to_left_turns_nothing_around_it(queue):
+    mail = queue(context={"title": "مسجد"})
+    assert mail.subject.endswith(" : \u2068مسجد\u2069")
+    assert ", \u2068مسجد\u2069, " in mail.text
+    assert "<h1>مسجد</h1>" in mail.html
+
+
 @pytest.mark.parametrize(
     "separator", ["\n", "\r\n", "\r", "\u2028", "\u2029", "\x0b", "\x0c", "\x85", "\x00"]
 )

@@ -76,7 +76,16 @@ def make_environment(tmp_path_factory):
     def _make(*requirements):
         folder = tmp_path_factory.mktemp("environment")
         run(sys.executable, "-m", "venv", folder, cwd=folder)
-        run(folder / "bin" / "python", "-m", "pip", "install", "--quiet", *requirements, cwd=folder)
+        run(
+            folder / "bin" / "python",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-compile",
+            *requirements,
+            cwd=folder,
+        )
         return folder / "bin"
 
     return _make

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import runpy
 import sys
 
 import pytest
@@ -81,6 +82,13 @@ def test_every_picture_stands_in_a_page_with_an_alternative():
     kept = {path.stem: path.stat().st_size for path in (DOCS / "images").iterdir()}
     assert shown == set(kept)
     assert max(kept.values()) <= 150_000
+
+
+def test_every_token_and_every_template_is_documented():
+    """``make theming`` writes them."""
+    text = (DOCS / "theming.md").read_text()
+    assert text.count("| `--cs-") > 40
+    assert runpy.run_path(str(ROOT / "scripts/theming.py"))["page"](text) == text
 
 
 def test_every_mixin_is_documented():

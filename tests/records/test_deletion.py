@@ -173,6 +173,11 @@ def test_the_heir_is_the_page_that_all_versions_share(home):
     assert draft.pk < english.pk
     assert StageEntry.objects.get().page_id == draft.pk
     assert canonical(english).pk == draft.pk
+    # Nobody can read the draft: the last live version goes with no record that stands there.
+    assert queries.ties_of([english])
+    assert english.pk in queries.tied(Page.objects.all()).values_list("pk", flat=True)
+    with pytest.raises(ProtectedError), transaction.atomic():
+        type(english).objects.get(pk=english.pk).delete()
 
 
 def test_the_version_that_was_examined_stays(home):

@@ -27,7 +27,7 @@ def url(name, *args):
 
 def form_of(scene, page, address=None):
     """What the editor of ``page`` posts, or the form at ``address``."""
-    forms = scene.__dict__.setdefault("forms", {})
+    forms = scene.forms
     address = address or url(f"{PAGES}:edit", page.pk)
     if address not in forms:
         html = scene.clients["S"].get(address).content.decode()

@@ -67,6 +67,12 @@ def test_the_list_is_searched_filtered_sorted_and_downloaded(client, coordinator
         ({"ordering": "-name"}, [3, 2, 1, 0]),
     ):
         assert listed(client, committee, **asked) == [everybody[place] for place in found], asked
+    # Whose members they are is read above the list, and an empty one is told without an article.
+    page = client.get(url("members", committee))
+    assert page.context["breadcrumbs_items"][-1]["sublabel"] == committee.name
+    assert url("import_members", committee) in page.content.decode()
+    empty = client.get(url("invitations", committee)).context["no_results_message"]
+    assert "invitations" not in empty
     rows = client.get(url("members", committee), {"export": "csv"}).getvalue().decode()
     assert [("Zoé@example.org" in rows), rows.count("\n")] == [True, 5]
     chair = factories.MembershipFactory(committee=committee, role=ROLE.CHAIR).user

@@ -15,7 +15,7 @@ from wagtail_crowdsolving.pages.models import ChallengePage
 from wagtail_crowdsolving.selection import dossier
 from wagtail_crowdsolving.text import sanitise
 
-pytestmark = [pytest.mark.versions, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

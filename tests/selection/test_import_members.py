@@ -93,6 +93,13 @@ def test_it_is_rehearsed_then_imported(client, committee):
     for kind in ("csv", "xlsx"):
         exported = client.get(address(committee, "members"), {"export": kind}).getvalue()
         assert {act for _number, act in acts(send(client, committee, exported))} == {Act.SAME}
+    # A dash takes away what an empty cell would leave.
+    response = send(
+        client, committee, "E-mail;Structure;Au\nnew@example.org;;–\nold@example.org;-;\n"
+    )
+    assert client.post(address(committee), {"confirmed": response.context["confirmed"]}).url
+    said = {row.user: (row.organisation, row.ends_on) for row in Membership.objects.all()}
+    assert (said[new], said[old]) == ((water, None), (None, None))
 
 
 def test_bad_lines_are_told_with_their_number_and_nothing_is_written(client, committee):

@@ -36,7 +36,7 @@ _made, scene = shared(build)
 
 def links():
     """The links of the mails, the last first."""
-    mails = OutboxMail.objects.filter(kind="selection/invitation").order_by("-pk")
+    mails = OutboxMail.objects.filter(kind="selection/invitation").exclude(text="").order_by("-pk")
     return [re.search(r"http://testserver(/\S+/invitation/\S+/)", mail.text)[1] for mail in mails]
 
 
@@ -161,6 +161,9 @@ def test_the_place_that_is_taken_or_gone(scene, client):
     page = client.get(address)
     assert (page.context["is_waiting"], page.context["is_closed"]) == (False, True)
     assert not deliver(mail.pk)
+    # Its link is in the outbox no longer than it is needed.
+    mail.refresh_from_db()
+    assert (mail.text, mail.html) == ("", "")
     for state in State:
         assert {row.state for row in Invitation.objects.in_state(state)} <= {state}
     assert Invitation.objects.in_state(State.CLOSED).get() == both[1]
@@ -210,6 +213,8 @@ def test_it_is_sent_again_withdrawn_and_over(scene, monkeypatch, settings):
     # One address is not mailed over and over, whoever asks.
     with pytest.raises(Conflict):
         onto(scene, by=other)
+    with pytest.raises(Conflict):
+        actions.import_members(committee=scene.committee, by=other, rows=[(2, {"email": EMAIL})])
     actions.import_members(
         committee=scene.committee, by=other, rows=[(2, {"email": "importee@example.org"})]
     )

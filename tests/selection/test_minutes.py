@@ -16,7 +16,7 @@ from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.selection import actions, minutes
 from wagtail_crowdsolving.selection.models import Committee, Decision, Meeting, Round, Seat
 
-pytestmark = [pytest.mark.versions, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 DAY = datetime.date(2024, 3, 5)
 
 

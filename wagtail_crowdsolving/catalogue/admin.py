@@ -13,7 +13,6 @@ from django.views.generic import FormView, TemplateView
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 
 from wagtail_crowdsolving import doors
@@ -21,6 +20,7 @@ from wagtail_crowdsolving.catalogue import actions, queries, rules
 from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.catalogue.pages import CatalogueProjectMixin
 from wagtail_crowdsolving.catalogue.words import Precision, Stage
+from wagtail_crowdsolving.fields import DayInput
 from wagtail_crowdsolving.network.queries import canonical
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -32,7 +32,7 @@ class StageForm(forms.ModelForm):
     class Meta:
         model = StageEntry
         fields = ["reached_on", "precision", "conclusion", "note"]
-        widgets = {"reached_on": AdminDateInput}
+        widgets = {"reached_on": DayInput}
 
     def __init__(self, *args, stage, **kwargs):
         super().__init__(*args, **kwargs)

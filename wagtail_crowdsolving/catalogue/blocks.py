@@ -5,7 +5,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from wagtail_crowdsolving import clock
-from wagtail_crowdsolving.blocks import LineBlock, NumberBlock
+from wagtail_crowdsolving.blocks import DayBlock, LineBlock, NumberBlock
 
 
 class FigureBlock(blocks.StructBlock):
@@ -16,7 +16,7 @@ class FigureBlock(blocks.StructBlock):
     unit = LineBlock(
         label=_("unit"), max_length=40, required=False, help_text=_("m², t a year, people…")
     )
-    date = blocks.DateBlock(label=_("date"), required=False, validators=[clock.MEASURED])
+    date = DayBlock(label=_("date"), required=False, validators=[clock.MEASURED])
     source = LineBlock(label=_("source"), max_length=160, required=False)
 
     class Meta:

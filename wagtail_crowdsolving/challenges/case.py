@@ -1,11 +1,10 @@
 """A challenge as a committee judges it."""
 
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from wagtail_crowdsolving import cases, dates
+from wagtail_crowdsolving import cases, dates, signs
 from wagtail_crowdsolving.challenges import actions, links
 from wagtail_crowdsolving.challenges.fields import CHOSEN, LIFE
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent, ProposalFile
@@ -117,7 +116,7 @@ def _document(value):
     if document is None:
         return value["title"]
     try:
-        size = filesizeformat(document.get_file_size())
+        size = signs.size(document.get_file_size())
     except OSError:
         size = ""
     details = ", ".join(part for part in (document.filename, size) if part)
@@ -131,7 +130,7 @@ def _files(page):
         (
             reverse("wagtail_crowdsolving:proposal_file", args=[one.pk]),
             one.name,
-            filesizeformat(one.size),
+            signs.size(one.size),
             f" – {one.description}" if one.description else "",
         )
         for one in files

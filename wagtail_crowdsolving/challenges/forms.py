@@ -12,7 +12,6 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.rich_text import get_rich_text_editor_widget
-from wagtail.admin.widgets import AdminDateInput
 from wagtail.documents import get_document_model
 from wagtail.documents.widgets import AdminDocumentChooser
 from wagtail.images import get_image_model
@@ -26,6 +25,7 @@ from wagtail_crowdsolving.challenges.life import DATES
 from wagtail_crowdsolving.challenges.types import Challenge
 from wagtail_crowdsolving.contributions import attachments
 from wagtail_crowdsolving.fields import (
+    DayInput,
     MarkupField,
     PlainTextField,
     TypedEmailField,
@@ -65,7 +65,7 @@ class DatesForm(forms.Form):
 
 
 class AdminDatesForm(DatesForm):
-    date_widget = AdminDateInput
+    date_widget = DayInput
 
 
 class AnimatorForm(forms.Form):
@@ -276,7 +276,7 @@ class UpdateForm(PictureFields):
 
 class AdminUpdateForm(forms.Form):
     use_required_attribute = False
-    date = forms.DateField(label=_("Date"), widget=AdminDateInput)
+    date = forms.DateField(label=_("Date"), widget=DayInput)
     title = TypedLineField(label=_("Title"), max_length=TITLE_LENGTH)
     text = TypedField(label=_("Text"), max_length=TEXT_LENGTH)
     picture = LibraryField(label=_("Picture"), queryset=None, required=False)

@@ -3,6 +3,7 @@
 import swapper
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import TaskState
@@ -13,6 +14,7 @@ from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications.actions import queue
 from wagtail_crowdsolving.notifications.mails import When, declare
+from wagtail_crowdsolving.notifications.models import OutboxMail
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -54,6 +56,19 @@ CAME_BACK = declare(
     gettext_lazy("Challenge changed by its proposer, to the team"),
     when=When.MORNING,
 )
+
+
+def _is_animator(about, recipient_pk):
+    base = swapper.load_model("wagtailcore", "Page")
+    page = base.objects.filter(pk=about[0]).first()
+    return page is not None and str(page.specific.animator_id) == recipient_pk
+
+
+TO_ANIMATE = declare(
+    "challenges/to_animate",
+    gettext_lazy("Challenge to animate, to its new animator"),
+    is_wanted=_is_animator,
+)
 OFFLINE = declare(
     "challenges/offline",
     gettext_lazy("Challenge taken offline, to its animator"),
@@ -82,6 +97,13 @@ def to_proposer(event):
         link=lambda: links.for_mail(proposal, event.kind),
         context={"title": proposal.title, "message": event.message},
     )
+
+
+def is_told(event):
+    """Whether ``to_proposer`` has told of this line of the timeline."""
+    mail = OF_EVENT.get(event.kind)
+    key = mail and mail.key([event.pk], event.proposal.proposer)
+    return mail is not None and OutboxMail.objects.filter(key=key).exists()
 
 
 def tell_coordinators(proposal_pk):
@@ -129,6 +151,23 @@ def tell_it_came_back(event_pk):
             proposer=public_name(proposal.proposer),
             message=event.message,
         )
+
+
+def tell_new_animator(page):
+    """Tell whoever animates the challenge from now on."""
+    if page.animator is None:
+        return
+    queue(
+        TO_ANIMATE,
+        about=[page.pk, int(timezone.now().timestamp() * 1_000_000)],
+        recipient=page.animator,
+        why=AS_ANIMATOR,
+        link=lambda: (
+            reverse("wagtail_crowdsolving:life", args=[page.pk]),
+            _("Open the challenge"),
+        ),
+        context={"title": page.title},
+    )
 
 
 def tell_animator_it_is_offline(page):

@@ -19,7 +19,6 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from PIL import Image, ImageOps
@@ -29,7 +28,7 @@ try:
 except ImportError:  # Wagtail brings it; a site may leave it out
     pillow_heif = None
 
-from wagtail_crowdsolving import conf
+from wagtail_crowdsolving import conf, signs
 from wagtail_crowdsolving.contributions.models import (
     Attachment,
     GivenFile,
@@ -86,8 +85,8 @@ def limits(number):
         number,
     ) % {
         "number": number,
-        "size": filesizeformat(conf.ATTACHMENT_MAX_BYTES),
-        "picture": filesizeformat(conf.PICTURE_MAX_BYTES),
+        "size": signs.size(conf.ATTACHMENT_MAX_BYTES),
+        "picture": signs.size(conf.PICTURE_MAX_BYTES),
     }
 
 
@@ -284,8 +283,8 @@ def _read(upload, description, model):
         raise ValidationError(
             _("It weighs %(size)s, and %(limit)s is the most.")
             % {
-                "size": filesizeformat(upload.size),
-                "limit": filesizeformat(limit),
+                "size": signs.size(upload.size),
+                "limit": signs.size(limit),
             },
             code="size",
         )

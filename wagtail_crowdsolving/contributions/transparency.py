@@ -27,6 +27,13 @@ class Table:
     lines: list
     note: str = ""
 
+    @property
+    def rows(self):
+        """The lines, each with its values behind the headings of their columns."""
+        return [
+            (line.label, list(zip(self.columns, line.values, strict=True))) for line in self.lines
+        ]
+
 
 @dataclass
 class Report:

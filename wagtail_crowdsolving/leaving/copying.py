@@ -163,7 +163,7 @@ class Copy:
                     self._asset(urljoin(path, target))
 
     def _say_what_it_is(self, html):
-        main = html.find("main") or html.find("body")
+        main = html.select_one(".cs-main") or html.find("main") or html.find("body")
         if main is not None:
             note = html.new_tag("p", role="note")
             note.string = _(

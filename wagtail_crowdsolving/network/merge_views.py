@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.widgets import AdminSnippetChooser
 
 from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.network import actions, queries, rules
 from wagtail_crowdsolving.network.models import KEPT, Organisation, Theme
 from wagtail_crowdsolving.network.references import uses_of
+from wagtail_crowdsolving.wagtail_admin import SnippetChooser
 
 #: How many of the same name are told of.
 SAID = 3
@@ -53,7 +53,7 @@ def merge(request, model_name, pk):
         into = forms.ModelChoiceField(
             label=gettext_lazy("Is the same as"),
             queryset=model.objects.exclude(translation_key=doubled.translation_key),
-            widget=AdminSnippetChooser(model),
+            widget=SnippetChooser(model),
             help_text=gettext_lazy("This one stays, and takes the other's place everywhere."),
         )
 

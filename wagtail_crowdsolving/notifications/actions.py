@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from wagtail_crowdsolving import jobs
+from wagtail_crowdsolving import jobs, signs
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.network.people import email_of, language_of, public_name
 from wagtail_crowdsolving.notifications import links, rules
@@ -232,6 +232,10 @@ def _render(mail, context):
 
 def _render_text(name, context):
     """Text is not HTML: nothing in it is escaped, whether or not the template says so."""
+    context = {
+        key: signs.isolated(value) if type(value) is str else value
+        for key, value in context.items()
+    }
     text = get_template(name).template.render(Context(context, autoescape=False))
     return text.replace("\0", "")  # PostgreSQL takes none
 

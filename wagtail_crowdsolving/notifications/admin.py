@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views.generic import IndexView, InspectView, WagtailAdminTemplateMixin
@@ -44,7 +44,7 @@ register_policy(OutboxMail, policy)
 
 class OutboxFilterSet(WagtailFilterSet):
     kind = django_filters.AllValuesFilter(label=gettext_lazy("Kind"))
-    created_at = DayRangeFilter(label=gettext_lazy("Created at"), widget=DateRangePickerWidget)
+    created_at = DayRangeFilter(label=gettext_lazy("Created at"))
 
     class Meta:
         model = OutboxMail

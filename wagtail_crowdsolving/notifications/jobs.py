@@ -126,6 +126,7 @@ def _attempt(claimed):
                 wanted.append(mail)
             else:
                 _keep(mail, state=State.DROPPED, error="")
+                _forget_secrets([mail])
         except Exception as error:
             _failed(mail, error)
     if not wanted:
@@ -140,6 +141,17 @@ def _attempt(claimed):
         OutboxMail.objects.filter(pk__in=[mail.pk for mail in wanted]).update(
             state=State.SENT, error="", sent_at=timezone.now()
         )
+        _forget_secrets(wanted)
+
+
+def _forget_secrets(claimed):
+    """What nobody sends any more keeps no link that acts for its reader."""
+    found = OutboxMail.objects.filter(
+        pk__in=[mail.pk for mail in claimed],
+        kind__in=mails.with_secret(),
+        state__in=[State.SENT, State.DROPPED],
+    )
+    found.update(text="", html="")
 
 
 def _failed(mail, error):

@@ -45,13 +45,15 @@ class Mail(NamedTuple):
     ``name``, "<room>/<name>": of its templates ``wagtail_crowdsolving/<room>/mail/<name>.txt`` and ``.html``.
     ``title``: what it is, for people who run the site. ``is_wanted(about, recipient_pk)``: asked right before
     each attempt, with the parts of its key as text; the mail is dropped once it says no, and an
-    exception counts as a failed attempt. ``when``: at which hours it leaves.
+    exception counts as a failed attempt. ``when``: at which hours it leaves. ``has_secret``: whoever
+    reads it can act for its reader, so that the outbox keeps none of its words once it has left.
     """
 
     name: str
     title: Any
     is_wanted: Callable[[tuple[str, ...], str], bool] | None = None
     when: When = When.NOW
+    has_secret: bool = False
 
     def key(self, about: Iterable[Any], recipient: Any = None) -> str:
         """What makes one mail of this kind unique: what it is about, and to whom. No personal data."""
@@ -68,6 +70,7 @@ def declare(
     *,
     is_wanted: Callable[[tuple[str, ...], str], bool] | None = None,
     when: When = When.NOW,
+    has_secret: bool = False,
 ) -> Mail:
     """A kind of mail of this ``name``.
 
@@ -77,7 +80,7 @@ def declare(
         raise ValueError(f"A mail's condition is not a function: {is_wanted!r}")
     if name in _declared:
         raise ValueError(f"There is a mail of this name already: {name!r}")
-    _declared[name] = Mail(name, title, is_wanted, when)
+    _declared[name] = Mail(name, title, is_wanted, when, has_secret)
     return _declared[name]
 
 
@@ -89,6 +92,11 @@ def declared() -> dict[str, Mail]:
 def of_working_hours() -> list[str]:
     """The names of the mails that leave in working hours only."""
     return [name for name, mail in _declared.items() if mail.when is not When.NOW]
+
+
+def with_secret() -> list[str]:
+    """The names of the mails whose words are forgotten once they have left."""
+    return [name for name, mail in _declared.items() if mail.has_secret]
 
 
 def when_of(name: str) -> When:

@@ -24,7 +24,7 @@ from wagtail_crowdsolving.network.people import public_name
 from wagtail_crowdsolving.records import actions, queries, rules
 from wagtail_crowdsolving.records.models import REASON_LENGTH, Archive
 from wagtail_crowdsolving.records.pages import ArchivablePageMixin, archived_message
-from wagtail_crowdsolving.wagtail_admin import register_policy
+from wagtail_crowdsolving.wagtail_admin import PlainWordsMixin, register_policy
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -255,7 +255,7 @@ policy = ArchivePolicy(Archive)
 register_policy(Archive, policy)
 
 
-class ArchiveIndexView(ExportMixin, generic.IndexView):
+class ArchiveIndexView(PlainWordsMixin, ExportMixin, generic.IndexView):
     def get_base_queryset(self):
         return Archive.objects.select_related("page", "archived_by")
 

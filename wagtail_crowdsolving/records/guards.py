@@ -3,10 +3,12 @@
 from django.db.models.deletion import ProtectedError
 from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
 from wagtail.models import Revision, WorkflowState
 
 from wagtail_crowdsolving import upstream
 from wagtail_crowdsolving.exceptions import NotAllowed
+from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.records import queries
 from wagtail_crowdsolving.records.pages import ArchivablePageMixin, archived_message
@@ -47,11 +49,23 @@ def keep_archived(instance, origin=None, **kwargs):
         raise ProtectedError(archived_message(), {instance})
 
 
+def refuse_the_last_readable(instance, **kwargs):
+    """A live page goes with no record, also where the record stands at another version that nobody can read."""
+    if not instance.live or instance.alias_of_id:
+        return
+    others = translations_of(instance).exclude(pk=instance.pk)
+    if others.exists() and queries.ties_of([instance], subtree_too=False):
+        raise ProtectedError(
+            _("Records are tied to this page: it is archived instead."), {instance}
+        )
+
+
 def connect():
     """Once all models are loaded."""
     for model in page_types(ArchivablePageMixin):
         uid = f"wagtail_crowdsolving.archived.{model._meta.label}"
         pre_save.connect(refuse_to_publish, sender=model, dispatch_uid=uid)
+        pre_delete.connect(refuse_the_last_readable, sender=model, dispatch_uid=f"{uid}.last")
     # The tree counts the children and the log is written before the rows go: where a record
     # refuses, all of it is undone, also without a transaction around the call.
     upstream.delete_pages_whole()

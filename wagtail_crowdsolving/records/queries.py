@@ -94,7 +94,9 @@ def ties_of(pages, subtree_too=True):
     heirs = base.objects.filter(translation_key=OuterRef("translation_key")).exclude(
         pk__in=going.values("pk")
     )
-    last = going.filter(_has_no(heirs)).values("pk")
+    # What is tied to them stands at the first version, which may be a draft that stays.
+    keys = going.filter(_has_no(heirs)).values("translation_key")
+    last = base.objects.filter(translation_key__in=keys).values("pk")
     going = going.values("pk")
     return [
         kind.words(number)
@@ -107,11 +109,14 @@ def tied(pages):
     """Those of ``pages`` (a queryset) that ties keep from being deleted, each alone. One query."""
     base = swapper.load_model("wagtailcore", "Page")
     own = base.objects.filter(pk=OuterRef(OuterRef("pk"))).values("pk")
+    versions = base.objects.filter(translation_key=OuterRef(OuterRef("translation_key"))).values(
+        "pk"
+    )
     others = base.objects.filter(translation_key=OuterRef("translation_key"))
     last = _has_no(others.exclude(pk=OuterRef("pk")))
     found = Q(pk__in=[])
     for kind in kinds.registered():
-        has_rows = Q(Exists(kind.rows(own)))
+        has_rows = Q(Exists(kind.rows(versions if kind.is_inherited else own)))
         found |= has_rows & last if kind.is_inherited else has_rows
     return pages.filter(found)
 

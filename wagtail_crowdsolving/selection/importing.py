@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Locale
 
-from wagtail_crowdsolving import clock, dates, folding
+from wagtail_crowdsolving import clock, conf, dates, folding
 from wagtail_crowdsolving.fields import TypedEmailField
 from wagtail_crowdsolving.imports import read_day
 from wagtail_crowdsolving.network.models import Organisation
@@ -116,6 +116,12 @@ def rehearse(committee: Committee, rows: Sequence[Sequence[Any]]) -> list[Line]:
         .filter(committee=committee, round=None, email__in=emails)
         .select_related("organisation")
     }
+    asked_lately = set(
+        Invitation.objects.over()
+        .sent_lately()
+        .filter(committee=committee, round=None, email__in=emails)
+        .values_list("email", flat=True)
+    )
     organisations: dict[str, list[Organisation]] = {}
     if any(row.get("organisation") for _number, row in rows):
         known = offered(Organisation.objects.all(), Locale.get_default().pk).only("name")
@@ -133,10 +139,23 @@ def rehearse(committee: Committee, rows: Sequence[Sequence[Any]]) -> list[Line]:
         try:
             given = _given(row, organisations)
             line = _line(number, email, given, accounts.get(email, []), members, invited)
+            if line.act == Act.INVITE and email in asked_lately:
+                raise ValidationError(sent_lately_message())
         except ValidationError as error:
             line = Line(number, email, Act.WRONG, " ".join(error.messages))
         lines.append(line)
     return lines
+
+
+def sent_lately_message():
+    """Why no invitation leaves to an address that has just had one, which is over."""
+    return _("An invitation was sent to this address within the last %(hours)d hours.") % {
+        "hours": conf.ASK_AGAIN_HOURS
+    }
+
+
+#: What stands in a cell that takes away what was there.
+NONE = {"-", "–", "—"}
 
 
 def clean_email(value):
@@ -213,8 +232,14 @@ def _plain(value):
 
 
 def _given(row, organisations):
-    """What the line says, as a door takes it: an empty cell says nothing. Raises ``ValidationError``."""
-    given = {}
+    """What the line says, as a door takes it: an empty cell says nothing, a dash that there is none. Raises
+    ``ValidationError``."""
+    given = {
+        name: None
+        for name in ("organisation", "starts_on", "ends_on")
+        if str(row.get(name) or "").strip() in NONE
+    }
+    row = {name: value for name, value in row.items() if name not in given}
     if row.get("role"):
         given["role"] = _role(row["role"])
     if row.get("organisation"):

@@ -95,6 +95,7 @@ INVITATION = declare(
     "selection/invitation",
     gettext_lazy("Invitation of somebody who may have no account"),
     is_wanted=is_waiting_for_answer,
+    has_secret=True,
 )
 EXTENDED = declare(
     "selection/extended", gettext_lazy("More time for opinions"), is_wanted=is_expected

@@ -1,10 +1,11 @@
 """What is said once a door has done what it was asked, the same at the desk and in the admin."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.selection.models import Invitation
+from wagtail_crowdsolving import conf, dates
+from wagtail_crowdsolving.selection.models import Invitation, Round
 
 
 def replaced_message(seat):
@@ -26,6 +27,13 @@ def reminded_message(reminded):
             )
             % {"number": number}
         )
+        # The last of them: outside of working hours it waits.
+        leaves_at = max(seat.reminded_at for seat in reminded.told)
+        if leaves_at > timezone.now():
+            said.append(
+                _("The mail leaves on %(moment)s.")
+                % {"moment": dates.write(leaves_at, "DATETIME_FORMAT")}
+            )
     if number := len(reminded.recent):
         said.append(
             ngettext(
@@ -38,8 +46,16 @@ def reminded_message(reminded):
     return " ".join(said) or _("Nobody could be reminded by mail.")
 
 
+def stopped_message(round):
+    """What is said to whoever stops the examination of ``round``, which still stands as it did."""
+    told = [_("The examination is stopped.")]
+    if round.state == Round.State.OPEN:
+        told.append(_("Its members are told by mail."))
+    return " ".join([*told, _("Whoever proposed the challenge reads it in their space.")])
+
+
 def invited_message(made):
     """What is said to whoever invited somebody, by name or by mail."""
     if isinstance(made, Invitation):
         return _("An invitation leaves to this address.")
-    return _("The person is invited.")
+    return _("The person is invited by mail.")

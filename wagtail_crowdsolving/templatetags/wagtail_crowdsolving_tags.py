@@ -7,7 +7,7 @@ from django.forms import BaseForm
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from wagtail_crowdsolving import conf, dates, extensions
+from wagtail_crowdsolving import conf, dates, extensions, signs
 
 register = template.Library()
 
@@ -57,10 +57,22 @@ def bdi(value):
     return value if value in (None, "") else format_html("<bdi>{}</bdi>", value)
 
 
+@register.filter(is_safe=True)
+def isolated(value):
+    """The same where no element can stand: in a title of the window, in an attribute."""
+    return signs.isolated(str(value))
+
+
 @register.filter(expects_localtime=True)
 def written(value, format="DATE_FORMAT"):
     """A day or a moment in words, “1er mars 2026” in French; nothing where there is none."""
     return dates.write(value, format) if value else ""
+
+
+@register.filter
+def size(value):
+    """How large a file is, of its number of bytes: “1.5 MB”; nothing where it is not known."""
+    return signs.size(value) if value is not None else ""
 
 
 @register.simple_tag(takes_context=True)

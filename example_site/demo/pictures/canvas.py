@@ -82,5 +82,5 @@ class Canvas:
     def png(self):
         small = self.image.reduce(OVERSAMPLING)
         out = io.BytesIO()
-        small.save(out, "PNG", optimize=True)
+        small.save(out, "PNG")
         return out.getvalue()

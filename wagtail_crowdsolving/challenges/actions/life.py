@@ -19,7 +19,7 @@ from wagtail.signals import page_published
 from wagtail.utils.file import hash_filelike
 
 from wagtail_crowdsolving import clock
-from wagtail_crowdsolving.challenges import life, rules
+from wagtail_crowdsolving.challenges import life, mails, rules
 from wagtail_crowdsolving.challenges.fields import SHARED_LIFE, copy_life, is_published
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.records.pages import archived_message
@@ -79,6 +79,8 @@ def set_animator(*, page, by, animator, version):
         changes = [_change("animator", bool(row.animator_id), animator is not None)]
         row.animator = animator
         _write(row, ["animator"], by, "animator", changes)
+        if animator != by:
+            mails.tell_new_animator(row)
     return row
 
 

@@ -107,6 +107,10 @@ def tell_the_site(sender, instance, is_life=False, **kwargs):
     """Not where only its life has changed: nothing was published then."""
     if isinstance(instance, ChallengeMixin) and instance.live and not is_life:
         signals.send(signals.page_published, sender=sender, page=instance)
+        is_first = instance.first_published_at == instance.last_published_at
+        others = translations_of(instance).live().exclude(pk=instance.pk)
+        if is_first and instance.animator_id and not instance.alias_of_id and not others.exists():
+            mails.tell_new_animator(instance)
 
 
 @receiver(page_unpublished, dispatch_uid="wagtail_crowdsolving.page_unpublished")

@@ -20,7 +20,7 @@ from wagtail_crowdsolving.page_types import page_types
 
 SAID = {
     "dates": _("The dates are on the site."),
-    "animator": _("The animator is changed."),
+    "animator": _("The animator is changed; a new one is told by mail."),
     "picture": _("The picture is on the site."),
     "document": _("The document is on the site."),
     "remove_document": _("The document is off the page."),
@@ -94,6 +94,7 @@ class Keeping:
                 answer = self.ask(form, door, page=page, by=request.user, **more)
                 if answer.is_done:
                     kept.sent(request)
+                    kept.forget(request, request.path)
                     if do in UPLOADS and self.takes_uploads:
                         uploads.forget(request, f"{do}-{page.pk}")
                     messages.success(request, SAID[do])
@@ -104,6 +105,11 @@ class Keeping:
                     forms[do]["version"] = self.versions(page).get(do, "")
             if do in UPLOADS and self.takes_uploads:
                 uploads.keep(request, f"{do}-{page.pk}", f"{do}-{do}", form, do)
+        elif (typed := kept.kept(request, request.path)) and typed["do"] in forms:
+            do = typed["do"]
+            forms[do]["form"].initial = typed["data"]
+            forms[do]["version"] = typed["version"]
+            uploads.show(request, f"{do}-{page.pk}", forms[do]["form"], do)
         return answer.render(
             request,
             self.template,
@@ -117,6 +123,7 @@ class Keeping:
                 "source": source,
                 "source_url": reverse(self.url, args=[source.pk]) if source else "",
                 "conflict": answer.conflict,
+                "reader": kept.mark(request.user),
                 "media": sum(
                     (entry["form"].media for entry in forms.values()), django_forms.Media()
                 ),
@@ -299,14 +306,20 @@ def _site(name):
             keep = _typed_in(request)
             place = uploads.moment(kwargs["pk"], kwargs.get("key"))
             uploads.keep_signed_out(request, place, "picture", reader)
+        do = request.POST.get("do")
+        if name == "overview" and do in UPLOADS and reader is not None:
+            keep = _typed_in(request, f"{do}-") | {"do": do}
+            uploads.keep_signed_out(request, f"{do}-{kwargs['pk']}", f"{do}-{do}", reader)
         return doors.sign_in(request, keep=keep, reader=reader)
 
     return view
 
 
-def _typed_in(request):
-    """A key moment that was written while the session ended, to be given back after signing in."""
-    typed = {name: request.POST.get(name, "") for name in ("date", "title", "text", "description")}
+def _typed_in(request, prefix=""):
+    """A key moment that was written while the session ended, to be given back after signing in; the words beside
+    a picture or a document too."""
+    names = ("date", "title", "text", "description")
+    typed = {name: request.POST.get(f"{prefix}{name}", "") for name in names}
     return {"data": typed, "version": kept.posted_version(request.POST)}
 
 

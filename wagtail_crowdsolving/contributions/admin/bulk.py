@@ -194,8 +194,8 @@ class BulkApprove(_BulkDecision):
 
     def done_message(self, number):
         return ngettext(
-            "%(number)d contribution is published.",
-            "%(number)d contributions are published.",
+            "%(number)d contribution is published. Its author is told.",
+            "%(number)d contributions are published. Their authors are told.",
             number,
         ) % {"number": number}
 

@@ -7,7 +7,7 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
@@ -18,7 +18,7 @@ from wagtail_crowdsolving.contributions.admin.access import SPACE, may_open_queu
 from wagtail_crowdsolving.contributions.models import ModerationDecision
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.network.people import public_name
-from wagtail_crowdsolving.wagtail_admin import DayRangeFilter
+from wagtail_crowdsolving.wagtail_admin import DayRangeFilter, PlainWordsMixin
 
 NAME = "crowdsolving_decisions"
 
@@ -29,7 +29,7 @@ def _moderators(request):
 
 
 class DecisionFilterSet(WagtailFilterSet):
-    decided_at = DayRangeFilter(label=_("Decided at"), widget=DateRangePickerWidget)
+    decided_at = DayRangeFilter(label=_("Decided at"))
     decided_by = django_filters.ModelChoiceFilter(label=_("Decided by"), queryset=_moderators)
     follows_notice = django_filters.BooleanFilter(
         label=_("After a notice"), field_name="notice", lookup_expr="isnull", exclude=True
@@ -40,7 +40,7 @@ class DecisionFilterSet(WagtailFilterSet):
         fields = ["outcome", "rule", "is_automatic", "decided_by", "decided_at"]
 
 
-class DecisionsView(ExportMixin, ReportView):
+class DecisionsView(PlainWordsMixin, ExportMixin, ReportView):
     """The record as it was written. Nothing in it names an author, and what is exported no moderator."""
 
     model = ModerationDecision

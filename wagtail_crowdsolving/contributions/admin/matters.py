@@ -136,7 +136,7 @@ class Text(Matter):
                 "approve",
                 "v",
                 _("Validate"),
-                _("The contribution is published."),
+                _("The contribution is published. Its author is told."),
                 SeenForm,
                 lambda **typed: actions.approve(
                     contribution=contribution, is_undoable=True, **typed
@@ -157,7 +157,7 @@ class Text(Matter):
                 "changes",
                 "c",
                 _("Ask for changes"),
-                _("The author is asked to change the text."),
+                _("The author is asked by mail to change the text."),
                 WordsForm,
                 lambda **typed: actions.request_changes(contribution=contribution, **typed),
                 starters=[("", line) for line in starters.changes(contribution.language)],
@@ -176,7 +176,7 @@ class Change(Matter):
                 "approve",
                 "v",
                 _("Validate the change"),
-                _("The change is published."),
+                _("The change is published. Its author is told."),
                 SeenForm,
                 lambda **typed: actions.approve_amendment(amendment=amendment, **typed),
             ),

@@ -18,7 +18,7 @@ from wagtail_crowdsolving.selection import mails, rules
 from wagtail_crowdsolving.selection.actions.members import place
 from wagtail_crowdsolving.selection.actions.rounds import seat_in
 from wagtail_crowdsolving.selection.actions.steps import locked_open, log_round
-from wagtail_crowdsolving.selection.importing import clean_email
+from wagtail_crowdsolving.selection.importing import clean_email, sent_lately_message
 from wagtail_crowdsolving.selection.log import LOG, MEMBER
 from wagtail_crowdsolving.selection.models import (
     Committee,
@@ -64,9 +64,8 @@ def invite_by_mail(
     with transaction.atomic():
         _lock(committee, round)
         _check_number(by)
-        earlier = Invitation.objects.filter(committee=committee, round=round, email=email)
-        for invitation in earlier.exclude(pk__in=earlier.open()).order_by("-sent_at")[:1]:
-            _check_time(invitation)
+        earlier = Invitation.objects.over()
+        _check_time(earlier.filter(committee=committee, round=round, email=email))
         return invite_to(
             committee,
             round,
@@ -114,7 +113,7 @@ def send_invitation_again(*, invitation, by):
     with transaction.atomic():
         _lock(invitation.committee, invitation.round)
         invitation = _open(invitation)
-        _check_time(invitation)
+        _check_time(Invitation.objects.filter(pk=invitation.pk))
         check_term(invitation.starts_on, invitation.ends_on, is_new=True)
         inviter = invitation.invited_by
         if not (inviter and rules.can_invite(inviter, invitation.committee, invitation.round)):
@@ -212,13 +211,10 @@ def _check_number(by):
         raise Busy(3600, _("You have invited many people within an hour. Try again later."))
 
 
-def _check_time(invitation):
+def _check_time(invitations):
     """A limit to what one address is sent, from whomever."""
-    if invitation.sent_at > timezone.now() - timedelta(hours=conf.ASK_AGAIN_HOURS):
-        raise Conflict(
-            _("An invitation was sent to this address within the last %(hours)d hours.")
-            % {"hours": conf.ASK_AGAIN_HOURS}
-        )
+    if invitations.sent_lately().exists():
+        raise Conflict(sent_lately_message())
 
 
 def _sits(user, committee, round):

@@ -23,7 +23,7 @@ class Reminded(NamedTuple):
 
 
 def remind(*, round, by, seat=None):
-    """Remind whoever holds ``seat``, or all whose opinion is awaited. Returns a ``Reminded``.
+    """Remind whoever holds ``seat``, or all whose opinion is awaited but ``by`` themself. Returns a ``Reminded``.
 
     Whoever had a reminder within ``ASK_AGAIN_HOURS``, by itself or by hand, is mailed no other. Raises
     ``NotAllowed``, and ``Conflict`` where the round is closed or nobody is awaited.
@@ -32,12 +32,12 @@ def remind(*, round, by, seat=None):
         raise NotAllowed
     with transaction.atomic():
         round = locked_open(round)
-        awaited = round.seats.expected().order_by("pk")
+        awaited = round.seats.expected().exclude(user=by).order_by("pk")
         if seat is not None:
             awaited = awaited.filter(pk=seat.pk)
         seats = with_users(awaited, round)
         if not seats:
-            raise Conflict(_("No opinion is awaited here any more."))
+            raise Conflict(_("No opinion of anybody else is awaited here."))
         now = timezone.now()
         since = now - timedelta(hours=conf.ASK_AGAIN_HOURS)
         recent = [one for one in seats if one.reminded_at and one.reminded_at > since]

@@ -13,6 +13,7 @@ from wagtail_crowdsolving.selection.admin import (
     people,
     ranking,
     side_panel,  # noqa: F401
+    waiting,  # noqa: F401
     workflows,  # noqa: F401
 )
 from wagtail_crowdsolving.selection.admin.access import may_enter

@@ -58,7 +58,8 @@ class CommitteeMixin(WagtailAdminTemplateMixin):
         name, label = self.above
         if not isinstance(self, BaseListingView):
             items.append({"url": self.address(name), "label": label})
-        return [*items, {"url": "", "label": self.get_page_title()}]
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*items, here]
 
     @property
     def committee_url(self):

@@ -127,7 +127,7 @@ class ReleaseView(DoorView):
     page_title = _("Release the decision")
     question = _("It takes effect at once and the proposer is told. This cannot be undone.")
     submit_label = _("Release")
-    success_message = _("The decision is released.")
+    success_message = _("The decision is released, and the proposer is told.")
     states = (Round.State.CLOSED,)
     is_serious = True
 

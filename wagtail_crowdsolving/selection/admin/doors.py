@@ -10,9 +10,9 @@ from django.utils.translation import pgettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminDateInput
 
 from wagtail_crowdsolving import doors
+from wagtail_crowdsolving.fields import DayInput
 from wagtail_crowdsolving.selection import forms, rules
 from wagtail_crowdsolving.selection.admin.access import STYLE, TEMPLATES, may_enter, may_run
 from wagtail_crowdsolving.selection.admin.people import PersonChooser
@@ -130,5 +130,5 @@ class DoorView(RoundMixin, AskView):
     def get_form_kwargs(self):
         return {
             **super().get_form_kwargs(),
-            "widgets": {"due_at": AdminDateInput(), "user": PersonChooser(round=self.round.pk)},
+            "widgets": {"due_at": DayInput(), "user": PersonChooser(round=self.round.pk)},
         }

@@ -30,7 +30,8 @@ class ImportForm(RoundForm):
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
         help_text=gettext_lazy(
             "XLSX or CSV. The first line names the columns, in French or in English: E-mail, and as you like Role, "
-            "Organisation, From, Until. A column that the file does not have, or an empty cell, changes nothing of a member."
+            "Organisation, From, Until. A column that the file does not have, or an empty cell, changes nothing of a "
+            "member; a dash takes away an organisation or a day."
         ),
         error_messages={"required": gettext_lazy("Choose a file.")},
     )

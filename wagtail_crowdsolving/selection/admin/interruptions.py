@@ -59,9 +59,11 @@ def take_up(request, pk):
     if page is None:
         raise Http404
     with doors.asked(request=request) as answer:
-        actions.take_up_again(page=page, by=request.user)
+        state = actions.take_up_again(page=page, by=request.user)
     if answer.is_done:
         messages.success(
-            request, _("The examination of “%(title)s” has begun.") % {"title": page.draft_title}
+            request,
+            _("The examination of “%(title)s” begins anew, at its first step: %(step)s.")
+            % {"title": page.draft_title, "step": state.current_task_state.task.name},
         )
     return redirect("crowdsolving_rounds:index")

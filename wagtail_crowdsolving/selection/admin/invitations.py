@@ -12,9 +12,8 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
-from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exports import ExportMixin
 from wagtail_crowdsolving.fields import TypedEmailField
 from wagtail_crowdsolving.folded import HasWords
@@ -24,6 +23,7 @@ from wagtail_crowdsolving.selection.admin.access import TEMPLATES
 from wagtail_crowdsolving.selection.admin.committee_pages import CommitteeAskView, CommitteeMixin
 from wagtail_crowdsolving.selection.admin.members import PAGE_SIZE, MembershipForm
 from wagtail_crowdsolving.selection.models import Invitation
+from wagtail_crowdsolving.wagtail_admin import DayColumn, PlainWordsMixin
 
 State = Invitation.State
 
@@ -72,7 +72,7 @@ class ButtonsColumn(Column):
         }
 
 
-class InvitationsView(ExportMixin, CommitteeMixin, BaseListingView):
+class InvitationsView(PlainWordsMixin, ExportMixin, CommitteeMixin, BaseListingView):
     template_name = f"{TEMPLATES}/listing.html"
     page_title = _("Invitations by mail")
     header_icon = "mail"
@@ -97,16 +97,14 @@ class InvitationsView(ExportMixin, CommitteeMixin, BaseListingView):
             label=_("Invited by"),
             accessor=lambda row: public_name(row.invited_by),
         ),
-        Column(
+        DayColumn(
             "sent_at",
             label=_("Last sent"),
-            accessor=lambda row: clock.day_of(row.sent_at),
             sort_key="sent_at",
         ),
-        Column(
+        DayColumn(
             "expires_at",
             label=_("Valid until"),
-            accessor=lambda row: clock.day_of(row.expires_at),
             sort_key="expires_at",
         ),
         ButtonsColumn("buttons", label=_("Actions")),
@@ -138,9 +136,13 @@ class InvitationsView(ExportMixin, CommitteeMixin, BaseListingView):
         return [
             HeaderButton(
                 _("Invite by e-mail"), self.address("invite_member"), icon_name="mail", priority=1
-            ),
-            HeaderButton(_("Members"), self.address("members"), icon_name="group", priority=2),
+            )
         ]
+
+    @cached_property
+    def header_more_buttons(self):
+        members = Button(_("Members"), url=self.address("members"), icon_name="group", priority=5)
+        return [members, *super().header_more_buttons]
 
 
 class InvitationForm(MembershipForm):

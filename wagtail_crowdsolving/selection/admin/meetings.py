@@ -14,15 +14,14 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 
 from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exports import ExportMixin
-from wagtail_crowdsolving.fields import TypedModelForm
+from wagtail_crowdsolving.fields import DayInput, TypedModelForm
 from wagtail_crowdsolving.folded import Folded
 from wagtail_crowdsolving.selection import rules
 from wagtail_crowdsolving.selection.admin import reading
@@ -50,7 +49,7 @@ from wagtail_crowdsolving.selection.models import (
     frozen_message,
 )
 from wagtail_crowdsolving.text import clean_typed
-from wagtail_crowdsolving.wagtail_admin import CountedSummaryItem, FoldedListMixin
+from wagtail_crowdsolving.wagtail_admin import CountedSummaryItem, DayColumn, FoldedListMixin
 
 NOTES_LENGTH = 20_000
 
@@ -69,7 +68,7 @@ class MeetingForm(TypedModelForm):
         model = Meeting
         fields = ["committee", "held_on", "place", "present", "notes"]
         widgets = {
-            "held_on": AdminDateInput,
+            "held_on": DayInput,
             "present": forms.CheckboxSelectMultiple,
             "notes": forms.Textarea(attrs={"rows": 6}),
         }
@@ -293,7 +292,7 @@ class MeetingViewSet(ModelViewSet):
     search_fields = ["place", "notes", "committee__name"]
     list_display = [
         "committee",
-        DateColumn("held_on", label=_("Held on"), sort_key="held_on"),
+        DayColumn("held_on", label=_("Held on"), sort_key="held_on"),
         Column("place", label=_("Place")),
         NumberColumn("taken", label=_("Decisions")),
         NumberColumn("released", label=pgettext_lazy("decisions", "Released")),

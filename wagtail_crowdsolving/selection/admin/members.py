@@ -12,12 +12,11 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
-from wagtail.admin.widgets import AdminDateInput
-from wagtail.admin.widgets.button import HeaderButton
-from wagtail.snippets.widgets import AdminSnippetChooser
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exports import ExportMixin
+from wagtail_crowdsolving.fields import DayInput
 from wagtail_crowdsolving.folded import Folded, HasWords
 from wagtail_crowdsolving.network.models import Organisation
 from wagtail_crowdsolving.selection import actions
@@ -31,7 +30,7 @@ from wagtail_crowdsolving.selection.admin.standing import look_over
 from wagtail_crowdsolving.selection.forms import RoundForm
 from wagtail_crowdsolving.selection.minutes import name_of, names_of
 from wagtail_crowdsolving.selection.models import Membership
-from wagtail_crowdsolving.wagtail_admin import FoldedListMixin
+from wagtail_crowdsolving.wagtail_admin import DayColumn, FoldedListMixin, SnippetChooser
 
 CLOSED = "closed"
 PAGE_SIZE = 50
@@ -151,29 +150,34 @@ class MembersView(FoldedListMixin, ExportMixin, CommitteeMixin, BaseListingView)
                 accessor="get_role_display",
                 sort_key="role",
             ),
-            Column("starts_on", label=DAYS["starts_on"], sort_key="starts_on"),
-            Column("ends_on", label=DAYS["ends_on"], sort_key="ends_on"),
+            DayColumn("starts_on", label=DAYS["starts_on"], sort_key="starts_on"),
+            DayColumn("ends_on", label=DAYS["ends_on"], sort_key="ends_on"),
             Column("state", label=_("State"), accessor=state_of),
         ]
 
     @cached_property
     def header_buttons(self):
-        imports = [
-            HeaderButton(
-                _("Import"), self.address("import_members"), icon_name="upload", priority=3
-            )
-        ]
         return [
-            *(imports if self.is_coordinator else ()),
             HeaderButton(
                 _("Add a member"), self.address("add_member"), icon_name="plus", priority=1
-            ),
-            HeaderButton(
+            )
+        ]
+
+    @cached_property
+    def header_more_buttons(self):
+        # Beside the first one they would leave no room for the name of the committee.
+        imports = [
+            Button(_("Import"), url=self.address("import_members"), icon_name="upload", priority=6)
+        ]
+        return [
+            Button(
                 _("Invitations by mail"),
-                self.address("invitations"),
+                url=self.address("invitations"),
                 icon_name="mail",
-                priority=2,
+                priority=5,
             ),
+            *(imports if self.is_coordinator else ()),
+            *super().header_more_buttons,
         ]
 
     def get_context_data(self, *args, **kwargs):
@@ -202,12 +206,12 @@ class MembershipForm(RoundForm):
         label=_("Organisation"),
         queryset=Organisation.objects.all(),
         required=False,
-        widget=AdminSnippetChooser(Organisation),
+        widget=SnippetChooser(Organisation),
         help_text=Membership._meta.get_field("organisation").help_text,
     )
-    starts_on = forms.DateField(label=DAYS["starts_on"], required=False, widget=AdminDateInput)
+    starts_on = forms.DateField(label=DAYS["starts_on"], required=False, widget=DayInput)
     ends_on = forms.DateField(
-        label=DAYS["ends_on"], required=False, widget=AdminDateInput, help_text=_("The last day.")
+        label=DAYS["ends_on"], required=False, widget=DayInput, help_text=_("The last day.")
     )
 
 
@@ -224,7 +228,7 @@ class NewMemberForm(MembershipForm):
 
 
 class EndForm(RoundForm):
-    ends_on = forms.DateField(label=_("The last day"), widget=AdminDateInput, initial=clock.today)
+    ends_on = forms.DateField(label=_("The last day"), widget=DayInput, initial=clock.today)
 
 
 class AddMemberView(CommitteeAskView):

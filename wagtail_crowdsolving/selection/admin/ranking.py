@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column
@@ -41,7 +41,7 @@ class RankingFilterSet(WagtailFilterSet):
     """Committee and days say what is compared; all else which of its rows are shown, each in its place."""
 
     committee = CommitteeFilter(empty_label=None)
-    opened_at = DayRangeFilter(label=_("Opened"), widget=DateRangePickerWidget)
+    opened_at = DayRangeFilter(label=_("Opened"))
     theme = ThemeFilter(method="shown")
     decided = django_filters.ChoiceFilter(
         label=_("Decision"),

@@ -41,7 +41,7 @@ class RoundView(RoundMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         user, round = self.request.user, self.round
-        progress = queries.progress(round)
+        progress = queries.progress(round, self.request.user)
         can_decide = rules.can_decide(user, round)
         round.troubles_now = queries.visible_troubles(user, round, progress)
         links = troubles.links(round, user, can_decide=can_decide)
@@ -87,7 +87,7 @@ class ExtendView(DoorView):
     form_class = forms.ExtendForm
     question = _("Those whose opinion is not in are told of the new deadline.")
     submit_label = _("Give more time")
-    success_message = _("The deadline is moved.")
+    success_message = _("The deadline is moved. Those whose opinion is awaited are told.")
 
     def get_initial(self):
         return {"due_at": self.round.due_at}
@@ -122,7 +122,7 @@ class CloseView(DoorView):
         "closed can be opened again, with a reason."
     )
     submit_label = _("Close the round")
-    success_message = _("The round is closed.")
+    success_message = _("The round is closed. Whoever decides is told.")
     is_serious = True
 
     def act(self):
@@ -134,7 +134,7 @@ class ReopenView(DoorView):
     form_class = forms.ReopenForm
     question = _("What was given stays and counts; each member may change their opinion.")
     submit_label = _("Open again")
-    success_message = _("The round is open again.")
+    success_message = _("The round is open again. Its members are told.")
     states = (Round.State.CLOSED,)
 
     def act(self, reason, due_at):
@@ -198,7 +198,7 @@ class AssignView(DoorView):
         "at once."
     )
     submit_label = _("Give it to this committee")
-    success_message = _("The committee is invited.")
+    success_message = _("The committee is invited by mail.")
     states = (Round.State.WAITING,)
 
     def get_form_kwargs(self):
@@ -219,7 +219,6 @@ class StopView(DoorView):
         "challenge, decline it instead, with your reasons."
     )
     submit_label = _("Stop the examination")
-    success_message = _("The examination is stopped.")
     is_serious = True
     states = (Round.State.WAITING, Round.State.OPEN, Round.State.CLOSED)
 
@@ -229,6 +228,7 @@ class StopView(DoorView):
         return super().dispatch(request, *args, **kwargs)
 
     def act(self):
+        self.success_message = said.stopped_message(self.round)
         actions.stop_examination(round=self.round, by=self.request.user)
 
 

@@ -1,6 +1,7 @@
 """Invitations to somebody who may have no account: an address, and a link that proves it."""
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wagtail_crowdsolving import clock
+from wagtail_crowdsolving import clock, conf
 from wagtail_crowdsolving.network.people import email_of
 from wagtail_crowdsolving.selection.models.committees import Membership
 from wagtail_crowdsolving.selection.models.rounds import Round
@@ -42,6 +43,14 @@ class InvitationQuerySet(models.QuerySet):
         """Those to the address of this account."""
         email = email_of(user)
         return self.filter(email__iexact=email) if email else self.none()
+
+    def sent_lately(self):
+        """Those whose address has just had a mail: it is not written to again within ``ASK_AGAIN_HOURS``."""
+        return self.filter(sent_at__gt=timezone.now() - timedelta(hours=conf.ASK_AGAIN_HOURS))
+
+    def over(self):
+        """Accepted or withdrawn."""
+        return self.exclude(accepted_at=None, withdrawn_at=None)
 
     def withdraw(self):
         """End those that are open, of which nobody but this site is told."""

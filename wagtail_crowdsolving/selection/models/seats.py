@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving import cases
@@ -148,6 +149,11 @@ class Seat(models.Model):
         if self.organisation_name or self.organisation_id is None:
             return self.organisation_name
         return self.organisation.name
+
+    @property
+    def reminder_waits(self):
+        """Whether the last reminder has not left yet: it waits for working hours."""
+        return self.reminded_at is not None and self.reminded_at > timezone.now()
 
     @property
     def is_active(self):

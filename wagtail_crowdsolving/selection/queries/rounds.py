@@ -38,12 +38,13 @@ from wagtail_crowdsolving.selection.words import Outcome
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 
-def progress(round):
+def progress(round, reader=None):
     """Who has given an opinion and who has not: no opinion, no score. 1 query.
 
-    For those whom ``rules.can_run`` lets: ``{"needed", "given", "expected", "recused", "missing",
+    For those whom ``rules.can_run`` lets: ``{"needed", "given", "expected", "recused", "missing", "remindable",
     "chairs", "is_late", "seats"}``; a seat says whether it ``can_be_reminded`` and ``can_be_replaced``, and its ``standing``: "given", "missing",
     "recused", "replaced", "gone" (its account is closed), "observer", "silent" (``rules.could_read``).
+    ``reader`` needs no reminder of their own.
     """
     seats = list(
         round.seats.with_progress()
@@ -52,7 +53,8 @@ def progress(round):
     )
     for seat in seats:
         seat.standing = _standing(seat, round)
-        seat.can_be_reminded = round.state == Round.State.OPEN and seat.standing == "missing"
+        is_asked = round.state == Round.State.OPEN and seat.standing == "missing"
+        seat.can_be_reminded = is_asked and not (reader and seat.user_id == reader.pk)
         seat.can_be_replaced = round.state == Round.State.OPEN and rules.can_be_replaced(
             seat, has_given=seat.given_at is not None
         )
@@ -61,6 +63,7 @@ def progress(round):
         "needed": round.quorum,
         "given": count["given"],
         "missing": count["missing"],
+        "remindable": sum(seat.can_be_reminded for seat in seats),
         "expected": count["given"] + count["missing"],
         "recused": count["recused"],
         "chairs": sum(

@@ -24,7 +24,7 @@ def progress(request, round, seat):
     """Who has given their review, and what a chair does about those who have not."""
     if not rules.can_run(request.user, round):
         raise NotAllowed
-    standing = queries.progress(round)
+    standing = queries.progress(round, request.user)
     names = names_of(seat.user for seat in standing["seats"])
     people = _people(round, standing["seats"], names)
     shown = {
@@ -120,16 +120,23 @@ def _act(request, round, do, people):
             said.reminded_message,
         )
     if do == "close":
-        form, door, done = forms.RoundForm(post), actions.close_round, _("The round is closed.")
+        form, door, done = (
+            forms.RoundForm(post),
+            actions.close_round,
+            _("The round is closed. Whoever decides is told."),
+        )
     elif do == "invite":
         form = forms.InviteForm(post, prefix="invite", **people["invite"])
         return form, lambda **typed: form.door(round=round, **typed), said.invited_message
     elif do == "extend":
         form = forms.ExtendForm(post, prefix="extend")
-        door, done = actions.extend, _("The members have more time.")
+        door, done = (
+            actions.extend,
+            _("The deadline is moved. Those whose opinion is awaited are told."),
+        )
     elif do == "reopen":
         form = forms.ReopenForm(post, prefix="reopen")
-        door, done = actions.reopen_round, _("The round is open again.")
+        door, done = actions.reopen_round, _("The round is open again. Its members are told.")
     else:
         raise Http404
     return form, partial(door, round=round), done
