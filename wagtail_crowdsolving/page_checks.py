@@ -29,7 +29,7 @@ def own_page_types():
 
 @register(Tags.models)
 def check_names(app_configs=None, **kwargs):
-    """E019: pages of one type are an attribute of all pages, by a name that a field has."""
+    """E023: pages of one type are an attribute of all pages, by a name that a field has."""
     alike = {}
     for model in own_page_types():
         for field, *other in named_alike(model):
@@ -42,7 +42,7 @@ def check_names(app_configs=None, **kwargs):
             f'{link} = models.OneToOneField("{target}", on_delete=models.CASCADE, parent_link=True, '
             'related_name="+"); its migration changes nothing in the database.',
             obj=other,
-            id="wagtail_crowdsolving.E019",
+            id="wagtail_crowdsolving.E023",
         )
         for (field, other, link, target), models in alike.items()
     ]
@@ -60,7 +60,7 @@ def named_alike(model):
 
 @register(Tags.models)
 def check_lists(app_configs=None, **kwargs):
-    """E020: a list of which no child is what it lists."""
+    """E024: a list of which no child is what it lists."""
     return [
         Error(
             f"{model._meta.label} lists nothing: none of its child types is made from "
@@ -68,7 +68,7 @@ def check_lists(app_configs=None, **kwargs):
             hint=f"Name one in its subpage_types, made from wagtail_crowdsolving.mixins."
             f"{model.item_mixin.__name__}.",
             obj=model,
-            id="wagtail_crowdsolving.E020",
+            id="wagtail_crowdsolving.E024",
         )
         for model in page_types(mixins.FilteredIndexMixin)
         if model.item_mixin
@@ -78,7 +78,7 @@ def check_lists(app_configs=None, **kwargs):
 
 @register(Tags.templates)
 def check_templates(app_configs=None, **kwargs):
-    """E021 and W034: a page type has no template, or not the one that it names."""
+    """E025 and W039: a page type has no template, or not the one that it names."""
     found = []
     for model in own_page_types():
         if _exists(model.template):
@@ -91,7 +91,7 @@ def check_templates(app_configs=None, **kwargs):
                     f"{model._meta.label} has no template: {model.template!r} does not exist.",
                     hint="Write it, or name another one: template = … in the class.",
                     obj=model,
-                    id="wagtail_crowdsolving.E021",
+                    id="wagtail_crowdsolving.E025",
                 )
             )
         elif model.template != named:
@@ -101,7 +101,7 @@ def check_templates(app_configs=None, **kwargs):
                     f"are shown by {default!r}.",
                     hint="Write it, or take the line away.",
                     obj=model,
-                    id="wagtail_crowdsolving.W034",
+                    id="wagtail_crowdsolving.W039",
                 )
             )
     return found
@@ -120,7 +120,7 @@ def _exists(name):
 
 @register(Tags.templates)
 def check_frame(app_configs=None, **kwargs):
-    """W035: the site's frame has no place for what the package's pages put into it."""
+    """W040: the site's frame has no place for what the package's pages put into it."""
     try:
         frame = get_template(FRAME)
         blocks = rendered_blocks(frame.template) if hasattr(frame, "template") else set(BLOCKS)
@@ -131,7 +131,7 @@ def check_frame(app_configs=None, **kwargs):
             f"The frame of the pages ({frame.origin}) has no block {name!r}: {lost}.",
             hint=f"Put {{% block {name} %}}{{% endblock %}} into it, where the site's base has a place "
             'for it: see "Your own frame around the pages" in the installation guide.',
-            id="wagtail_crowdsolving.W035",
+            id="wagtail_crowdsolving.W040",
         )
         for name, lost in BLOCKS.items()
         if name not in blocks

@@ -40,7 +40,7 @@ def test_a_page_type_named_like_a_field(monkeypatch):
     (relation,) = [one for one in Page._meta.related_objects if one.related_model is Challenge]
     monkeypatch.setattr(relation, "get_accessor_name", lambda: "organisation")
     (found,) = page_checks.check_names()
-    assert ids([found]) == ["E019"]
+    assert ids([found]) == ["E023"]
     assert "testapp.Challenge is named like the field 'organisation' of" in found.msg
     assert "testapp.OwnChallenge" in found.msg
     assert 'page_ptr = models.OneToOneField("wagtailcore.Page"' in found.hint
@@ -51,7 +51,7 @@ def test_a_list_of_nothing(monkeypatch):
     assert page_checks.check_lists() == []
     monkeypatch.setattr(OwnCatalogue, "_clean_subpage_models", [OwnChallenge])
     (found,) = page_checks.check_lists()
-    assert ids([found]) == ["E020"]
+    assert ids([found]) == ["E024"]
     assert "testapp.OwnCatalogue lists nothing" in found.msg
     assert "CatalogueProjectMixin" in found.hint
 
@@ -61,7 +61,7 @@ def test_a_template_that_does_not_exist(monkeypatch):
     monkeypatch.setattr(Challenge, "template", "testapp/misspelled.html")
     monkeypatch.setattr(page_checks, "own_page_types", lambda: [Article, Challenge])
     none, other = page_checks.check_templates()
-    assert ids([none, other]) == ["E021", "W034"]
+    assert ids([none, other]) == ["E025", "W039"]
     assert "'testapp/article.html' does not exist" in none.msg
     assert "'wagtail_crowdsolving/contributions/discussed_page.html'" in other.msg
 
@@ -105,7 +105,7 @@ def test_a_frame_without_a_place(base, frame, lost, monkeypatch):
     assert set(page_checks.BLOCKS) - page_checks.rendered_blocks(template) == lost
     made = type("Frame", (), {"template": template, "origin": "frame"})
     monkeypatch.setattr(page_checks, "get_template", lambda name: made)
-    assert ids(page_checks.check_frame()) == ["W035"] * len(lost)
+    assert ids(page_checks.check_frame()) == ["W040"] * len(lost)
 
 
 def test_the_table_of_templates_is_what_the_code_has():
