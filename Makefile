@@ -10,7 +10,7 @@ PYTEST_ARGS ?= -n auto
 POSTGRESQL := $(findstring postgres,$(DATABASE_URL))
 UNMARKED := not browser and not packaging$(if $(POSTGRESQL),, and not postgresql)
 
-.PHONY: help demo test prove browser packaging bench docs lint map theming messages clean
+.PHONY: help demo test prove browser packaging hosts bench docs lint map theming messages clean
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "                CONSULTATION=…: a file of texts, each through form, store and page"
 	@echo "make browser    the tests in a real browser (needs Chromium)"
 	@echo "make packaging  build the distributions, follow the installation guide with them"
+	@echo "make hosts      sites of other kinds, each built from nothing by the documentation (half an hour)"
 	@echo "make bench      the benchmarks"
 	@echo "make docs       the documentation, into docs/_build/html"
 	@echo "make lint       ruff, import-linter, mypy on the public face, djlint on templates"
@@ -53,6 +54,9 @@ browser: $(VENV)/browser.stamp
 
 packaging: $(VENV)/testing.stamp
 	$(BIN)/python -m pytest tests/packaging -m packaging
+
+hosts: $(VENV)/testing.stamp
+	.ci/postgresql $(BIN)/python -m pytest tests/hosts -s --override-ini=norecursedirs= $(HOSTS_ARGS)
 
 bench: $(VENV)/testing.stamp
 	$(BIN)/python -m pytest tests/benchmarks -s --override-ini=norecursedirs= --override-ini="python_files=bench_*.py test_*.py"

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.db.utils import DatabaseError
 from django_q.models import OrmQ
+from django_tasks import task_backends
 
 from tests import factories
 from wagtail_crowdsolving import jobs
@@ -40,6 +41,12 @@ def queue_engine(settings):
     settings.WAGTAIL_CROWDSOLVING = {**settings.WAGTAIL_CROWDSOLVING, "JOBS_ENGINE": "django_q"}
 
 
+@pytest.fixture(params=["immediate", "django_tasks"])
+def engine_at_once(request, settings):
+    """An engine that runs a job as soon as it may: Django's tasks do by Wagtail's default."""
+    settings.WAGTAIL_CROWDSOLVING = {**settings.WAGTAIL_CROWDSOLVING, "JOBS_ENGINE": request.param}
+
+
 class TestEngine:
     @pytest.mark.parametrize("engine", jobs.ENGINES)
     def test_the_sites_choice(self, settings, engine):
@@ -53,13 +60,13 @@ class TestEngine:
 
 @pytest.mark.django_db(transaction=True)
 class TestCommit:
-    def test_a_job_waits_for_the_commit(self):
+    def test_a_job_waits_for_the_commit(self, engine_at_once):
         with transaction.atomic():
             jobs.enqueue(note, 1, "a")
             assert ran == []
         assert ran == [(1, "a")]
 
-    def test_a_rollback_drops_the_job(self):
+    def test_a_rollback_drops_the_job(self, engine_at_once):
         def change():
             with transaction.atomic():
                 jobs.enqueue(note, 1)
@@ -69,7 +76,7 @@ class TestCommit:
             change()
         assert ran == []
 
-    def test_a_rolled_back_savepoint_drops_its_job_only(self):
+    def test_a_rolled_back_savepoint_drops_its_job_only(self, engine_at_once):
         def change():
             with transaction.atomic():
                 jobs.enqueue(note, 2)
@@ -81,9 +88,37 @@ class TestCommit:
                 change()
         assert ran == [(1,)]
 
-    def test_without_a_transaction_a_job_runs_at_once(self):
+    def test_without_a_transaction_a_job_runs_at_once(self, engine_at_once):
         jobs.enqueue(note, 1)
         assert ran == [(1,)]
+
+    def test_the_tasks_get_the_path_and_the_keys(self, settings):
+        settings.WAGTAIL_CROWDSOLVING = {"JOBS_ENGINE": "django_tasks"}
+        settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+        with transaction.atomic():
+            jobs.enqueue(note, 7)
+            backend = task_backends["default"]
+            assert backend.results == []
+        (result,) = backend.results
+        assert (result.task.module_path, result.args) == (
+            "wagtail_crowdsolving.jobs.run_job",
+            ["tests.test_jobs.note", 7],
+        )
+        assert ran == []
+        (found,) = jobs.check_tasks()
+        assert found.id == "wagtail_crowdsolving.W038"
+        assert "no job is ever run" in found.msg
+        settings.DEBUG = True
+        assert jobs.check_tasks() == []
+
+    def test_a_job_that_fails_as_a_task_breaks_no_request(self, settings, caplog):
+        settings.WAGTAIL_CROWDSOLVING = {"JOBS_ENGINE": "django_tasks"}
+        with caplog.at_level(logging.ERROR), transaction.atomic():
+            theme = factories.ThemeFactory()
+            jobs.enqueue(fail, 1)
+        assert ran == [(1,)]
+        assert Theme.objects.filter(pk=theme.pk).exists()
+        assert "no such thing" in caplog.text
 
     @pytest.mark.parametrize("job", [fail, breaks_the_database])
     def test_a_job_that_fails_is_logged_and_stops_nothing(self, caplog, job):

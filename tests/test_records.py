@@ -143,7 +143,7 @@ class Deletions(RuleBasedStateMachine):
                 (str(table.title), [(str(line.label), line.values) for line in table.lines])
                 for table in report.tables
             ],
-            "stages": self.project.stage_entries.count(),
+            "stages": self.project.crowdsolving_stages.count(),
             "in the round": row.title in round.content.decode(),
             "in the history": "Hors sujet" in history.content.decode(),
         }

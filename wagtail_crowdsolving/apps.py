@@ -26,7 +26,14 @@ class CrowdsolvingConfig(AppConfig):
             )
 
     def ready(self):
-        from wagtail_crowdsolving import checks, exports, search, upstream  # noqa: F401
+        from wagtail_crowdsolving import (  # noqa: F401
+            checks,
+            database_checks,
+            exports,
+            page_checks,
+            search,
+            upstream,
+        )
         from wagtail_crowdsolving.catalogue import guards as catalogue_guards  # noqa: F401
         from wagtail_crowdsolving.catalogue import health as catalogue_health  # noqa: F401
         from wagtail_crowdsolving.catalogue import origins  # noqa: F401  what comes with a challenge

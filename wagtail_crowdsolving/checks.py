@@ -231,7 +231,7 @@ def check_jobs(app_configs=None, **kwargs):
                 'Add "django_q" to INSTALLED_APPS, or choose the engine "immediate".',
             )
         ]
-    if chosen == "immediate" or not installed:
+    if chosen in ("immediate", "django_tasks") or not installed:
         return []
     # django_q's own Conf is frozen at its import, and takes what is wrong without a word.
     cluster = getattr(settings, "Q_CLUSTER", None)

@@ -9,13 +9,22 @@ import logging
 import sys
 
 from django.apps import apps
+from django.conf import settings
+from django.core.checks import Tags, Warning, register
 from django.db import transaction
+from django.utils.module_loading import import_string
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task, task_backends
 
 from wagtail_crowdsolving import conf
 
 logger = logging.getLogger(__name__)
 
-ENGINES = ("django_q", "immediate")
+ENGINES = ("django_q", "django_tasks", "immediate")
+#: Backends of Django's tasks without a worker.
+WITHOUT_WORKER = {
+    "ImmediateBackend": "jobs run within the request that asks for them",
+    "DummyBackend": "no job is ever run",
+}
 
 
 def engine():
@@ -46,7 +55,39 @@ def _start(function, *primary_keys):
 
         async_task(path, *primary_keys, group="wagtail_crowdsolving")
         return
+    if engine() == "django_tasks":
+        run_job.enqueue(path, *primary_keys)
+        return
     try:
         function(*primary_keys)
     except Exception:
         logger.exception("Job %s%r failed", path, primary_keys)
+
+
+@task
+def run_job(path, *primary_keys):
+    """What a worker of Django's tasks runs: the function with the dotted ``path``.
+
+    ``django_tasks`` is what Wagtail itself is given to do in the background by: one worker does both.
+    """
+    import_string(path)(*primary_keys)
+
+
+@register(Tags.compatibility)
+def check_tasks(app_configs=None, **kwargs):
+    """W038: jobs are given to Django's tasks, and no worker stands behind them."""
+    site = conf.site_settings()
+    if not isinstance(site, dict) or site.get("JOBS_ENGINE") != "django_tasks":
+        return []
+    kind = type(task_backends[DEFAULT_TASK_BACKEND_ALIAS]).__name__
+    if kind not in WITHOUT_WORKER or settings.DEBUG:
+        return []
+    return [
+        Warning(
+            f"JOBS_ENGINE is 'django_tasks', and the default backend of TASKS is {kind}: "
+            f"{WITHOUT_WORKER[kind]}.",
+            hint='Set TASKS["default"] to a backend with a worker, for example that of django-tasks-db, '
+            "and start the worker.",
+            id="wagtail_crowdsolving.W038",
+        )
+    ]

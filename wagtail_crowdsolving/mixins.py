@@ -2,7 +2,7 @@
 
 from wagtail_crowdsolving.catalogue.pages import CatalogueIndexMixin, CatalogueProjectMixin
 from wagtail_crowdsolving.challenges.pages import ChallengeIndexMixin, ChallengeMixin
-from wagtail_crowdsolving.contributions.models import DiscussedPageMixin
+from wagtail_crowdsolving.contributions.pages import DiscussedPageMixin
 from wagtail_crowdsolving.editors import EditedPageMixin
 from wagtail_crowdsolving.listing import FilteredIndexMixin
 from wagtail_crowdsolving.network.pages import ClassifiedMixin

@@ -126,6 +126,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    INSTALLED_APPS.append("django.contrib.postgres")  # Wagtail's search
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Files that are made while the site runs: shared by the web process and the worker.

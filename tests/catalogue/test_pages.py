@@ -23,7 +23,7 @@ def test_everything_that_is_filled_is_shown(client, home):
         answer="<p>La réponse.</p>",
         origin="bespoke",
         holder="Coopérative d'essai",
-        challenge=challenge,
+        origin_challenge=challenge,
         territory=factories.TerritoryFactory(name="Rouen"),
         goals=[8],
         organisations=[
@@ -94,7 +94,7 @@ def test_a_date_shows_what_is_known_of_it(home, precision, text, machine):
 
 def test_the_challenge_is_named_in_the_language_of_the_project(client, home):
     challenge = factories.ChallengeFactory(title="Le défi")
-    project = factories.ProjectFactory(challenge=challenge)
+    project = factories.ProjectFactory(origin_challenge=challenge)
     english = challenge.copy_for_translation(factories.locale("en"), copy_parents=True)
     english.title = "The challenge"
     english.save()
@@ -110,7 +110,7 @@ def test_the_challenge_is_named_in_the_language_of_the_project(client, home):
 
 def test_a_challenge_that_is_not_public_is_not_named(client, home):
     challenge = factories.ChallengeFactory(title="Défi confidentiel")
-    project = factories.ProjectFactory(challenge=challenge)
+    project = factories.ProjectFactory(origin_challenge=challenge)
     PageViewRestriction.objects.create(page=challenge.get_parent(), restriction_type="login")
     assert "Défi confidentiel" not in client.get(project.url).content.decode()
 
@@ -132,13 +132,13 @@ def test_a_project_keeps_its_challenge_while_one_language_version_lives(home):
     english = challenge.copy_for_translation(factories.locale("en"), copy_parents=True)
     english.title = "Challenge"
     english.save_revision().publish()
-    project = factories.ProjectFactory(challenge=challenge)
+    project = factories.ProjectFactory(origin_challenge=challenge)
     project.save_revision()
     challenge.delete()
     project = type(project).objects.get(pk=project.pk)
     assert challenge_of(project).title == "Challenge"
-    assert project.get_latest_revision_as_object().challenge_id == english.pk
+    assert project.get_latest_revision_as_object().origin_challenge_id == english.pk
     english.delete()
     project = type(project).objects.get(pk=project.pk)
-    assert project.challenge_id is None
-    assert project.get_latest_revision_as_object().challenge_id is None
+    assert project.origin_challenge_id is None
+    assert project.get_latest_revision_as_object().origin_challenge_id is None

@@ -60,9 +60,9 @@ def test_who_asks_for_changes_reads_that_the_author_is_told(page, client, admin_
     else:
         page.get_latest_revision().publish()
         asked = client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
-    told = OutboxMail.objects.filter(recipient=page.proposal.proposer).latest("pk")
+    told = OutboxMail.objects.filter(recipient=page.crowdsolving_proposal.proposer).latest("pk")
     assert told.kind == f"challenges/{'changes_requested' if is_list else 'unpublished'}"
-    kind = page.proposal.events.newest_first().first().get_kind_display()
+    kind = page.crowdsolving_proposal.events.newest_first().first().get_kind_display()
     assert any(kind in str(one) for one in get_messages(asked.wsgi_request))
 
 
@@ -81,10 +81,10 @@ class TestOffline:
         assert [mail.recipient for mail in mails("to_animate")] == [page.animator] * 2
         page = ChallengePage.objects.get(pk=page.pk)
         page.unpublish()
-        assert mails("unpublished").get().recipient == page.proposal.proposer
+        assert mails("unpublished").get().recipient == page.crowdsolving_proposal.proposer
         assert mails("offline").get().recipient == page.animator
         ChallengePage.objects.get(pk=page.pk).get_latest_revision().publish()
-        assert queries.last_kind(page.proposal) == Kind.PUBLISHED
+        assert queries.last_kind(page.crowdsolving_proposal) == Kind.PUBLISHED
         assert mails("published").count() == 1
 
 
@@ -110,13 +110,13 @@ class TestLinks:
     def test_from_the_challenge_to_the_proposal_and_back(self, client, admin_client, page):
         page.save_revision().publish()
         page = ChallengePage.objects.get(pk=page.pk)
-        own = reverse("wagtail_crowdsolving:proposal", args=[page.proposal.pk])
+        own = reverse("wagtail_crowdsolving:proposal", args=[page.crowdsolving_proposal.pk])
         assert own not in client.get(page.url).content.decode()
-        client.force_login(page.proposal.proposer)
+        client.force_login(page.crowdsolving_proposal.proposer)
         assert own in client.get(page.url).content.decode()
         assert page.url in client.get(own).content.decode()
         editor = reverse("wagtailadmin_pages:edit", args=[page.pk])
-        case = reverse("crowdsolving_proposals:edit", args=[page.proposal.pk])
+        case = reverse("crowdsolving_proposals:edit", args=[page.crowdsolving_proposal.pk])
         assert case in admin_client.get(editor).content.decode()
         assert editor in admin_client.get(case).content.decode()
 

@@ -44,7 +44,7 @@ def test_a_section_of_a_page(client, home, add, monkeypatch, make):
 def test_what_came_of_a_challenge(client, home):
     challenge = factories.ChallengeFactory()
     assert 'id="projects"' not in client.get(challenge.url).content.decode()
-    project = factories.ProjectFactory(challenge=challenge, title="La conserverie")
+    project = factories.ProjectFactory(origin_challenge=challenge, title="La conserverie")
     html = client.get(challenge.url).content.decode()
     assert 'id="projects"' in html
     assert f'<a href="{project.url}">La conserverie</a>' in html

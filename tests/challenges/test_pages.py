@@ -78,7 +78,7 @@ def test_same_queries_at_5_and_at_200_contributions(client, home, django_assert_
     )
     challenge.themes.set([factories.ThemeFactory(), factories.ThemeFactory()])
     challenge.save()
-    factories.ProjectFactory(challenge=challenge)
+    factories.ProjectFactory(origin_challenge=challenge)
     discuss(challenge, 5)
     client.get(challenge.url)  # makes the renditions and warms the frame of the site
     with django_assert_num_queries(10):
@@ -118,7 +118,7 @@ def test_what_an_editor_adds_costs_one_query_a_kind(client, home, django_assert_
 
 def test_everything_that_is_filled_is_shown(client, home):
     challenge = full_challenge()
-    project = factories.ProjectFactory(title="Un projet né du défi", challenge=challenge)
+    project = factories.ProjectFactory(title="Un projet né du défi", origin_challenge=challenge)
     content = client.get(challenge.url).content.decode()
     for text in (
         challenge.guiding_question,
@@ -217,9 +217,9 @@ def test_an_alias_is_restricted_as_its_source(home, depth):
 
 def test_only_public_projects_that_came_of_it(client, home):
     challenge = factories.ChallengeFactory()
-    factories.ProjectFactory(title="Visible", challenge=challenge)
-    factories.ProjectFactory(title="Brouillon", challenge=challenge, live=False)
-    private = factories.ProjectFactory(title="Privé", challenge=challenge)
+    factories.ProjectFactory(title="Visible", origin_challenge=challenge)
+    factories.ProjectFactory(title="Brouillon", origin_challenge=challenge, live=False)
+    private = factories.ProjectFactory(title="Privé", origin_challenge=challenge)
     PageViewRestriction.objects.create(page=private, restriction_type="login")
     factories.ProjectFactory(title="Autre")
     content = client.get(challenge.url).content.decode()

@@ -101,7 +101,7 @@ def test_bounds_and_rights(draft, member, settings, django_capture_on_commit_cal
 
 def test_part_of_what_is_judged():
     page = support.proposed()
-    proposal = page.proposal
+    proposal = page.crowdsolving_proposal
     one = ProposalFile(proposal=proposal, name="plan.pdf", description="Le plan", size=len(PDF))
     one.file.save("plan.pdf", upload("plan.pdf", PDF))
     one.save()

@@ -30,7 +30,7 @@ Kind = ProposalEvent.Kind
 
 
 def kinds(page):
-    return [Kind(kind) for kind in page.proposal.events.values_list("kind", flat=True)]
+    return [Kind(kind) for kind in page.crowdsolving_proposal.events.values_list("kind", flat=True)]
 
 
 def signed_in(user):
@@ -99,9 +99,9 @@ def test_three_groups_take_it_to_publication(site, page, django_capture_on_commi
     assert page.live
     assert page.live_revision == page.latest_revision
     assert WorkflowState.objects.get().status == WorkflowState.STATUS_APPROVED
-    assert page.proposal.events.get(kind=Kind.VALIDATED).by == site["board"]
+    assert page.crowdsolving_proposal.events.get(kind=Kind.VALIDATED).by == site["board"]
     published = OutboxMail.objects.get(kind="challenges/published")
-    assert published.recipient == page.proposal.proposer
+    assert published.recipient == page.crowdsolving_proposal.proposer
     assert page.full_url in published.text
 
 
@@ -191,14 +191,14 @@ class TestChangesRequested:
 
     def test_tells_the_proposer_with_the_comment(self, returned):
         assert kinds(returned)[-1] == Kind.CHANGES_REQUESTED
-        assert returned.proposal.events.last().message == "Précisez le quartier <b>."
+        assert returned.crowdsolving_proposal.events.last().message == "Précisez le quartier <b>."
         message = OutboxMail.objects.get(kind="challenges/changes_requested")
         assert "Précisez le quartier <b>." in message.text
         assert "&lt;b&gt;" in message.html
-        assert f"/espace/defis/{returned.proposal.pk}/modifier/" in message.text
+        assert f"/espace/defis/{returned.crowdsolving_proposal.pk}/modifier/" in message.text
 
     def test_the_proposer_answers_and_it_goes_on_where_it_stood(self, site, returned, member):
-        proposal = returned.proposal
+        proposal = returned.crowdsolving_proposal
         actions.revise(
             proposal=proposal,
             by=member,
@@ -222,7 +222,7 @@ class TestChangesRequested:
         edited.save_revision()
         page = fresh(returned)
         page = actions.revise(
-            proposal=page.proposal,
+            proposal=page.crowdsolving_proposal,
             by=member,
             data=self.revision(page, summary="Autre résumé."),
             version=version_of(page),
@@ -237,7 +237,7 @@ class TestChangesRequested:
         page = fresh(returned)
         data = self.revision(page)
         page = actions.revise(
-            proposal=page.proposal,
+            proposal=page.crowdsolving_proposal,
             by=member,
             data={**data, "context": data["context"] + "\n\nAu fond de la cour."},
             version=version_of(page),
@@ -248,7 +248,7 @@ class TestChangesRequested:
 
     def test_a_change_of_situation_empties_the_old_one(self, returned, member):
         page = actions.revise(
-            proposal=returned.proposal,
+            proposal=returned.crowdsolving_proposal,
             by=member,
             data=self.revision(returned, situation="idea", handover_terms="Sans conditions."),
             version=version_of(returned),
@@ -257,15 +257,15 @@ class TestChangesRequested:
         assert "Sans conditions." in page.handover_terms
 
     def test_conflicts(self, site, returned, member):
-        data = self.revision(returned)
+        proposal, data = returned.crowdsolving_proposal, self.revision(returned)
         version = version_of(returned)
         with pytest.raises(NotAllowed):
-            actions.revise(proposal=returned.proposal, by=site["board"], data=data, version=version)
+            actions.revise(proposal=proposal, by=site["board"], data=data, version=version)
         with pytest.raises(Conflict):
-            actions.revise(proposal=returned.proposal, by=member, data=data, version=version - 1)
-        actions.revise(proposal=returned.proposal, by=member, data=data, version=version)
+            actions.revise(proposal=proposal, by=member, data=data, version=version - 1)
+        actions.revise(proposal=proposal, by=member, data=data, version=version)
         with pytest.raises(Conflict):
-            actions.revise(proposal=returned.proposal, by=member, data=data, version=version)
+            actions.revise(proposal=proposal, by=member, data=data, version=version)
         assert TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).count() == 1
 
     def test_a_revision_that_the_team_rewrote_in_place_is_a_conflict(self, site, returned, member):
@@ -278,7 +278,9 @@ class TestChangesRequested:
         page.save_revision(user=site["coordination"], overwrite_revision=revision)
         assert fresh(returned).latest_revision_id == revision.pk
         with pytest.raises(Conflict):
-            actions.revise(proposal=returned.proposal, by=member, data=data, version=version)
+            actions.revise(
+                proposal=returned.crowdsolving_proposal, by=member, data=data, version=version
+            )
         assert fresh(returned).get_latest_revision_as_object().title == "Corrigé par l'équipe"
 
     def test_the_team_may_resubmit_in_the_proposer_s_place(self, site, returned):
@@ -287,7 +289,9 @@ class TestChangesRequested:
 
     def test_it_may_be_withdrawn_or_declined_meanwhile(self, site, returned, member):
         actions.decline(
-            proposal=returned.proposal, by=site["coordination"], reasons="Pas de réponse."
+            proposal=returned.crowdsolving_proposal,
+            by=site["coordination"],
+            reasons="Pas de réponse.",
         )
         assert kinds(returned)[-1] == Kind.DECLINED
         assert returned.current_workflow_state is None
@@ -303,7 +307,7 @@ class TestStoppedByTheTeam:
     def test_the_proposer_reads_that_it_is_received_and_waits(self, site, page):
         self.cancel(site, page)
         assert WorkflowState.objects.get().status == WorkflowState.STATUS_CANCELLED
-        last = page.proposal.events.last()
+        last = page.crowdsolving_proposal.events.last()
         assert last.kind == Kind.RECEIVED
         assert last.message
         # The receipt is not sent again.
@@ -315,7 +319,7 @@ class TestStoppedByTheTeam:
         page.current_workflow_state.cancel(user=site["coordination"])
         page.get_workflow().start(page, site["coordination"])
         assert kinds(page)[-2:] == [Kind.RECEIVED, Kind.RECEIVED]
-        messages = list(page.proposal.events.values_list("message", flat=True))[-2:]
+        messages = list(page.crowdsolving_proposal.events.values_list("message", flat=True))[-2:]
         assert len(set(messages)) == 2
         assert all(messages)
         take_step(site["coordination"], page)

@@ -148,7 +148,7 @@ def test_challenges_are_whole():
 def test_catalogue():
     projects = list(live(CatalogueProjectPage))
     assert len(projects) >= 15
-    assert all(project.stage_entries.exists() for project in projects)
+    assert all(project.crowdsolving_stages.exists() for project in projects)
     assert StageEntry.objects.filter(stage="study", conclusion="no_go").count() == 1
     ideation = next(project for project in projects if project.slug == "26fk")
     assert [

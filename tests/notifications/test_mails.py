@@ -270,7 +270,7 @@ def in_trouble(mail, language):
 @example(of_selection.FAVOURABLE)
 def favourable(mail, language):
     round = seated(language).round
-    proposal = round.page.proposal
+    proposal = round.page.crowdsolving_proposal
     proposal.language = language
     proposal.save()
     of_selection.to_proposer(Decision(round=round, outcome="favourable", message="Bravo."))

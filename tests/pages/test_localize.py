@@ -120,7 +120,7 @@ def test_what_is_locked_follows_the_source(english_home, translate):
         ),
         (
             factories.ProjectFactory,
-            {"themes", "goals", "territory", "territory_kind", "origin", "holder", "challenge"},
+            {"themes", "goals", "territory", "territory_kind", "origin", "holder", "origin_challenge"},
         ),
         (factories.ThemeFactory, {"slug"}),
         (factories.TerritoryFactory, {"level", "code", "parent", "latitude", "longitude"}),

@@ -63,8 +63,8 @@ def test_the_reason_to_stand_aside_goes(home):
 def test_the_proposer_s_name_leaves_what_is_judged_and_the_decision_can_still_be_released(home):
     proposer = factories.UserFactory(first_name="Zoé", last_name="Partie")
     page = support.proposed(proposer, proposed_by="Zoé Partie")
-    page.proposal.data = {"proposed_by": "Zoé Partie"}
-    page.proposal.save()
+    page.crowdsolving_proposal.data = {"proposed_by": "Zoé Partie"}
+    page.crowdsolving_proposal.save()
     s = scene(page=page, members=1, quorum=1)
     for person in s.people:
         review(s.round, person)
@@ -82,8 +82,8 @@ def test_the_proposer_s_name_leaves_what_is_judged_and_the_decision_can_still_be
 def test_a_copy_that_had_been_tampered_with_is_not_made_good(home):
     proposer = factories.UserFactory(first_name="Zoé", last_name="Partie")
     page = support.proposed(proposer, proposed_by="Zoé Partie")
-    page.proposal.data = {"proposed_by": "Zoé Partie"}
-    page.proposal.save()
+    page.crowdsolving_proposal.data = {"proposed_by": "Zoé Partie"}
+    page.crowdsolving_proposal.save()
     s = scene(page=page, members=1, quorum=1)
     for person in s.people:
         review(s.round, person)

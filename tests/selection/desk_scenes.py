@@ -56,7 +56,7 @@ def people_of(scene):
     return {
         "visitor": None,
         "stranger": factories.UserFactory(),
-        "proposer": scene.page.proposal.proposer,
+        "proposer": scene.page.crowdsolving_proposal.proposer,
         "author": factories.ContributionFactory().user,
         "waiting": waiting,
         "reviewed": reviewed,

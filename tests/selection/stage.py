@@ -39,7 +39,7 @@ def build():
     s.observer, s.stranger = s.observers[0], factories.UserFactory()
     s.manager = support.manager()
     s.superuser = factories.UserFactory(is_superuser=True)
-    s.proposer = s.page.proposal.proposer
+    s.proposer = s.page.crowdsolving_proposal.proposer
     s.other_chair = support.committee()[1][0]
     review(s.round, given)
     actions.recuse(round=s.round, by=recused, reason="Mon employeur.")

@@ -248,7 +248,7 @@ def test_a_release_against_an_undo_and_an_opening(alone):
 def test_a_release_against_a_withdrawal(alone):
     chair = alone[1][0]
     for round, decision in to_release(alone, "changes"):
-        proposal = ChallengePage.objects.get(pk=round.page_id).proposal
+        proposal = ChallengePage.objects.get(pk=round.page_id).crowdsolving_proposal
         at_once(
             lambda decision=decision: actions.release_decisions(decisions=[decision], by=chair),
             lambda proposal=proposal: challenges.withdraw(proposal=proposal, by=proposal.proposer),

@@ -151,7 +151,7 @@ def test_a_decision_is_drafted_prepared_taken_back_and_released(client, scene, c
     assert client.post(url, {"do": "release"}).status_code == 302
     assert Decision.objects.get().state == "released"
     assert client.post(url, {"do": "release"}).status_code == 409
-    assert scene.page.proposal.events.last().message == "Nous ne retenons pas ce défi."
+    assert scene.page.crowdsolving_proposal.events.last().message == "Nous ne retenons pas ce défi."
 
 
 def test_a_decision_waits_for_the_end_of_the_round(client, scene, chair):

@@ -98,7 +98,7 @@ def test_who_passes(stage, door):
     if before:
         before(stage)
     people = {role: getattr(stage, role) for role in PEOPLE}
-    people["proposer"] = stage.round.page.proposal.proposer
+    people["proposer"] = stage.round.page.crowdsolving_proposal.proposer
     rows = _rows()
     for role, by in people.items():
         with transaction.atomic():

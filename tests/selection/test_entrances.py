@@ -218,7 +218,9 @@ class TestSchedules:
 
     def test_what_ends_the_examination_takes_the_schedule_away(self, s, people):
         s.page.revisions.update(approved_go_live_at=timezone.now() - timedelta(hours=1))
-        challenges.withdraw(proposal=s.page.proposal, by=s.page.proposal.proposer)
+        challenges.withdraw(
+            proposal=s.page.crowdsolving_proposal, by=s.page.crowdsolving_proposal.proposer
+        )
         call_command("publish_scheduled")
         assert not ChallengePage.objects.get(pk=s.page.pk).live
         s.round.refresh_from_db()
@@ -278,7 +280,7 @@ def test_a_manager_may_stop_an_examination_and_begin_it_again():
     actions.stop_examination(round=s.round, by=manager)
     s.round.refresh_from_db()
     assert s.round.state == Round.State.CANCELLED
-    last = s.page.proposal.events.last()
+    last = s.page.crowdsolving_proposal.events.last()
     assert (last.kind, bool(last.message)) == ("received", True)
     with pytest.raises(Conflict):
         actions.stop_examination(round=s.round, by=manager)

@@ -93,8 +93,10 @@ class TestWhatWaits:
 
     def test_nor_what_was_declined_withdrawn_or_published(self, index, admin_user):
         declined, withdrawn, published = (waiting(index) for _each in range(3))
-        challenges.decline(proposal=declined.proposal, by=admin_user, reasons="Non.")
-        challenges.withdraw(proposal=withdrawn.proposal, by=withdrawn.proposal.proposer)
+        challenges.decline(proposal=declined.crowdsolving_proposal, by=admin_user, reasons="Non.")
+        challenges.withdraw(
+            proposal=withdrawn.crowdsolving_proposal, by=withdrawn.crowdsolving_proposal.proposer
+        )
         published.get_latest_revision().publish()
         assert titles() == []
 
@@ -102,7 +104,7 @@ class TestWhatWaits:
         first, second = waiting(index), waiting(index)
         challenges.record(page=first, kind="eligible")
         assert titles() == [second.title, first.title]
-        assert titles(first.proposal.proposer) == [second.title]
+        assert titles(first.crowdsolving_proposal.proposer) == [second.title]
 
 
 class TestTakeUpAgain:
@@ -112,7 +114,7 @@ class TestTakeUpAgain:
         assert state.workflow == index.get_workflow()
         assert state.requested_by == manager
         assert Round.objects.filter(page=page, state=Round.State.OPEN).count() == 1
-        events = list(page.proposal.events.values_list("kind", "message"))
+        events = list(page.crowdsolving_proposal.events.values_list("kind", "message"))
         assert [kind for kind, _message in events] == ["received"] * 3
         assert len({message for _kind, message in events}) == 3
         assert titles() == []
@@ -142,7 +144,7 @@ class TestTakeUpAgain:
 
     def test_nothing_that_is_over(self, index, admin_user):
         page = waiting(index)
-        challenges.decline(proposal=page.proposal, by=admin_user, reasons="Non.")
+        challenges.decline(proposal=page.crowdsolving_proposal, by=admin_user, reasons="Non.")
         with pytest.raises(Conflict):
             actions.take_up_again(page=page, by=admin_user)
         with pytest.raises(Conflict):
@@ -151,7 +153,7 @@ class TestTakeUpAgain:
     def test_by_coordinators_alone_and_not_ones_own(self, index):
         page = cancelled(index)
         chair = Round.objects.get().seats.get(role="chair").user
-        own = page.proposal.proposer
+        own = page.crowdsolving_proposal.proposer
         own.user_permissions.add(Permission.objects.get(codename="manage_selection"))
         aside = support.manager()
         Seat.objects.create(

@@ -123,7 +123,7 @@ def test_into_a_round_from_both_desks(scene, client):
     assert client.post(desk, {"do": "withdraw", "invitation": theirs.pk}).status_code == 404
     assert client.post(desk, {"do": "send_again", "invitation": mine.pk}).status_code == 409
     first, second = links()[1], links()[0]
-    proposer = scene.page.proposal.proposer
+    proposer = scene.page.crowdsolving_proposal.proposer
     client.force_login(proposer)
     assert client.post(first).status_code == 200
     assert not Seat.objects.filter(user=proposer).exists()

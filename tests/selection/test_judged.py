@@ -245,7 +245,7 @@ class TestCorrectSpelling:
         for user in (animator, scene.chair, scene.members[0], factories.UserFactory()):
             with pytest.raises(NotAllowed):
                 correct(fresh(page), user)
-        proposer = page.proposal.proposer
+        proposer = page.crowdsolving_proposal.proposer
         proposer.groups.add(Group.objects.get(name=conf.GROUPS["coordination"]))
         with pytest.raises(NotAllowed):
             correct(fresh(page), proposer)
@@ -360,8 +360,8 @@ class TestWhatIsNotJudged:
         (told,) = judged.corrections_since(scene.round)
         assert told.is_elsewhere
         assert OutboxMail.objects.filter(kind="selection/corrected").count() == 1
-        scene.page.proposal.proposer = scene.coordinator
-        scene.page.proposal.save()
+        scene.page.crowdsolving_proposal.proposer = scene.coordinator
+        scene.page.crowdsolving_proposal.save()
         assert not rules.can_correct(scene.coordinator, page)
 
     def test_nor_who_stood_aside(self, scene):

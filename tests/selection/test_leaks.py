@@ -67,7 +67,7 @@ def test_a_time_of_the_day_is_no_score(text):
 
 def addresses(scene):
     """Every page that could show something of the round, with or without a right to it."""
-    proposal = scene.page.proposal
+    proposal = scene.page.crowdsolving_proposal
     names = [(name, [scene.round.pk]) for name in views_in(urlpatterns)]
     names += [("committee_desk", []), ("space", []), ("my_contributions", [])]
     names += [(name, [proposal.pk]) for name in ("proposal", "proposal_preview", "proposal_revise")]

@@ -87,7 +87,7 @@ def cancel_in_the_editor(s):
 def assert_one_end(s):
     """The page, its workflow, the timeline and the round all tell the same story."""
     page = ChallengePage.objects.get(pk=s.page.pk)
-    kinds = list(page.proposal.events.values_list("kind", flat=True))
+    kinds = list(page.crowdsolving_proposal.events.values_list("kind", flat=True))
     state = WorkflowState.objects.for_instance(page).get()
     step = TaskState.objects.get(workflow_state=state)
     round = Round.objects.get(pk=s.round.pk)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def lines(page):
-    return [(str(line.label), line.message) for line in milestones(page.proposal)]
+    return [(str(line.label), line.message) for line in milestones(page.crowdsolving_proposal)]
 
 
 def conclude(round, chair, outcome="favourable"):
@@ -80,13 +80,15 @@ class TestTheProposersTimeline:
     def test_the_second_round_beside_the_first(self):
         s = scene(members=0)
         conclude(s.round, s.chair, "changes")
-        WorkflowState.objects.get().resume(user=s.page.proposal.proposer)
+        WorkflowState.objects.get().resume(user=s.page.crowdsolving_proposal.proposer)
         assert len(lines(s.page)) == 2
 
     @pytest.mark.parametrize("members", [2, 8])
     def test_in_the_space_at_the_same_cost(self, members, django_assert_num_queries):
         s = scene(members=members, names_are_public=True)
-        proposal = type(s.page.proposal).objects.get(pk=s.page.proposal.pk)
+        proposal = type(s.page.crowdsolving_proposal).objects.get(
+            pk=s.page.crowdsolving_proposal.pk
+        )
         with django_assert_num_queries(2):
             milestones(proposal)
         client = Client()
@@ -147,5 +149,5 @@ class TestThePublicPage:
         page.save_revision()
         conclude(support.begin(page, support.workflow_of(third)), people[0], "unfavourable")
         assert ChallengePage.objects.get(pk=page.pk).live
-        assert page.proposal.events.last().kind == "published"
+        assert page.crowdsolving_proposal.events.last().kind == "published"
         assert selection_of(page)["bodies"] == [first.name, board.name]

@@ -127,7 +127,7 @@ class TestChooser:
         people = self.people(response)
         places = {person: place and str(place) for person, (_name, place) in people.items()}
         assert len({places[one] for one in (s.chair, s.members[0], s.members[1])}) == 3
-        assert all(places[one] for one in (newcomer, s.page.proposal.proposer))
+        assert all(places[one] for one in (newcomer, s.page.crowdsolving_proposal.proposer))
         assert people[newcomer][0] == "Les Amis"
         assert "zz-secret" not in response.content.decode()
         assert not any(place for _name, place in self.people(self.choose(client, None)).values())

@@ -50,7 +50,9 @@ def test_every_word_arrives_once(
         s = scene(members=2, quorum=1, review_days=2)
     an_hour(mail_server, clock, behaviour)
     until_nothing_waits(clock)
-    everybody = sorted(person.email for person in [*s.people, s.page.proposal.proposer])
+    everybody = sorted(
+        person.email for person in [*s.people, s.page.crowdsolving_proposal.proposer]
+    )
     assert mail_server.recipients == everybody
 
     # Reminders: one member answers while theirs waits, and gets none.
@@ -89,7 +91,7 @@ def test_one_address_that_fails_keeps_nobody_else_waiting(
     with django_capture_on_commit_callbacks(execute=True):
         s = scene(members=3)
         mail_server.refused = {s.members[0].email}  # the mails leave at the commit
-    others = [person.email for person in [*s.people, s.page.proposal.proposer]]
+    others = [person.email for person in [*s.people, s.page.crowdsolving_proposal.proposer]]
     others.remove(s.members[0].email)
     assert mail_server.recipients == sorted(others)
     assert OutboxMail.objects.exclude(state=State.SENT).get().recipient == s.members[0]

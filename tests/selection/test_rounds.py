@@ -42,7 +42,7 @@ def test_a_favourable_decision_publishes():
     assert ChallengePage.objects.get(pk=s.page.pk).live
     assert mailed("decided") == ids(*s.people)
     told = OutboxMail.objects.get(kind="selection/favourable")
-    assert told.recipient == s.page.proposal.proposer
+    assert told.recipient == s.page.crowdsolving_proposal.proposer
     assert "Bravo." in told.text
     assert "Bravo." in told.html
     assert str(s.committee) in told.subject
@@ -55,7 +55,9 @@ def test_a_favourable_decision_without_a_word_sends_none():
     s.round.refresh_from_db()
     decision = decide(s.round, s.chair, message="", departure="")
     actions.release_decisions(decisions=[decision], by=s.chair)
-    kinds = OutboxMail.objects.filter(recipient=s.page.proposal.proposer).values_list("kind")
+    kinds = OutboxMail.objects.filter(recipient=s.page.crowdsolving_proposal.proposer).values_list(
+        "kind"
+    )
     assert ("challenges/published",) in kinds
     assert ("selection/favourable",) not in kinds
 
@@ -66,7 +68,7 @@ def test_an_unfavourable_decision_ends_the_workflow_with_its_reasons():
         review(s.round, person, AGAINST)
     decision = decide(s.round, s.chair, "unfavourable", "Trop loin de l'intérêt général.")
     actions.release_decisions(decisions=[decision], by=s.chair)
-    last = s.page.proposal.events.last()
+    last = s.page.crowdsolving_proposal.events.last()
     assert (last.kind, last.message) == (
         ProposalEvent.Kind.DECLINED,
         "Trop loin de l'intérêt général.",
@@ -88,7 +90,7 @@ def test_changes_requested_begin_a_second_round_and_leave_the_first_readable():
     actions.release_decisions(decisions=[decision], by=s.chair)
     state = WorkflowState.objects.get()
     assert state.status == WorkflowState.STATUS_NEEDS_CHANGES
-    assert s.page.proposal.events.last().message == "Précisez le lieu."
+    assert s.page.crowdsolving_proposal.events.last().message == "Précisez le lieu."
     state.resume()
     state.refresh_from_db()
     second = actions.open_round(task_state=state.current_task_state)

@@ -195,7 +195,7 @@ def test_11_what_one_has_reviewed_waits_no_more(django_assert_max_num_queries):
 def test_12_one_step_is_one_round():
     s = scene()
     assert released(s, "changes").outcome == "changes"
-    WorkflowState.objects.get().resume(user=s.page.proposal.proposer)
+    WorkflowState.objects.get().resume(user=s.page.crowdsolving_proposal.proposer)
     first, second = Round.objects.order_by("opened_at")
     assert first.task_state_id != second.task_state_id
     assert (first.number, second.number) == (1, 2)
@@ -257,7 +257,7 @@ def test_16_no_opinion_where_others_can_read_it():
     assert actions.release_decisions(decisions=[decision], by=s.chair)[0]
     told = [
         *TaskState.objects.values_list("comment", flat=True),
-        *s.page.proposal.events.values_list("message", flat=True),
+        *s.page.crowdsolving_proposal.events.values_list("message", flat=True),
         *OutboxMail.objects.filter(kind__startswith="challenges/").values_list("text", flat=True),
     ]
     told += [

@@ -90,7 +90,7 @@ class TestTheForm:
         with django_capture_on_commit_callbacks(execute=True):
             page = proposed(index)
         assert not WorkflowState.objects.exists()
-        assert page.proposal.events.get().kind == "received"
+        assert page.crowdsolving_proposal.events.get().kind == "received"
         receipt = OutboxMail.objects.get(kind="challenges/received")
         assert page.title in receipt.text
         told = OutboxMail.objects.get(kind="challenges/new_proposal")
@@ -100,7 +100,7 @@ class TestTheForm:
     def test_nor_without_any_workflow(self, index):
         WorkflowPage.objects.all().delete()
         page = proposed(index)
-        assert page.proposal.events.get().kind == "received"
+        assert page.crowdsolving_proposal.events.get().kind == "received"
         assert not WorkflowState.objects.exists()
 
     def test_a_site_without_committees_keeps_its_own(self, home, stock):

@@ -9,27 +9,37 @@ from wagtail_crowdsolving.mixins import (
     CatalogueProjectMixin,
     ChallengeIndexMixin,
     ChallengeMixin,
+    DiscussedPageMixin,
 )
 
 
 class OwnChallenge(ChallengeMixin, Page):
-    template = "wagtail_crowdsolving/challenges/challenge_page.html"
     content_panels = Page.content_panels + ChallengeMixin.challenge_panels
     search_fields = Page.search_fields + ChallengeMixin.challenge_search_fields
 
 
 class OwnChallengeIndex(ChallengeIndexMixin, Page):
-    template = "wagtail_crowdsolving/challenges/challenge_index_page.html"
     subpage_types = ["testapp.OwnChallenge"]
 
 
 class OwnProject(CatalogueProjectMixin, Page):
-    template = "wagtail_crowdsolving/catalogue/catalogue_project_page.html"
+    pass
 
 
 class OwnCatalogue(CatalogueIndexMixin, Page):
-    template = "wagtail_crowdsolving/catalogue/catalogue_index_page.html"
     subpage_types = ["testapp.OwnProject"]
+
+
+class Challenge(DiscussedPageMixin, Page):
+    """A page with nothing but a discussion, by a name that is a word of the package."""
+
+
+class Holder(Page):
+    """Named like a field of projects: it gives pages no attribute of its name."""
+
+    page_ptr = models.OneToOneField(
+        Page, on_delete=models.CASCADE, parent_link=True, related_name="+"
+    )
 
 
 class Article(Page):

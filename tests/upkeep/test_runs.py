@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.upkeep import support
+from wagtail_crowdsolving import health
 from wagtail_crowdsolving.upkeep import orders, runs
 from wagtail_crowdsolving.upkeep.models import ScheduleRun
 
@@ -219,3 +220,12 @@ class TestCommand:
         code, text = support.command("run_schedules")
         assert "qcluster" in text
         assert self.began(clock) == set()
+
+    def test_beside_django_s_tasks_it_runs_what_is_due(self, clock, settings):
+        settings.WAGTAIL_CROWDSOLVING = {"JOBS_ENGINE": "django_tasks"}
+        clock.forward(days=7)
+        assert support.command("run_schedules")[0] == 0
+        assert self.began(clock) == {*orders.all_orders()}
+        clock.forward(minutes=11)
+        (one,) = [one for one in health.findings() if one.key.startswith("upkeep")]
+        assert (one.key, "run_schedules" in one.hint) == ("upkeep.silent", True)

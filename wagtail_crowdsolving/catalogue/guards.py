@@ -30,12 +30,13 @@ def challenge_deleted(instance, **kwargs):
     if heir is None:
         return
     for model in projects:
-        model._base_manager.filter(challenge=instance.pk).update(challenge=heir)
+        model._base_manager.filter(origin_challenge=instance.pk).update(origin_challenge=heir)
         revisions = Revision.objects.filter(
-            content_type=ContentType.objects.get_for_model(model), content__challenge=instance.pk
+            content_type=ContentType.objects.get_for_model(model),
+            content__origin_challenge=instance.pk,
         )
         for revision in revisions.iterator():
-            revision.content["challenge"] = heir.pk
+            revision.content["origin_challenge"] = heir.pk
             Revision.objects.filter(pk=revision.pk).update(content=revision.content)
 
 

@@ -27,7 +27,7 @@ class StageEntry(models.Model):
         swapper.get_model_name("wagtailcore", "Page"),
         verbose_name=_("project"),
         on_delete=keep,
-        related_name="stage_entries",
+        related_name="crowdsolving_stages",
     )
     stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices)
     reached_on = models.DateField(_("reached on"), validators=[clock.HAPPENED])

@@ -24,7 +24,7 @@ def projects_from(challenge):
     base = swapper.load_model("wagtailcore", "Page")
     came_from = Q()
     for model in page_types(CatalogueProjectMixin):
-        projects = model.objects.filter(challenge__translation_key=shared_key(challenge))
+        projects = model.objects.filter(origin_challenge__translation_key=shared_key(challenge))
         came_from |= Q(translation_key__in=projects.order_by().values("translation_key"))
     if not came_from:
         return []
@@ -42,7 +42,7 @@ def has_projects():
     """An expression for a queryset of challenges: whether a project names it, or a translation of it."""
     named = Q()
     for model in page_types(CatalogueProjectMixin):
-        projects = model.objects.filter(challenge__translation_key=shared_key_of_row())
+        projects = model.objects.filter(origin_challenge__translation_key=shared_key_of_row())
         named |= Q(Exists(projects.order_by()))
     return ExpressionWrapper(named, output_field=BooleanField()) if named else Value(False)
 

@@ -17,7 +17,7 @@ from wagtail_crowdsolving.catalogue.filters import ProjectFilterSet, with_curren
 from wagtail_crowdsolving.catalogue.words import Origin, Stage
 from wagtail_crowdsolving.listing import FilteredIndexMixin, get_index_url, prefetch_renditions
 from wagtail_crowdsolving.network.blocks import OrganisationRoleBlock
-from wagtail_crowdsolving.network.pages import ClassifiedMixin
+from wagtail_crowdsolving.network.pages import ClassifiedMixin, DefaultTemplateMixin
 from wagtail_crowdsolving.network.queries import language_versions
 from wagtail_crowdsolving.records.pages import ArchivablePageMixin
 from wagtail_crowdsolving.text import RICH_TEXT_FEATURES
@@ -32,7 +32,9 @@ PAGE_RENDITIONS = [
 ]
 
 
-class CatalogueProjectMixin(ClassifiedMixin, ArchivablePageMixin, models.Model):
+class CatalogueProjectMixin(
+    DefaultTemplateMixin, ClassifiedMixin, ArchivablePageMixin, models.Model
+):
     """A project of the catalogue. Mix it into a page type: ``class MyProject(CatalogueProjectMixin, Page)``.
 
     Its stage is no field of the page: see ``StageEntry``.
@@ -68,7 +70,7 @@ class CatalogueProjectMixin(ClassifiedMixin, ArchivablePageMixin, models.Model):
     pictures = StreamField(
         [("picture", PictureBlock())], verbose_name=_("pictures"), blank=True, collapsed=True
     )
-    challenge = models.ForeignKey(
+    origin_challenge = models.ForeignKey(
         swapper.get_model_name("wagtailcore", "Page"),
         verbose_name=_("challenge it came from"),
         null=True,
@@ -84,7 +86,7 @@ class CatalogueProjectMixin(ClassifiedMixin, ArchivablePageMixin, models.Model):
         FieldPanel("need"),
         FieldPanel("answer"),
         MultiFieldPanel(
-            [FieldPanel("origin"), FieldPanel("challenge"), FieldPanel("holder")],
+            [FieldPanel("origin"), FieldPanel("origin_challenge"), FieldPanel("holder")],
             heading=_("Where it comes from, who carries it"),
         ),
         FieldPanel("organisations"),
@@ -104,8 +106,11 @@ class CatalogueProjectMixin(ClassifiedMixin, ArchivablePageMixin, models.Model):
         index.FilterField("origin"),
     ]
     override_translatable_fields = ClassifiedMixin.classification_translatable_fields + [
-        SynchronizedField(name, overridable=False) for name in ("origin", "holder", "challenge")
+        SynchronizedField(name, overridable=False)
+        for name in ("origin", "holder", "origin_challenge")
     ]
+
+    default_template = "wagtail_crowdsolving/catalogue/catalogue_project_page.html"
 
     class Meta:
         abstract = True
@@ -148,6 +153,7 @@ class CatalogueIndexMixin(FilteredIndexMixin, models.Model):
     index_panels = [FieldPanel("intro")]
     item_mixin = CatalogueProjectMixin
     filterset_class = ProjectFilterSet
+    default_template = "wagtail_crowdsolving/catalogue/catalogue_index_page.html"
 
     class Meta:
         abstract = True

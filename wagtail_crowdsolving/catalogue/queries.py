@@ -50,10 +50,10 @@ def challenge_of(project):
 
     A base page, or ``None`` where it is not live or not for everybody. One query.
     """
-    if project.challenge_id is None:
+    if project.origin_challenge_id is None:
         return None
     base = swapper.load_model("wagtailcore", "Page")
-    key = base.objects.filter(pk=project.challenge_id).values("translation_key")
+    key = base.objects.filter(pk=project.origin_challenge_id).values("translation_key")
     versions = unrestricted(base.objects.live().filter(translation_key__in=key)).order_by("pk")
     return in_language(versions, project.locale_id)
 

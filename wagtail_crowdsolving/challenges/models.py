@@ -57,7 +57,7 @@ class Proposal(models.Model):
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
-        related_name="proposals",
+        related_name="crowdsolving_proposals",
     )
     index = models.ForeignKey(
         swapper.get_model_name("wagtailcore", "Page"),
@@ -71,7 +71,7 @@ class Proposal(models.Model):
         null=True,
         blank=True,
         on_delete=let_go,
-        related_name="proposal",
+        related_name="crowdsolving_proposal",
     )
     language = models.CharField(_("language"), max_length=10)
     data = models.JSONField(_("what was typed"), default=dict, blank=True)

@@ -25,8 +25,7 @@ from wagtail_crowdsolving.challenges.types import Challenge, ChallengeIndex
 from wagtail_crowdsolving.challenges.views import proposing
 from wagtail_crowdsolving.challenges.views.proposals import proposal_url
 from wagtail_crowdsolving.challenges.words import SITUATION_FIELDS, Phase, Situation
-from wagtail_crowdsolving.contributions import views as discussion_views
-from wagtail_crowdsolving.contributions.models import DiscussedPageMixin
+from wagtail_crowdsolving.contributions.pages import DiscussedPageMixin
 from wagtail_crowdsolving.contributions.queries import with_contribution_counts
 from wagtail_crowdsolving.listing import FilteredIndexMixin, get_index_url, prefetch_renditions
 from wagtail_crowdsolving.network import queries as network
@@ -232,6 +231,7 @@ class ChallengeMixin(
     ]
 
     base_form_class = ChallengeEditForm
+    default_template = "wagtail_crowdsolving/challenges/challenge_page.html"
 
     class Meta:
         abstract = True
@@ -303,11 +303,8 @@ class ChallengeMixin(
             updates=updates,
             animator_name=public_name(lead.animator) if lead.animator_id else "",
             index_url=get_index_url(self, request),
-            canonical_url=self.get_full_url(request) or "",
-            language_versions=network.language_versions(self),
+            proposal_url=proposal_url(request, self),
         )
-        context.update(discussion_views.discussion_context(request, self))
-        context["proposal_url"] = proposal_url(request, self)
         return context
 
     def is_open_to_contributions(self):
@@ -370,6 +367,7 @@ class ChallengeIndexMixin(ChallengeIndex, FilteredIndexMixin, models.Model):
     item_mixin = ChallengeMixin
     item_relations = (*FilteredIndexMixin.item_relations, "organisation", "animator")
     filterset_class = ChallengeFilterSet
+    default_template = "wagtail_crowdsolving/challenges/challenge_index_page.html"
 
     class Meta:
         abstract = True

@@ -14,7 +14,7 @@ from wagtail_crowdsolving.contributions.models import (
     Appeal,
     Attachment,
     Contribution,
-    DiscussedPageMixin,
+    Discussed,
     ModerationDecision,
     Notice,
     State,
@@ -52,7 +52,7 @@ def roles(page: Any) -> dict[Any, Any]:
 
 
 def _is_discussed(page: Any) -> bool:
-    return isinstance(page, DiscussedPageMixin)
+    return isinstance(page, Discussed)
 
 
 def can_take_part(user: Any) -> bool:
@@ -115,7 +115,7 @@ def animated_pages(user: Any) -> Any:
         found = [
             model.pages_animated_by(user)
             for model in apps.get_models()
-            if issubclass(model, DiscussedPageMixin)
+            if issubclass(model, Discussed)
         ]
         listed = [keys for keys in found if not isinstance(keys, QuerySet)]
         asked = [keys.order_by() for keys in found if isinstance(keys, QuerySet)]

@@ -47,10 +47,10 @@ def names_organisation(words):
     naming = ReferenceIndex.objects.filter(
         base_content_type=ContentType.objects.get_for_model(base),
         to_content_type=ContentType.objects.get_for_model(Organisation),
-        to_object_id__in=called.annotate(key=Cast("pk", CharField())).values("key"),
+        to_object_id__in=called.annotate(key_text=Cast("pk", CharField())).values("key_text"),
     )
-    pages = base.objects.annotate(key=Cast("pk", CharField())).order_by()
-    return Q(pk__in=pages.filter(key__in=naming.values("object_id")).values("pk"))
+    pages = base.objects.annotate(key_text=Cast("pk", CharField())).order_by()
+    return Q(pk__in=pages.filter(key_text__in=naming.values("object_id")).values("pk"))
 
 
 class PageListFilterSet(ClassifiedFilterSet):

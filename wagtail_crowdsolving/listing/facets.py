@@ -41,13 +41,13 @@ class Facets:
                 },
                 **{f"{name}_label": F(f"{name}_name") for name in names},
             )
-            .annotate(number=Count("pk"))
+            .annotate(items_counted=Count("pk"))
         )
         self._prefixes = list(names)
 
     @cached_property
     def total(self):
-        return sum(row["number"] for row in self._rows)
+        return sum(row["items_counted"] for row in self._rows)
 
     def present(self, name):
         return {row[self._columns[name]] for row in self._rows}

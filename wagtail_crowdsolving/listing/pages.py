@@ -19,7 +19,11 @@ from wagtail_crowdsolving.fields import TypedPageForm
 from wagtail_crowdsolving.listing.facets import Facets
 from wagtail_crowdsolving.listing.pictures import CARD_RENDITIONS
 from wagtail_crowdsolving.listing.texts import drop_control_characters
-from wagtail_crowdsolving.network.pages import FoldedSlugMixin, RestrictedInOneQueryMixin
+from wagtail_crowdsolving.network.pages import (
+    DefaultTemplateMixin,
+    FoldedSlugMixin,
+    RestrictedInOneQueryMixin,
+)
 from wagtail_crowdsolving.network.queries import (
     language_versions,
     leading,
@@ -48,7 +52,11 @@ class _ItemRouteMixin:
 
 
 class FilteredIndexMixin(
-    FoldedSlugMixin, RoutablePageMixin, _ItemRouteMixin, RestrictedInOneQueryMixin
+    DefaultTemplateMixin,
+    FoldedSlugMixin,
+    RoutablePageMixin,
+    _ItemRouteMixin,
+    RestrictedInOneQueryMixin,
 ):
     """What challenge and catalogue indexes share."""
 

@@ -25,7 +25,7 @@ def of_pages(mixin, condition, path="page"):
     for model in page_types(mixin):
         pages = model._default_manager.filter(condition).order_by()
         if path == "object_id":
-            pages = pages.annotate(key=Cast("pk", CharField())).values("key")
+            pages = pages.annotate(key_text=Cast("pk", CharField())).values("key_text")
         else:
             pages = pages.values("pk")
         found |= Q(**{f"{path}__in": pages})

@@ -21,6 +21,18 @@ from wagtail_crowdsolving.network.models import Theme
 from wagtail_crowdsolving.network.words import Goal, TerritoryKind
 
 
+class DefaultTemplateMixin:
+    """A page is shown by the package's template until the site has one for its page type."""
+
+    #: The package's template; empty where a page type must bring its own.
+    default_template = ""
+
+    def get_template(self, request, *args, **kwargs):
+        """The page type's own template, or both names: the first that exists shows the page."""
+        own = super().get_template(request, *args, **kwargs)
+        return [own, self.default_template] if self.default_template else own
+
+
 class FoldedSlugMixin:
     """A page made without an address gets one from the words of its title."""
 

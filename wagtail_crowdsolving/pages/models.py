@@ -12,7 +12,6 @@ from wagtail_crowdsolving.mixins import (
 
 
 class ChallengePage(ChallengeMixin, Page):
-    template = "wagtail_crowdsolving/challenges/challenge_page.html"
     content_panels = Page.content_panels + ChallengeMixin.challenge_panels
     search_fields = Page.search_fields + ChallengeMixin.challenge_search_fields
     parent_page_types = ["crowdsolving_pages.ChallengeIndexPage"]
@@ -24,7 +23,6 @@ class ChallengePage(ChallengeMixin, Page):
 
 
 class ChallengeIndexPage(ChallengeIndexMixin, Page):
-    template = "wagtail_crowdsolving/challenges/challenge_index_page.html"
     content_panels = Page.content_panels + ChallengeIndexMixin.index_panels
     subpage_types = ["crowdsolving_pages.ChallengePage"]
 
@@ -34,7 +32,6 @@ class ChallengeIndexPage(ChallengeIndexMixin, Page):
 
 
 class CatalogueProjectPage(CatalogueProjectMixin, Page):
-    template = "wagtail_crowdsolving/catalogue/catalogue_project_page.html"
     content_panels = Page.content_panels + CatalogueProjectMixin.project_panels
     search_fields = Page.search_fields + CatalogueProjectMixin.project_search_fields
     parent_page_types = ["crowdsolving_pages.CatalogueIndexPage"]
@@ -46,7 +43,6 @@ class CatalogueProjectPage(CatalogueProjectMixin, Page):
 
 
 class CatalogueIndexPage(CatalogueIndexMixin, Page):
-    template = "wagtail_crowdsolving/catalogue/catalogue_index_page.html"
     content_panels = Page.content_panels + CatalogueIndexMixin.index_panels
     subpage_types = ["crowdsolving_pages.CatalogueProjectPage"]
 

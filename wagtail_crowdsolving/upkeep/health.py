@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Revision
 
-from wagtail_crowdsolving import checks, dates, jobs
+from wagtail_crowdsolving import checks, database_checks, dates, jobs
 from wagtail_crowdsolving.health import Finding, register
 from wagtail_crowdsolving.upkeep import queries, queue
 
@@ -168,7 +168,7 @@ def _settings():
     return [
         Finding("settings.check", message.msg, message.hint or "", number=message.id[-4:])
         for check in registry.get_checks()
-        if check.__module__ == checks.__name__
+        if check.__module__ in (checks.__name__, database_checks.__name__, jobs.__name__)
         for message in check()
     ]
 

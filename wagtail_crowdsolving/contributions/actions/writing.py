@@ -28,7 +28,7 @@ from wagtail_crowdsolving.contributions.models import (
     Amendment,
     Attachment,
     Contribution,
-    DiscussedPageMixin,
+    Discussed,
     Kind,
     ModerationDecision,
     State,
@@ -88,7 +88,7 @@ def submit(
             if first := _made_by(submission_key, author, found.values()):
                 return first
             page = asked
-            if not isinstance(page, DiscussedPageMixin) or not rules.can_read(
+            if not isinstance(page, Discussed) or not rules.can_read(
                 author, page, passed_restrictions
             ):
                 raise NotAllowed

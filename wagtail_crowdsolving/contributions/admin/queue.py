@@ -203,12 +203,12 @@ class ContributionViewSet(SnippetViewSet):
     model = Contribution
     icon = "comment"
     menu_label = _("Contributions")
-    menu_name = "contributions"
+    menu_name = "crowdsolving-contributions"
     menu_order = 250
     add_to_admin_menu = True
     menu_item_class = WaitingMenuItem
     admin_url_namespace = SPACE
-    base_url_path = "contributions"
+    base_url_path = "crowdsolving/contributions"
     add_to_reference_index = False
     permission_policy = moderation_policy
     index_view_class = QueueView

@@ -14,7 +14,7 @@ from wagtail_crowdsolving.contributions.models.decisions import (
     Notice,
 )
 from wagtail_crowdsolving.contributions.models.discussions import (
-    DiscussedPageMixin,
+    Discussed,
     DiscussionCounter,
 )
 from wagtail_crowdsolving.contributions.models.members import Draft, Support, draft_version
@@ -32,7 +32,7 @@ __all__ = [
     "Appeal",
     "Attachment",
     "Contribution",
-    "DiscussedPageMixin",
+    "Discussed",
     "DiscussionCounter",
     "Draft",
     "GONE",

@@ -45,10 +45,11 @@ class DiscussionCounter(models.Model):
         return str(self.pk)
 
 
-class DiscussedPageMixin(ArchivablePageMixin, models.Model):
-    """A page under which members contribute. A page type says when, and who animates it.
+class Discussed(ArchivablePageMixin, models.Model):
+    """What the room knows its page types by, below the mixin that they are made from (``pages``).
 
-    Once somebody has, it is archived rather than deleted.
+    A page type says when members contribute, and who animates it. Once somebody has, it is archived
+    rather than deleted.
     """
 
     class Meta:

@@ -126,7 +126,7 @@ class Contribution(Judged, XtdComment):
         swapper.get_model_name("wagtailcore", "Page"),
         verbose_name=_("page"),
         on_delete=keep,
-        related_name="contributions",
+        related_name="crowdsolving_contributions",
         help_text=_("The page that all translations share."),
     )
     root = models.ForeignKey(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving.contributions.models import (
     Contribution,
-    DiscussedPageMixin,
+    Discussed,
     DiscussionCounter,
 )
 from wagtail_crowdsolving.exceptions import Conflict
@@ -27,7 +27,7 @@ def team_page(contribution):
         page = contribution.page.specific
     except ObjectDoesNotExist as error:
         raise Conflict(_("This page no longer exists.")) from error
-    return page if isinstance(page, DiscussedPageMixin) else None
+    return page if isinstance(page, Discussed) else None
 
 
 def newest(page, number):
@@ -41,7 +41,7 @@ def discussed_pages(keys):
     """The pages of these primary keys, as their own types, of those that have a discussion."""
     base = swapper.load_model("wagtailcore", "Page")
     pages = base.objects.filter(pk__in=keys).specific()
-    return [page for page in pages if isinstance(page, DiscussedPageMixin)]
+    return [page for page in pages if isinstance(page, Discussed)]
 
 
 def counter(translation_key, column):

@@ -17,11 +17,13 @@ def versions_of(page):
 
 
 def with_language(pages):
-    """``pages``, each with the ``language`` that it is in; no join, so that rows can be locked."""
+    """``pages``, each with the ``language_code`` that it is in; no join, so that rows can be locked."""
     code = Locale.objects.filter(pk=OuterRef("locale")).values("language_code")
-    return pages.annotate(language=Subquery(code))
+    return pages.annotate(language_code=Subquery(code))
 
 
 def best_version(versions, language):
     """Of the versions ``with_language`` of a page the one for a reader of ``language``."""
-    return min(versions, key=lambda one: (not one.live, one.language != language), default=None)
+    return min(
+        versions, key=lambda one: (not one.live, one.language_code != language), default=None
+    )

@@ -20,7 +20,7 @@ from wagtail_crowdsolving.contributions.forms import (
     read_stamp,
 )
 from wagtail_crowdsolving.contributions.models import (
-    DiscussedPageMixin,
+    Discussed,
 )
 from wagtail_crowdsolving.exceptions import Busy
 
@@ -36,7 +36,7 @@ def discussed_page(request, page_id):
     """The (specific) page that this person may read; 404 where there is none."""
     base = swapper.load_model("wagtailcore", "Page")
     page = get_object_or_404(base, pk=page_id, live=True).specific
-    if not isinstance(page, DiscussedPageMixin) or page.get_url(request) is None:
+    if not isinstance(page, Discussed) or page.get_url(request) is None:
         raise Http404
     if not rules.can_read(request.user, page, passed_restrictions(request)):
         raise Http404

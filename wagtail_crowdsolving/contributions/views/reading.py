@@ -22,7 +22,7 @@ from wagtail_crowdsolving.contributions.forms import (
 )
 from wagtail_crowdsolving.contributions.models import (
     Attachment,
-    DiscussedPageMixin,
+    Discussed,
     Kind,
 )
 from wagtail_crowdsolving.contributions.views.common import (
@@ -125,7 +125,7 @@ def attachment(request, pk):
         return hand_out(request, get_object_or_404(queries.kept_files(request.user), pk=pk))
     versions = queries.with_language(translations_of(found.contribution.page))
     page = queries.best_version(versions, get_language()).specific
-    page = page if isinstance(page, DiscussedPageMixin) else None
+    page = page if isinstance(page, Discussed) else None
     is_public = rules.can_see_attachment(AnonymousUser(), found, page)
     if not is_public and not rules.can_see_attachment(
         request.user, found, page, passed_restrictions(request)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_crowdsolving import doors
 from wagtail_crowdsolving.contributions import actions, cleaning, queries, rules
-from wagtail_crowdsolving.contributions.models import DiscussedPageMixin
+from wagtail_crowdsolving.contributions.models import Discussed
 from wagtail_crowdsolving.fields import TypedLineField
 
 
@@ -40,7 +40,7 @@ def highlight(request, pk):
         queries.contributions().published().select_related("user", "page"), pk=pk
     )
     page = contribution.page.specific
-    if not isinstance(page, DiscussedPageMixin) or not rules.can_moderate(request.user, page):
+    if not isinstance(page, Discussed) or not rules.can_moderate(request.user, page):
         raise PermissionDenied
     form = HighlightForm(initial={"note": contribution.retained_note})
     answer = doors.Answer()

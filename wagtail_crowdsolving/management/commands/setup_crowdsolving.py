@@ -80,9 +80,10 @@ class Command(BaseCommand):
                     self.say(f"“{group}” may {action} “{page}”")
         for role, actions in MEDIA_ACTIONS.items():
             self.media_permissions(groups[role], actions)
-        workflow, given = ensure_workflow(index_pages=indexes)
-        for page in given:
-            self.say(f"Workflow “{workflow}” set on “{page}”")
+        if page_types(ChallengeIndexMixin):  # else nothing is examined
+            workflow, given = ensure_workflow(index_pages=indexes)
+            for page in given:
+                self.say(f"Workflow “{workflow}” set on “{page}”")
         for line in ensure_schedules(reset=options.get("reset_schedules", False)):
             self.say(line)
         if not self.done and not self.is_quiet:
