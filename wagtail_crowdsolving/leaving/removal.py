@@ -25,19 +25,14 @@ from wagtail.models import (
 )
 
 from wagtail_crowdsolving import conf, editors
-from wagtail_crowdsolving.catalogue.pages import CatalogueIndexMixin, CatalogueProjectMixin
-from wagtail_crowdsolving.challenges.pages import ChallengeIndexMixin, ChallengeMixin
+from wagtail_crowdsolving.leaving.belongings import APP, OURS, own_models, own_rows, own_types
 from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.upkeep.orders import PREFIX
 
-#: The apps whose tables go.
-OURS = ("wagtail_crowdsolving", "crowdsolving_pages")
-#: The page types that are about challenges and projects, also where a site made them of its own.
-MIXINS = (ChallengeMixin, ChallengeIndexMixin, CatalogueProjectMixin, CatalogueIndexMixin)
 #: Apps whose permissions ``setup_crowdsolving`` gives to its groups.
 GIVEN = (*OURS, "wagtailadmin", "wagtail_localize")
 #: How the actions of the package begin in Wagtail's logs, and its functions in a queue.
-LOGGED = "wagtail_crowdsolving."
+LOGGED = f"{APP}."
 
 
 class Plan(NamedTuple):
@@ -45,11 +40,6 @@ class Plan(NamedTuple):
 
     rows: list[tuple[str, int]]
     refusals: list[str]
-
-
-def own_types() -> list[type[models.Model]]:
-    """The page types that go, the site's own among them."""
-    return list(dict.fromkeys(model for mixin in MIXINS for model in page_types(mixin)))
 
 
 def _pages():
@@ -62,20 +52,10 @@ def _types(found):
     return list(ContentType.objects.get_for_models(*found, for_concrete_models=False).values())
 
 
-def _models():
-    """The tables of the package, with those between many and many; pages are not among them."""
-    return [
-        model
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.app_label in OURS
-        and not issubclass(model, swapper.load_model("wagtailcore", "Page"))
-    ]
-
-
 def plan() -> Plan:
     """What ``remove`` would do. Nothing is changed."""
     rows = [(_("pages"), _pages().count())]
-    for model in _models():
+    for model in own_rows():
         if not model._meta.auto_created and (number := model._base_manager.count()):
             rows.append((str(model._meta.verbose_name_plural), number))
     return Plan(rows, _refusals())
@@ -130,7 +110,7 @@ def remove(*, keep_groups: bool = False) -> None:
     files = _files()
     with transaction.atomic():
         pages = list(_pages().values_list("pk", "translation_key"))
-        types = _types([*_models(), *own_types()])
+        types = _types([*own_rows(), *own_types()])
         _comments()
         _rows()
         _workflows(pages)
@@ -155,7 +135,7 @@ def _types_of_tables(types):
 
 def _rows():
     """The package's own tables, emptied. Constraints are looked at when the transaction ends."""
-    for model in _models():
+    for model in own_rows():
         queryset = model._base_manager.all()
         queryset._raw_delete(queryset.db)
 
@@ -266,7 +246,7 @@ def _files():
     """The private files of these rows."""
     return [
         getattr(row, field.name)
-        for model in _models()
+        for model in own_rows()
         for field in model._meta.local_fields
         if isinstance(field, models.FileField)
         for row in model._base_manager.exclude(**{field.name: ""}).only("pk", field.name)

@@ -10,29 +10,28 @@ from wagtail_crowdsolving.catalogue import setup as catalogue
 from wagtail_crowdsolving.catalogue.pages import CatalogueIndexMixin
 from wagtail_crowdsolving.challenges import setup as challenges
 from wagtail_crowdsolving.challenges.pages import ChallengeIndexMixin
+from wagtail_crowdsolving.leaving.belongings import APP
 from wagtail_crowdsolving.page_types import page_types
 from wagtail_crowdsolving.selection.setup import ensure_workflow
 from wagtail_crowdsolving.upkeep.setup import ensure_schedules
-
-OURS = "wagtail_crowdsolving"
 
 #: What a group may do everywhere: role → "app_label.codename".
 PERMISSIONS = {
     "coordination": [
         "wagtailadmin.access_admin",
-        f"{OURS}.view_proposal",
-        f"{OURS}.change_proposal",
-        f"{OURS}.decline_proposal",
-        f"{OURS}.keep_challenges_alive",
-        f"{OURS}.view_outboxmail",
-        f"{OURS}.view_health",
-        f"{OURS}.manage_selection",
-        f"{OURS}.archive_page",
-        f"{OURS}.view_contribution",
-        f"{OURS}.delete_organisation",
+        f"{APP}.view_proposal",
+        f"{APP}.change_proposal",
+        f"{APP}.decline_proposal",
+        f"{APP}.keep_challenges_alive",
+        f"{APP}.view_outboxmail",
+        f"{APP}.view_health",
+        f"{APP}.manage_selection",
+        f"{APP}.archive_page",
+        f"{APP}.view_contribution",
+        f"{APP}.delete_organisation",
         upstream.SUBMIT_TRANSLATION,
         *(
-            f"{OURS}.{action}_{model}"
+            f"{APP}.{action}_{model}"
             for model in ("organisation", "theme", "territory")
             for action in ("add", "change", "view")
         ),
@@ -40,7 +39,7 @@ PERMISSIONS = {
     # Those who review have a desk of their own outside the admin.
     "committee": [],
     "board": [],
-    "moderation": ["wagtailadmin.access_admin", f"{OURS}.moderate_contribution"],
+    "moderation": ["wagtailadmin.access_admin", f"{APP}.moderate_contribution"],
     # And each type of page that is theirs: ``editors.permissions``.
     "editors": ["wagtailadmin.access_admin", upstream.SUBMIT_TRANSLATION],
 }
