@@ -10,6 +10,11 @@ from wagtail_crowdsolving.folded import Folded
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
+#: What a role may do with the pictures and documents of the first collection.
+MEDIA_ACTIONS = {role: ["add", "change", "choose"] for role in ("coordination", "editors")}
+#: Their models, by app.
+MEDIA = {"wagtailimages": "image", "wagtaildocs": "document"}
+
 
 def give(page, roles):
     """Let the groups of ``roles`` (role → actions) act on ``page`` and below.

@@ -2,6 +2,7 @@
 
 import swapper
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from wagtail_crowdsolving.catalogue.pages import CatalogueIndexMixin, CatalogueProjectMixin
@@ -30,7 +31,23 @@ def own_models() -> list[type[models.Model]]:
     ]
 
 
+def page_model() -> type[models.Model]:
+    """Wagtail's page, or what a site put in its place."""
+    return swapper.load_model("wagtailcore", "Page")
+
+
+def pages() -> models.QuerySet:
+    """The pages that go."""
+    return page_model().objects.filter(content_type__in=types(own_types()))
+
+
+def types(found: list[type[models.Model]]) -> list[ContentType]:
+    """The content types of models; none is made. 1 query."""
+    names = {(model._meta.app_label, model._meta.model_name) for model in found}
+    rows = ContentType.objects.filter(app_label__in={app for app, _name in names})
+    return [one for one in rows if (one.app_label, one.model) in names]
+
+
 def own_rows() -> list[type[models.Model]]:
     """Those of ``own_models`` that are no pages."""
-    page_model = swapper.load_model("wagtailcore", "Page")
-    return [model for model in own_models() if not issubclass(model, page_model)]
+    return [model for model in own_models() if not issubclass(model, page_model())]

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import ProtectedError, RestrictedError
 
-from wagtail_crowdsolving.leaving import removal
+from wagtail_crowdsolving.leaving import removal, tables
 
 
 class Command(BaseCommand):
@@ -22,21 +22,43 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, yes, keep_groups, keep_tables, **options):
-        plan = removal.plan()
+        if tables.is_half_gone():
+            if full := tables.with_rows():
+                raise CommandError(
+                    "Tables of the package are missing, and others have rows "
+                    f"({', '.join(full)}): run `manage.py migrate` first."
+                )
+            self.stdout.write("Everything is out; tables were dropped before.")
+        else:
+            self.empty(yes, keep_groups)
+        if not yes:
+            self.stdout.write("Nothing was changed. With --yes all of this goes, for ever.")
+            return
+        if not keep_tables and (held := tables.held()):
+            self.stdout.write(
+                "\n".join(["Everything is out, but the tables stay, empty:", *held])
+                + "\nRewrite these migrations without the package, as docs/removing.md tells, leave its "
+                "apps in INSTALLED_APPS until then, and run this command again."
+            )
+            return
+        if not keep_tables:
+            tables.drop()
+        self.stdout.write(
+            "Done. Now take the apps out of INSTALLED_APPS, the addresses out of urls.py, the settings "
+            "away, and run `manage.py check` and `manage.py migrate`."
+        )
+
+    def empty(self, yes, keep_groups):
+        plan = removal.plan(keep_groups=keep_groups)
         for name, number in plan.rows:
             self.stdout.write(f"{number:>8} {name}")
         if plan.refusals:
             raise CommandError("\n".join(["It can't be done yet:", *plan.refusals]))
         if not yes:
-            self.stdout.write("Nothing was changed. With --yes all of this goes, for ever.")
             return
         try:
-            removal.remove(keep_groups=keep_groups)
+            files = removal.remove(keep_groups=keep_groups)
         except (ProtectedError, RestrictedError) as error:
             raise CommandError(f"Nothing was changed: {error.args[0]}") from error
-        if not keep_tables:
-            removal.drop_tables()
-        self.stdout.write(
-            "Done. Now take the apps out of INSTALLED_APPS, the addresses out of urls.py, the settings "
-            "away, and run `manage.py check` and `manage.py migrate`."
-        )
+        if failed := removal.delete_files(files):
+            self.stderr.write("\n".join(["Files that could not be deleted:", *failed]))

@@ -48,8 +48,6 @@ PAGE_RIGHTS = {
     ChallengeIndexMixin: challenges.ensure_rights,
     CatalogueIndexMixin: catalogue.ensure_rights,
 }
-#: What a role may do with pictures and documents.
-MEDIA_ACTIONS = {role: ["add", "change", "choose"] for role in ("coordination", "editors")}
 
 
 class Command(BaseCommand):
@@ -77,7 +75,7 @@ class Command(BaseCommand):
             if editors.holds_only_their_own(page):
                 for group, action in role_rights.give(page, {"editors": editors.ACTIONS}):
                     self.say(f"“{group}” may {action} “{page}”")
-        for role, actions in MEDIA_ACTIONS.items():
+        for role, actions in role_rights.MEDIA_ACTIONS.items():
             self.media_permissions(groups[role], actions)
         if page_types(ChallengeIndexMixin):  # else nothing is examined
             workflow, given = ensure_workflow(index_pages=indexes)
@@ -115,7 +113,7 @@ class Command(BaseCommand):
         root = Collection.get_first_root_node()
         if root is None:
             return
-        for app_label, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
+        for app_label, model in role_rights.MEDIA.items():
             names = {f"{app_label}.{action}_{model}": action for action in actions}
             for name, permission in permissions(names).items():
                 _row, created = GroupCollectionPermission.objects.get_or_create(
