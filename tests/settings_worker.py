@@ -14,5 +14,8 @@ EMAIL_HOST = "127.0.0.1"
 EMAIL_PORT = int(os.environ.get("MAIL_PORT", "25"))
 EMAIL_TIMEOUT = 5
 TEMPLATES = [
-    {**TEMPLATES[0], "DIRS": [Path(__file__).parent / "notifications" / "templates"]},
+    {
+        **TEMPLATES[0],
+        "DIRS": [Path(__file__).parent / "notifications" / "templates", *TEMPLATES[0]["DIRS"]],
+    },
 ]

@@ -108,6 +108,9 @@ class TestCommit:
         (found,) = jobs.check_tasks()
         assert found.id == "wagtail_crowdsolving.W038"
         assert "no job is ever run" in found.msg
+        settings.TASKS = {"other": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+        (found,) = jobs.check_tasks()
+        assert found.id == "wagtail_crowdsolving.W038"
         settings.DEBUG = True
         assert jobs.check_tasks() == []
 

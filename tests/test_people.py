@@ -30,3 +30,8 @@ def test_a_name_that_holds_the_address_is_none(monkeypatch):
         monkeypatch.setattr(user, "get_full_name", lambda said=said: said)
         assert people.full_name(user) == ""
         assert people.public_name(user) == "Membre"
+    # A login need not be text, nor a profile be there.
+    monkeypatch.setattr(user, "get_full_name", lambda: "Léa")
+    monkeypatch.setattr(user, "get_username", lambda: 4711)
+    assert people.public_name(user) == "Léa"
+    assert people._value(user, "profile__title") == ""

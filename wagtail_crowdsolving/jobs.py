@@ -14,6 +14,7 @@ from django.core.checks import Tags, Warning, register
 from django.db import transaction
 from django.utils.module_loading import import_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task, task_backends
+from django_tasks.exceptions import InvalidTaskBackendError
 
 from wagtail_crowdsolving import conf
 
@@ -79,13 +80,17 @@ def check_tasks(app_configs=None, **kwargs):
     site = conf.site_settings()
     if not isinstance(site, dict) or site.get("JOBS_ENGINE") != "django_tasks":
         return []
-    kind = type(task_backends[DEFAULT_TASK_BACKEND_ALIAS]).__name__
-    if kind not in WITHOUT_WORKER or settings.DEBUG:
+    try:
+        kind = type(task_backends[DEFAULT_TASK_BACKEND_ALIAS]).__name__
+        missing = WITHOUT_WORKER.get(kind)
+    except InvalidTaskBackendError as error:
+        kind, missing = "unknown", str(error)
+    if missing is None or settings.DEBUG:
         return []
     return [
         Warning(
             f"JOBS_ENGINE is 'django_tasks', and the default backend of TASKS is {kind}: "
-            f"{WITHOUT_WORKER[kind]}.",
+            f"{missing}.",
             hint='Set TASKS["default"] to a backend with a worker, for example that of django-tasks-db, '
             "and start the worker.",
             id="wagtail_crowdsolving.W038",

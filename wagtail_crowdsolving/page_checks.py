@@ -78,7 +78,7 @@ def check_lists(app_configs=None, **kwargs):
 
 @register(Tags.templates)
 def check_templates(app_configs=None, **kwargs):
-    """E025 and W039: a page type has no template, or not the one that it names."""
+    """W041 and W039: a page type has no template, or not the one that it names."""
     found = []
     for model in own_page_types():
         if _exists(model.template):
@@ -87,11 +87,11 @@ def check_templates(app_configs=None, **kwargs):
         named = f"{model._meta.app_label}/{camelcase_to_underscore(model.__name__)}.html"
         if not default:
             found.append(
-                Error(
+                Warning(
                     f"{model._meta.label} has no template: {model.template!r} does not exist.",
                     hint="Write it, or name another one: template = … in the class.",
                     obj=model,
-                    id="wagtail_crowdsolving.E025",
+                    id="wagtail_crowdsolving.W041",
                 )
             )
         elif model.template != named:

@@ -52,7 +52,7 @@ def public_name(user):
 
 def _without_address(name, user):
     name = str(name or "").strip()
-    login = user.get_username() or ""
+    login = str(user.get_username() or "")
     private = [address_of(user), login if "@" in login else ""]
     return "" if any(one and one.casefold() in name.casefold() for one in private) else name
 
@@ -109,7 +109,9 @@ def _holds_text(path):
 
 def _value(user, path):
     for name in path.split("__"):
-        user = getattr(user, name, "")
+        user = getattr(user, name, None)
+        if user is None:
+            return ""
     return user
 
 

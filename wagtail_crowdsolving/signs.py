@@ -122,10 +122,12 @@ def number(value, *, unit="", is_whole=False, mark=","):
 
 
 def size(number):
-    """How much ``number`` bytes are, as people read it beside their own files: "1.5 MB", "1,5 Mo" in French.
+    """How much ``number`` bytes are, as people read it beside their own files: "1.5 MB", "1,5 Mo" in French; nothing for ``None``.
 
     Counted by 1,024, as systems do, and without a zero behind the comma.
     """
+    if number is None:
+        return ""
     # Translators: sizes of files: bytes, and each 1,024 times more.
     names = [_("%(size)s bytes"), _("%(size)s kB"), _("%(size)s MB"), _("%(size)s GB")]
     value, step = float(number), 0

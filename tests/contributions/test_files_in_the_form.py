@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 class TestFilesInTheForm:
     def test_limits_are_shown_before(self, writer, challenge):
         html = writer.get(challenge.url).content.decode()
-        assert "5,0" in html
+        assert "5\xa0Mo" in html
         assert 'accept=".jpg,.jpeg,.mpo,.png,.webp,.pdf,.heic,.heif"' in html
         assert html.count('type="file"') == 3
         assert 'enctype="multipart/form-data"' in html

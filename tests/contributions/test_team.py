@@ -224,7 +224,7 @@ class TestCreditsAndFiles:
             address = reverse("wagtail_crowdsolving:contribution_attachment", args=[file.pk])
             assert f'href="{address}"' in html
         assert "bilan.pdf</a>" in html
-        assert "(PDF, 2,0\xa0Kio)" in flat(html)
+        assert "(PDF, 2\xa0ko)" in flat(html)
 
     def test_files_of_a_change_that_waits_are_not_shown(self, challenge):
         item = ContributionFactory(page=challenge)

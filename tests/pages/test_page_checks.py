@@ -61,7 +61,7 @@ def test_a_template_that_does_not_exist(monkeypatch):
     monkeypatch.setattr(Challenge, "template", "testapp/misspelled.html")
     monkeypatch.setattr(page_checks, "own_page_types", lambda: [Article, Challenge])
     none, other = page_checks.check_templates()
-    assert ids([none, other]) == ["E025", "W039"]
+    assert ids([none, other]) == ["W041", "W039"]
     assert "'testapp/article.html' does not exist" in none.msg
     assert "'wagtail_crowdsolving/contributions/discussed_page.html'" in other.msg
 

@@ -74,7 +74,7 @@ def written(value, format="DATE_FORMAT"):
 @register.filter
 def size(value):
     """How large a file is, of its number of bytes: “1.5 MB”; nothing where it is not known."""
-    return signs.size(value) if value is not None else ""
+    return signs.size(value)
 
 
 @register.simple_tag(takes_context=True)

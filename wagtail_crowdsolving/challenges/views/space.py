@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import select_template
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -189,12 +190,16 @@ def preview(request, pk):
     mode = page.default_preview_mode
     # The page as a whole speaks its own language, whatever the one of the member's space.
     with override(page.locale.language_code):
+        template = page.get_preview_template(request, mode)
         return TemplateResponse(
             request,
             TEMPLATES + "proposal_preview.html",
             {
                 **page.get_preview_context(request, mode),
-                "preview_template": page.get_preview_template(request, mode),
+                # A template can extend one, not the first that there is of many.
+                "preview_template": select_template([template])
+                if isinstance(template, str)
+                else select_template(template),
                 "proposal": proposal,
             },
         ).render()
