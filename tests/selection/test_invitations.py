@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -302,5 +303,16 @@ def test_the_list_of_a_committee(scene, client, django_assert_num_queries):
     client.force_login(scene.coordinator)
     response = client.post(again, follow=True)
     assert [message.level_tag for message in response.context["messages"]][-1] == "error"
+    # The buttons of the list carry the token without which they are refused.
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(scene.coordinator)
+    last = Invitation.objects.last()
+    sent = re.search(
+        rf'{last.pk}/withdraw/">.*?name="csrfmiddlewaretoken" value="(\w+)"',
+        strict.get(address).content.decode(),
+    )[1]
+    withdraw = reverse("crowdsolving_committees:withdraw_invitation", args=[*committee, last.pk])
+    assert strict.post(withdraw).status_code == 403
+    assert strict.post(withdraw, {"csrfmiddlewaretoken": sent}).status_code == 302
     client.force_login(admin_support.admit(scene.chair))
     assert not client.get(address).context["object_list"]
