@@ -273,7 +273,7 @@ def seat_in(round, user, role, organisation):
     organisation = organisation or next(iter(known), None)
     page = round.task_state.revision.as_object()
     # A link that still waits for them would seat somebody else.
-    Invitation.objects.sent_to(user).filter(round=round).withdraw()
+    mails.withdraw(Invitation.objects.sent_to(user).filter(round=round))
     return _place(round, user, role, organisation, page, also=known)
 
 
