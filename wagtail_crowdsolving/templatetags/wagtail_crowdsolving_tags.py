@@ -21,9 +21,13 @@ def field(form, name):
 
 
 @register.filter
-def fields_in_error(form):
-    """How many answers must be corrected; what is wrong with the form as a whole is none."""
-    return sum(name in form.errors for name in form.fields)
+def points_in_error(form):
+    """How many points the list of a form's errors has; none where only the form as a whole is wrong, which says itself."""
+    if not any(name in form.errors for name in form.fields):
+        return 0
+    hidden = sum(len(field.errors) for field in form.hidden_fields())
+    shown = sum(bool(field.errors) for field in form.visible_fields())
+    return len(form.non_field_errors()) + shown + hidden
 
 
 @register.simple_tag(takes_context=True)
