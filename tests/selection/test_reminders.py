@@ -1,5 +1,6 @@
 """Reminders of opinions that are not in: before the deadline and after it, none in vain."""
 
+import re
 from datetime import date, time, timedelta
 
 import pytest
@@ -372,7 +373,7 @@ def test_the_buttons_of_the_two_desks(stage, client):
     Seat.objects.filter(pk=seat.pk).update(reminded_at=clock_of_site.at(date(2026, 3, 3), time(9)))
     assert "part le" in client.get(admin).content.decode()
     page = client.get(desk).content.decode()
-    assert "3 mars 2026 09:00" in page
+    assert re.search(r"3 mars 2026 \w+ 09:00", page)
     assert page.count("dernier rappel") == 1  # of the other
     assert f'name="seat" value="{seat.pk}"' not in page
     assert one not in client.get(admin).content.decode()

@@ -75,6 +75,12 @@ def written(value, format="DATE_FORMAT"):
     return dates.write(value, format) if value else ""
 
 
+@register.filter(expects_localtime=True)
+def moment(value):
+    """A moment within a sentence: “1er mars 2026 à 08:00” in French."""
+    return dates.write_moment(value)
+
+
 @register.filter
 def size(value):
     """How large a file is, of its number of bytes: “1.5 MB”; nothing where it is not known."""
