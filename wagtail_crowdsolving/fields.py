@@ -250,7 +250,12 @@ class DayInput(AdminDateInput):
         return self.format or get_format(self.format_key)[0]
 
     def get_config(self):
-        return {**super().get_config(), "format": to_datetimepicker_format(self.shown_format)}
+        # Left to itself the picker writes today over whatever it cannot read: our own error is to say so.
+        return {
+            **super().get_config(),
+            "format": to_datetimepicker_format(self.shown_format),
+            "validateOnBlur": False,
+        }
 
     def build_attrs(self, base_attrs, extra_attrs=None):
         attrs = super().build_attrs(base_attrs, extra_attrs)

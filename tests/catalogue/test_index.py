@@ -10,7 +10,7 @@ from wagtail_crowdsolving import conf
 from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.catalogue.words import Stage
 
-pytestmark = [pytest.mark.versions, pytest.mark.databases]
+pytestmark = pytest.mark.databases
 
 
 @pytest.fixture

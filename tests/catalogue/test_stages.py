@@ -17,8 +17,6 @@ from wagtail_crowdsolving.catalogue.models import StageEntry
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
 from wagtail_crowdsolving.records import actions as records
 
-pytestmark = pytest.mark.versions
-
 DAY = datetime.date(2019, 3, 5)
 
 

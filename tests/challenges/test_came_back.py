@@ -14,7 +14,7 @@ from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.pages.models import ChallengePage
 
-pytestmark = [pytest.mark.versions, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 Kind = ProposalEvent.Kind
 
 

@@ -5,7 +5,7 @@ from wagtail.models import PageViewRestriction
 
 from tests import factories
 
-pytestmark = [pytest.mark.versions, pytest.mark.databases]
+pytestmark = pytest.mark.databases
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -10,7 +10,7 @@ from wagtail_factories import ImageFactory
 from tests import factories
 from wagtail_crowdsolving import conf
 
-pytestmark = [pytest.mark.versions, pytest.mark.databases]
+pytestmark = pytest.mark.databases
 
 DAY = datetime.timedelta(days=1)
 

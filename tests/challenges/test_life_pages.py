@@ -16,7 +16,7 @@ from wagtail_crowdsolving.challenges import actions, life
 from wagtail_crowdsolving.contributions.models import KeptFile
 from wagtail_crowdsolving.records.actions import archive
 
-pytestmark = [pytest.mark.versions, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 SPACE = reverse("wagtail_crowdsolving:space")
 
 

@@ -175,8 +175,8 @@ class TestFormErrors:
         shown = self.shown(self.form(index, answers, "Trop tard."))
         assert shown == "Trop tard. What you typed is kept."
 
-    def test_counts_answers_only(self, index, answers):
+    def test_counts_what_it_lists(self, index, answers):
         shown = self.shown(self.form(index, answers, "Trop tard.", contact_email="x"))
-        assert shown.startswith("One answer must be corrected. What you typed is kept. Trop tard.")
+        assert shown.startswith("2 points must be corrected. What you typed is kept. Trop tard.")
         shown = self.shown(self.form(index, answers, contact_email="x", contact_name=""))
-        assert shown.startswith("2 answers must be corrected. What you typed is kept.")
+        assert shown.startswith("2 points must be corrected. What you typed is kept.")

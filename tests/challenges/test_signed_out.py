@@ -10,7 +10,7 @@ from tests.challenges.test_life import fresh
 from tests.challenges.test_life_pages import photograph
 from wagtail_crowdsolving.contributions.models import KeptFile
 
-pytestmark = [pytest.mark.versions, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def test_the_picture_of_a_challenge_waits_for_who_gave_it(home, client):

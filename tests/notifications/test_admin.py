@@ -1,5 +1,6 @@
 """The outbox as the coordination reads it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -96,6 +97,11 @@ def test_one_mail(client, coordinator, failed):
     assert "La récolte" in html
     assert "boîte pleine" in html
     assert f"{INDEX}retry/{failed.pk}/" in html
+    # As it is read, line by line, and a dash for what is not known.
+    OutboxMail.objects.filter(pk=failed.pk).update(text="Un <b>\nDeux\n", sent_at=None)
+    html = client.get(f"{INDEX}inspect/{failed.pk}/").content.decode()
+    assert "Un &lt;b&gt;<br>Deux" in html
+    assert not re.search(r"<dd>\s*(None)?\s*</dd>", html)
 
 
 def test_a_mail_that_was_no_longer_needed_is_named_so(client, coordinator, queue):

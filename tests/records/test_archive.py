@@ -19,7 +19,7 @@ from wagtail_crowdsolving.records import actions
 from wagtail_crowdsolving.records.models import Archive
 from wagtail_crowdsolving.selection import actions as selection
 
-pytestmark = [pytest.mark.versions, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -178,6 +179,12 @@ def test_the_place_that_is_taken_or_gone(scene, client):
     assert row.state == State.WITHDRAWN
     with pytest.raises(ValidationError):
         onto(scene, email="tard@example.org", ends_on=clock.today() - timedelta(days=1))
+    # So is whoever invites them, beside the field.
+    seated = scene.members[0].email.upper()
+    for asked in ({}, {"committee": None, "round": round, "by": scene.chair}):
+        with pytest.raises(ValidationError) as error:
+            onto(scene, email=seated, **asked)
+        assert set(error.value.error_dict) == {"email"}
     brief = onto(scene, email="bref@example.org", ends_on=clock.today())
     assert brief.expires_at == clock.end_of(clock.today())
 
@@ -209,7 +216,11 @@ def test_it_is_sent_again_withdrawn_and_over(scene, monkeypatch, settings):
         actions.accept_invitation(token=token(), by=user)
     assert not Membership.objects.filter(user=user).exists()
     other = admin_support.coordinator()
+    given_up = OutboxMail.objects.filter(kind="selection/invitation").latest("pk")
+    OutboxMail.objects.filter(pk=given_up.pk).update(state=OutboxMail.State.FAILED)
     actions.withdraw_invitation(invitation=invitation, by=other)
+    given_up.refresh_from_db()
+    assert (given_up.text, given_up.html, given_up.state) == ("", "", OutboxMail.State.DROPPED)
     # One address is not mailed over and over, whoever asks.
     with pytest.raises(Conflict):
         onto(scene, by=other)
@@ -302,5 +313,16 @@ def test_the_list_of_a_committee(scene, client, django_assert_num_queries):
     client.force_login(scene.coordinator)
     response = client.post(again, follow=True)
     assert [message.level_tag for message in response.context["messages"]][-1] == "error"
+    # The buttons of the list carry the token without which they are refused.
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(scene.coordinator)
+    last = Invitation.objects.last()
+    sent = re.search(
+        rf'{last.pk}/withdraw/">.*?name="csrfmiddlewaretoken" value="(\w+)"',
+        strict.get(address).content.decode(),
+    )[1]
+    withdraw = reverse("crowdsolving_committees:withdraw_invitation", args=[*committee, last.pk])
+    assert strict.post(withdraw).status_code == 403
+    assert strict.post(withdraw, {"csrfmiddlewaretoken": sent}).status_code == 302
     client.force_login(admin_support.admit(scene.chair))
     assert not client.get(address).context["object_list"]

@@ -22,7 +22,7 @@ from wagtail_crowdsolving.pages.models import ChallengePage
 from wagtail_crowdsolving.selection import actions, judged, rules
 from wagtail_crowdsolving.selection.models import Correction, Round
 
-pytestmark = [pytest.mark.versions, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 DAY = datetime.date(2031, 5, 4)
 
 

@@ -27,7 +27,7 @@ from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.selection import actions, queries
 from wagtail_crowdsolving.selection.models import Review, Round
 
-pytestmark = [pytest.mark.versions, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def test_1_the_step_is_a_stock_one_and_members_are_told_at_its_start():

@@ -30,7 +30,7 @@ from wagtail_crowdsolving.upkeep import admin, orders
 from wagtail_crowdsolving.upkeep import health as upkeep_health
 from wagtail_crowdsolving.upkeep.models import ScheduleRun
 
-pytestmark = [pytest.mark.versions, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 ADDRESS = "/espace/sante/"
 HOME = "/admin/"

@@ -33,6 +33,8 @@ class Rule(models.TextChoices):
     OTHER = "other", _("Another rule of the charter")
 
 
+#: What addresses ask for: the page of a discussion, of a thread; how wide a picture.
+DISCUSSION_PAGE, THREAD_PAGE, SMALLER = "discussion", "thread", "side"
 #: States that leave a mark in the thread where published replies hang below.
 GONE = (State.REMOVED, State.WITHDRAWN)
 #: States of a text that nobody is to read: no search knows its words.

@@ -1,370 +1,309 @@
-"""What stays readable without the package: pages as files at their addresses, and all of it as data.
+"""What stays readable without the package: its pages, as files at their addresses.
 
 The pages are those that a visitor without an account may read, as such a visitor gets them: nothing else can
-come into the copy. The rows of the rooms, with names and addresses of people, are written only where they are asked for.
+come into the copy.
 """
 
-import json
-import os
 import re
 from collections import deque
 from pathlib import Path
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 import swapper
 from bs4 import BeautifulSoup
-from django.apps import apps
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core import serializers
-from django.core.files.storage import default_storage
-from django.core.serializers.json import DjangoJSONEncoder
 from django.test import Client
-from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from wagtail.fields import StreamField
 from wagtail.models import Site
 
 from wagtail_crowdsolving import dates
-from wagtail_crowdsolving.catalogue import queries as catalogue
-from wagtail_crowdsolving.catalogue.pages import CatalogueProjectMixin
-from wagtail_crowdsolving.contributions.models import Contribution
-from wagtail_crowdsolving.leaving.removal import OURS, own_types
-from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
-from wagtail_crowdsolving.network.queries import canonical
-from wagtail_crowdsolving.people import public_name
+from wagtail_crowdsolving.contributions.words import DISCUSSION_PAGE, SMALLER, THREAD_PAGE
+from wagtail_crowdsolving.leaving import addresses, assets
+from wagtail_crowdsolving.leaving.belongings import own_types
+from wagtail_crowdsolving.leaving.public_data import shown_types
+from wagtail_crowdsolving.listing.pages import LIST_PAGE
 
-#: What a copied address may ask for: the next page of a list, of a discussion.
-ASKED = {"page", "discussion"}
+#: What a copied address may ask for: the next page of a list, of a discussion, of a thread; a smaller picture.
+ASKED = {LIST_PAGE, DISCUSSION_PAGE, THREAD_PAGE, SMALLER}
 #: Of the package's own addresses, those that show something to everybody.
 SHOWN = {"contribution", "contribution_thread", "contribution_attachment"}
 IN_CSS = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
+#: What shows a file inside a page.
+SHOWING = ["link", "img", "source", "video", "audio"]
 PAGE, FILE = "page", "file"
 
 
 class Copy:
-    """The pages of one site, copied into ``folder``. ``written``: how many files of each kind."""
+    """The pages of one site, copied into ``folder``.
+
+    ``written``: how many files of each kind; ``missing``: the addresses of public pages that the site did not
+    hand out, with why; ``elsewhere``: pictures and style sheets of other hosts, which are left out.
+    """
 
     def __init__(self, site, folder):
         self.folder = Path(folder)
-        self.host = site.hostname if site.port in (80, 443) else f"{site.hostname}:{site.port}"
-        self.client = Client(HTTP_HOST=self.host)
-        self.is_secure = site.port == 443
+        self.host = host_of(site)
+        # A site behind a proxy says "this is broken" by its status, which is named then.
+        self.client = Client(HTTP_HOST=self.host, raise_request_exception=False)
+        self.is_secure = site.port == 443 or settings.SECURE_SSL_REDIRECT
         self.written = {PAGE: 0, FILE: 0}
-        self._pages, self._held, self._assets = [], set(), set()
-        self._below = tuple(
-            page.get_url(current_site=site) for page in _live_pages(site) if page.get_url()
-        )
+        self.missing, self.elsewhere = {}, set()
+        self._pages, self._held, self._assets, self._led = [], {}, set(), {}
+        self._shown, self._below = _public_pages(site)
 
     def write(self):
         """Fetch whatever is reached from the pages of challenges and projects, then lead the links to it."""
-        waiting = deque(dict.fromkeys(self._below))
+        waiting = deque(self._shown)
         seen = set(waiting)
         while waiting:
             for found in self._fetch(waiting.popleft()):
                 if found not in seen:
                     seen.add(found)
                     waiting.append(found)
+        for address, target in self._led.items():
+            if target not in self._held:
+                self._miss(address, "leads to an address that is not shown")
         for address in self._pages:
             self._finish(address)
         return self.written
 
+    def _get(self, address):
+        return self.client.get(addresses.inside(address), secure=self.is_secure)
+
+    def _miss(self, address, why):
+        if address in self._shown:
+            self.missing[address] = why
+
     def _fetch(self, address):
         """Write down what a visitor gets at ``address``; the addresses that it leads to and that are ours."""
-        response = self.client.get(address, secure=self.is_secure)
+        response = self._get(address)
         if 300 <= response.status_code < 400:
-            target = _bare(urljoin(address, response["Location"]))
-            if not self._is_shown(target):
+            where = addresses.joined(address, response["Location"])
+            target = self._here(where)
+            if target is None or target == address or not self._is_shown(target):
+                self._miss(address, f"{response.status_code} → {response['Location']}")
                 return []
-            self._save(address, _leads_to(_as_file(response["Location"])))
+            self._led[address] = target
+            self._save(address, addresses.leads_to(addresses.link_to(self._local(where))))
             return [target]
         if response.status_code != 200:
+            self._miss(address, str(response.status_code))
             return []
         content = b"".join(response)
         if not response["Content-Type"].startswith("text/html"):
-            self._save(address, content, FILE)
+            self._save(address, content, FILE, addresses.ending_of(response["Content-Type"]))
             return []
-        self._save(address, content)
+        if not self._save(address, content):
+            return []
         self._pages.append(address)
-        links = BeautifulSoup(content, "html.parser").find_all("a", href=True)
-        targets = (self._here(urljoin(address, link["href"])) for link in links)
+        html = BeautifulSoup(content, "html.parser")
+        links = [link["href"] for link in html.find_all("a", href=True)]
+        links += [link for element in html.find_all(SHOWING) for link in _shown_in(element)]
+        targets = (self._here(addresses.joined(address, link)) for link in links)
         return [target for target in targets if target and self._is_shown(target)]
 
     def _finish(self, address):
         """Bring what a page shows beside itself, and leave no link or button that the copy cannot answer."""
-        path = self.folder / _file_of(address)
+        path = self._path(self._held[address])
         html = BeautifulSoup(path.read_bytes(), "html.parser")
         for element in html.find_all(["script", "form", "template", "dialog"]):
             element.decompose()
         for element in html.find_all("a", href=True):
-            target = urljoin(address, element["href"])
+            target = addresses.joined(address, element["href"])
             bare = self._here(target)
             if bare is None:
                 continue
             if bare in self._held:
-                element["href"] = _as_file(target)
+                element["href"] = self._link(bare, urlsplit(target).fragment)
             elif self._is_ours(bare):
                 element.unwrap()
             else:
-                self._asset(bare)
+                self._document(bare)
         for element in html.find_all("link", rel="alternate"):
-            bare = self._here(urljoin(address, element.get("href", "")))
+            bare = self._here(addresses.joined(address, element.get("href", "")))
             if bare is not None and bare not in self._held:
                 element.decompose()  # a feed
-        for element in html.find_all(["link", "img", "source", "video", "audio"]):
-            beside = [element.get("href"), element.get("src")]
-            beside += [
-                part.split()[0] for part in element.get("srcset", "").split(",") if part.strip()
-            ]
-            for target in filter(None, beside):
-                self._asset(self._here(urljoin(address, target)))
-        self._say_what_it_is(html)
-        path.write_text(str(html))
+        for element in html.find_all(SHOWING):
+            self._bring(element, address)
+        _say_what_it_is(html)
+        path.write_text(str(html), encoding="utf-8")
+
+    def _bring(self, element, address):
+        """The files that ``element`` shows: those of contributions by their new names, others at their address."""
+        for link in _shown_in(element):
+            target = addresses.joined(address, link)
+            bare = self._here(target)
+            if bare is None:
+                if target and urlsplit(target).scheme in ("http", "https"):
+                    self.elsewhere.add(target)
+            elif bare in self._held:
+                for name in ("href", "src", "poster"):
+                    if element.get(name) == link:
+                        element[name] = self._link(bare)
+                if element.get("srcset"):
+                    element["srcset"] = ", ".join(
+                        " ".join([self._link(bare) if word == link else word for word in words])
+                        for words in _candidates(element)
+                    )
+            else:
+                self._asset(bare)
 
     def _here(self, target):
         """Path and query of an address of this site; ``None`` of another's."""
+        if target is None:
+            return None
         parts = urlsplit(target)
-        if parts.scheme in ("", "http", "https") and parts.netloc in ("", self.host):
-            return _bare(target)
+        if parts.scheme in ("", "http", "https") and parts.netloc in ("", *self._hosts):
+            return addresses.bare(target)
         return None
+
+    @property
+    def _hosts(self):
+        name = self.host.partition(":")[0]
+        return {self.host} if name != self.host else {name, f"{name}:80", f"{name}:443"}
+
+    def _local(self, target):
+        fragment = urlsplit(target).fragment
+        return addresses.bare(target) + (f"#{fragment}" if fragment else "")
 
     def _is_ours(self, bare):
         path = urlsplit(bare).path
-        return path.startswith(self._below) or _name_at(path) is not None
+        return (
+            path in self._shown
+            or path.startswith(self._below)
+            or addresses.name_at(path) is not None
+        )
 
     def _is_shown(self, bare):
         """Whether something of ours stands there that everybody may read."""
-        parts = urlsplit(bare)
-        if not set(parse_qs(parts.query)) <= ASKED:
+        path = urlsplit(bare).path
+        if not set(addresses.asked(bare)) <= ASKED:
             return False
-        name = _name_at(parts.path)
-        return name in SHOWN if name else parts.path in self._below
+        name = addresses.name_at(path)
+        return name in SHOWN if name else path in self._shown
 
-    def _asset(self, address):
-        """Copy a style sheet, a font, a picture or a document, with what a style sheet asks for."""
-        path = urlsplit(address or "").path
-        if not path or path in self._assets:
+    def _document(self, bare):
+        """A document of the library, as the view that asks for a visitor's rights hands it out."""
+        path = urlsplit(bare).path
+        match = addresses.match_at(path)
+        if match is None or match.url_name != "wagtaildocs_serve" or path in self._assets:
             return
         self._assets.add(path)
-        content = _static(path) or _media(path)
-        if content is None and path.startswith("/documents/"):
-            response = self.client.get(path, secure=self.is_secure)
-            content = b"".join(response) if response.status_code == 200 else None
+        response = self._get(path)
+        content = b"".join(response) if response.status_code == 200 else None
+        if 300 <= response.status_code < 400:
+            target = self._here(addresses.joined(path, response["Location"]))
+            if target is not None:
+                content = assets.read_media(urlsplit(target).path, self.host, private=True)
+        if content is not None:
+            self._save(path, content, FILE, "")
+
+    def _asset(self, bare, *, media=True):
+        """Copy a style sheet, a font or a picture, with what a style sheet asks for."""
+        path = urlsplit(bare).path
+        if path in self._assets:
+            return
+        self._assets.add(path)
+        content = assets.read_static(path, self.host)
+        if content is None and media:
+            content = assets.read_media(path, self.host)
         if content is None:
             return
-        self._save(path, content, FILE)
+        self._save(path, content, FILE, "")
         if path.endswith(".css"):
-            for target in IN_CSS.findall(content.decode("utf-8", "replace")):
-                if not target.startswith(("data:", "#")):
-                    self._asset(urljoin(path, target))
+            for link in IN_CSS.findall(content.decode("utf-8", "replace")):
+                target = self._here(addresses.joined(path, link))
+                if target is not None and not link.startswith(("data:", "#")):
+                    self._asset(target, media=False)
 
-    def _say_what_it_is(self, html):
-        main = html.select_one(".cs-main") or html.find("main") or html.find("body")
-        if main is not None:
-            note = html.new_tag("p", role="note")
-            note.string = _(
-                "This is a copy of %(date)s, to be read: one can no longer take part."
-            ) % {"date": dates.write(timezone.localdate())}
-            main.insert(0, note)
-
-    def _save(self, address, content, kind=PAGE):
-        path = (self.folder / _file_of(address)).resolve()
-        if path.is_relative_to(self.folder.resolve()):
+    def _save(self, address, content, kind=PAGE, ending=addresses.HTML):
+        """Whether it could be written; a page that could not is named."""
+        name = addresses.name_of(address, ending)
+        try:
+            path = self._path(name).resolve()
+            if not path.is_relative_to(self.folder.resolve()):
+                raise ValueError(name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-            self.written[kind] += 1
-            self._held.add(address)
+        except (OSError, ValueError) as error:
+            self._miss(address, str(error))
+            return False
+        self.written[kind] += 1
+        self._held[address] = name
+        return True
+
+    def _path(self, name):
+        return self.folder / name
+
+    def _link(self, bare, fragment=""):
+        """The address of the copy of what was found at ``bare``."""
+        name = self._held[bare]
+        if name.endswith("index.html") and not urlsplit(bare).query:
+            return urlsplit(bare).path + (f"#{fragment}" if fragment else "")
+        return f"/{quote(name)}" + (f"#{fragment}" if fragment else "")
 
 
-def _live_pages(site):
-    base = swapper.load_model("wagtailcore", "Page")
-    keys = [page.pk for model in own_types() for page in model.objects.live().only("pk")]
-    roots = [site.root_page, *site.root_page.get_translations()]
-    return [
-        page
-        for root in roots
-        for page in base.objects.filter(pk__in=keys).descendant_of(root, inclusive=True).specific()
-    ]
+def _shown_in(element):
+    """The links of the files that ``element`` shows; of a ``link`` only style sheets and icons."""
+    if element.name == "link":
+        rel = element.get("rel") or []
+        shows = any(word == "stylesheet" or word.endswith("icon") for word in rel)
+        return [element["href"]] if shows and element.get("href") else []
+    found = [element.get("src"), element.get("poster")]
+    found += [words[0] for words in _candidates(element)]
+    return list(dict.fromkeys(filter(None, found)))
 
 
-def _bare(address):
-    """Path and query of an address."""
-    parts = urlsplit(address)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+def _candidates(element):
+    """The parts of a ``srcset``: ``[address, width]``."""
+    return [part.split() for part in element.get("srcset", "").split(",") if part.strip()]
 
 
-def _file_of(address):
-    """The file that a web server hands out at a path; a further page of a list has a name of its own."""
-    parts = urlsplit(address)
-    path = parts.path.lstrip("/")
-    asked = "-".join(
-        f"{name}-{values[0]}" for name, values in sorted(parse_qs(parts.query).items())
-    )
-    asked = re.sub(r"[^\w.-]", "_", asked)
-    if path and not path.endswith("/"):
-        return path
-    return f"{path}{asked or 'index'}.html"
-
-
-def _as_file(address):
-    """The address at which the copy of ``address`` is found."""
-    parts = urlsplit(address)
-    fragment = f"#{parts.fragment}" if parts.fragment else ""
-    if parts.query and parts.path.endswith("/"):
-        return f"/{_file_of(_bare(address))}{fragment}"
-    return parts.path + fragment
-
-
-def _leads_to(address):
-    """A page that leads on by itself."""
-    return format_html(
-        '<!doctype html><meta charset="utf-8"><title>→</title>'
-        '<meta http-equiv="refresh" content="0; url={0}"><a href="{0}">{0}</a>',
-        address,
-    ).encode()
-
-
-def _name_at(path):
-    """The name of the package's own address at ``path``; ``None`` where it is none."""
-    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
-        try:
-            match = resolve(path)
-        except Resolver404:
-            return None
-    return match.url_name if match.namespace == "wagtail_crowdsolving" else None
-
-
-def _static(path):
-    base = urlsplit(staticfiles_storage.base_url or "").path
-    if not base or not path.startswith(base):
-        return None
-    name = path.removeprefix(base)
-    found = finders.find(name)
-    if found:
-        return Path(found).read_bytes()
-    try:  # the name that a storage with fingerprints gave it
-        with staticfiles_storage.open(name) as file:
-            return file.read()
-    except OSError:
-        return None
-
-
-def _media(path):
-    base = urlsplit(getattr(default_storage, "base_url", "") or "").path
-    if not base or not path.startswith(base):
-        return None
-    try:
-        with default_storage.open(path.removeprefix(base)) as file:
-            return file.read()
-    except OSError:
-        return None
-
-
-def write_public_data(folder):
-    """What everybody could read, for programs, as one file for each kind of thing. How many of each."""
-    pages = [
-        _page(page)
-        for model in own_types()
-        for page in model.objects.live().public().order_by("pk")
-    ]
-    public = {page["id"] for page in pages} | {page["discussion"] for page in pages}
-    texts = [
-        _contribution(one)
-        for one in Contribution.objects.published()
-        .filter(page__in=public)
-        .select_related("user")
-        .order_by("pk")
-    ]
-    rows = {"pages": pages, "contributions": texts}
-    for name, model in (
-        ("organisations", Organisation),
-        ("themes", Theme),
-        ("territories", Territory),
-    ):
-        named = model.objects.select_related("locale").order_by("pk")
-        rows[name] = [_named(one) for one in named]
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    for name, found in rows.items():
-        text = json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
-        (Path(folder) / f"{name}.json").write_text(text)
-    return {name: len(found) for name, found in rows.items()}
-
-
-def _page(page):
-    """What the package knows of a public page: no field of the site's own, and no account."""
-    fields = [
-        field
-        for base in type(page).__mro__
-        if base.__module__.startswith(f"{OURS[0]}.") and hasattr(base, "_meta")
-        for field in (*base._meta.local_fields, *base._meta.local_many_to_many)
-        if field.related_model is not get_user_model() and not field.name.endswith("_ptr")
-    ]
-    held = page.serializable_data()
-    data = {
-        "id": page.pk,
-        "type": page._meta.label,
-        "address": page.full_url,
-        "language": page.locale.language_code,
-        "discussion": canonical(page).pk,
-        "title": page.title,
-        "published": page.first_published_at,
-    }
-    for field in fields:
-        value = held.get(field.name)
-        data[field.name] = json.loads(value) if isinstance(field, StreamField) else value
-    if isinstance(page, CatalogueProjectMixin):
-        data["stages"] = [
-            {"stage": entry.stage, "date": entry.date_machine, "note": entry.note}
-            for entry in catalogue.entries_of(page)
-        ]
-    return data
-
-
-def _named(one):
-    return {"id": one.pk, "language": one.locale.language_code, "name": one.name}
-
-
-def _contribution(one):
-    with translation.override(one.language):
-        return {
-            "id": one.pk,
-            "discussion": one.page_id,
-            "answers": one.in_reply_to_id,
-            "kind": one.kind,
-            "language": one.language,
-            "author": public_name(one.user),
-            "published": one.published_at,
-            "text": one.comment,
-            "html": one.body,
-            "place": one.place,
-            "link": one.link,
-            "official": one.is_official,
-            "retained": one.retained_at,
-            "retained_because": one.retained_note,
-            "supports": one.supports,
+def _say_what_it_is(html):
+    """One line on top, in the language of the page."""
+    main = html.select_one(".cs-main") or html.find("main") or html.find("body")
+    if main is None:
+        return
+    language = html.html.get("lang") if html.html else None
+    with translation.override(language or settings.LANGUAGE_CODE):
+        note = html.new_tag("p", role="note")
+        note.string = _("This is a copy of %(date)s, to be read: one can no longer take part.") % {
+            "date": dates.write(timezone.localdate())
         }
+    main.insert(0, note)
 
 
-def write_records(path):
-    """Every row of the package as a line of JSON, people's names and addresses with them: read by its owner alone.
-
-    ``manage.py loaddata`` reads it on a site that has the package (``.jsonl``). How many lines.
-    """
-    number = 0
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        for model in apps.get_models():
-            if model._meta.app_label not in OURS:
+def _public_pages(site):
+    """The addresses of the pages that everybody may read and that show something of the package, in order;
+    and those below which all is the package's."""
+    base = swapper.load_model("wagtailcore", "Page")
+    keys = {page.pk for model in shown_types() for page in model.objects.live().only("pk")}
+    roots = [site.root_page, *site.root_page.get_translations()]
+    first = {root.pk for root in roots}
+    own = tuple(own_types())
+    shown, below = {}, []
+    for root in roots:
+        pages = base.objects.filter(pk__in=keys).descendant_of(root, inclusive=True)
+        for page in pages.public().specific():
+            if not (address := page.get_url(current_site=site)):
                 continue
-            rows = model._base_manager.order_by("pk").iterator(chunk_size=500)
-            for row in rows:
-                serializers.serialize("jsonl", [row], stream=file)
-                number += 1
-    return number
+            address = addresses.bare(addresses.joined("/", address))
+            shown[address] = page.pk
+            if isinstance(page, own) and page.pk not in first:
+                below.append(f"{address.rstrip('/')}/")
+    return shown, tuple(below)
+
+
+def host_of(site):
+    """The name by which browsers ask for a site."""
+    return site.hostname if site.port in (80, 443) else f"{site.hostname}:{site.port}"
+
+
+def folder_of(site, all_sites):
+    """The folder of a site's pages: its name, with the port where two of its name differ by that."""
+    alike = [one for one in all_sites if one.hostname == site.hostname]
+    return site.hostname if len(alike) == 1 else f"{site.hostname}-{site.port}"
 
 
 def sites():

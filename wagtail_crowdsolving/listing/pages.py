@@ -35,6 +35,8 @@ from wagtail_crowdsolving.network.queries import (
 )
 
 FEED_SIZE = 50
+#: What the address of a further page of a list asks for.
+LIST_PAGE = "page"
 
 
 def get_index_url(page, request):
@@ -163,7 +165,7 @@ class FilteredIndexMixin(
         context = super().get_context(request, *args, **kwargs)
         self.reader = getattr(request, "user", None)
         filterset, facets = self.get_filterset(request.GET)
-        results = self.get_results(filterset, facets, request.GET.get("page"))
+        results = self.get_results(filterset, facets, request.GET.get(LIST_PAGE))
         home = self.get_url(request) or ""
         state = {"page": results.number} if results.number > 1 else {}
         context.update(

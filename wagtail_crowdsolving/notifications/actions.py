@@ -148,6 +148,19 @@ def recall(mail, first):
     told.delete()
 
 
+def end(mail, firsts):
+    """What ``mail`` asked about the things of these keys, the first of its ``about``, is over: what has not left is
+    dropped, and no link stays in it."""
+    told = Q()
+    for first in firsts:
+        told |= Q(key__startswith=f"{mail.name}{SEPARATOR}{first}{SEPARATOR}")
+    if told:
+        waiting = [OutboxMail.State.QUEUED, OutboxMail.State.FAILED]
+        OutboxMail.objects.filter(told, state__in=waiting).update(
+            state=OutboxMail.State.DROPPED, text="", html=""
+        )
+
+
 def retry(*, mail, by):
     """Send a mail again that was given up. Raises ``NotAllowed``, ``Conflict``. Returns the mail."""
     if not rules.can_see_outbox(by):

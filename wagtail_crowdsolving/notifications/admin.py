@@ -3,6 +3,7 @@
 import django_filters
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
+from django.template.defaultfilters import linebreaksbr
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -87,6 +88,13 @@ class OutboxIndexView(FoldedListMixin, ExportMixin, IndexView):
 
 
 class OutboxInspectView(InspectView):
+    def get_field_display_value(self, field_name, field):
+        value = super().get_field_display_value(field_name, field)
+        return "–" if value in (None, "") else value
+
+    def get_text_display_value(self):
+        return linebreaksbr(self.object.text.strip()) or "–"
+
     @cached_property
     def header_more_buttons(self):
         return buttons_of(self.object)

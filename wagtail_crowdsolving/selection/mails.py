@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.challenges.mails import AS_COORDINATOR, AS_PROPOSER, challenge_thread
 from wagtail_crowdsolving.challenges.queries import members_of
-from wagtail_crowdsolving.notifications.actions import queue
+from wagtail_crowdsolving.notifications.actions import end, queue
 from wagtail_crowdsolving.notifications.mails import When, declare
 from wagtail_crowdsolving.people import public_name
 from wagtail_crowdsolving.selection import links, queries, rules, troubles
@@ -178,6 +178,14 @@ def to_invited(invitation, token, language=None):
             "expires_at": invitation.expires_at,
         },
     )
+
+
+def withdraw(invitations):
+    """End those of ``invitations`` that are open; no mail that has not left keeps their link."""
+    pks = list(invitations.open().values_list("pk", flat=True))
+    if pks:
+        Invitation.objects.filter(pk__in=pks).withdraw()
+        end(INVITATION, pks)
 
 
 def to_lead(mail, round, *about, **told):

@@ -31,9 +31,18 @@ def reminded_message(reminded):
         leaves_at = max(seat.reminded_at for seat in reminded.told)
         if leaves_at > timezone.now():
             said.append(
-                _("The mail leaves on %(moment)s.")
-                % {"moment": dates.write(leaves_at, "DATETIME_FORMAT")}
+                _("The mail leaves on %(moment)s.") % {"moment": dates.write_moment(leaves_at)}
             )
+    if number := len(reminded.waiting):
+        leaves_at = max(seat.reminded_at for seat in reminded.waiting)
+        said.append(
+            ngettext(
+                "The reminder of %(number)d person leaves already on %(moment)s: no other is added.",
+                "The reminders of %(number)d people leave already, the last on %(moment)s: no other is added.",
+                number,
+            )
+            % {"number": number, "moment": dates.write_moment(leaves_at)}
+        )
     if number := len(reminded.recent):
         said.append(
             ngettext(

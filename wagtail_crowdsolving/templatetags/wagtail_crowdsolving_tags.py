@@ -21,9 +21,13 @@ def field(form, name):
 
 
 @register.filter
-def fields_in_error(form):
-    """How many answers must be corrected; what is wrong with the form as a whole is none."""
-    return sum(name in form.errors for name in form.fields)
+def points_in_error(form):
+    """How many points the list of a form's errors has; none where only the form as a whole is wrong, which says itself."""
+    if not any(name in form.errors for name in form.fields):
+        return 0
+    hidden = sum(len(field.errors) for field in form.hidden_fields())
+    shown = sum(bool(field.errors) for field in form.visible_fields())
+    return len(form.non_field_errors()) + shown + hidden
 
 
 @register.simple_tag(takes_context=True)
@@ -69,6 +73,12 @@ def isolated(value):
 def written(value, format="DATE_FORMAT"):
     """A day or a moment in words, “1er mars 2026” in French; nothing where there is none."""
     return dates.write(value, format) if value else ""
+
+
+@register.filter(expects_localtime=True)
+def moment(value):
+    """A moment within a sentence: “1er mars 2026 à 08:00” in French."""
+    return dates.write_moment(value)
 
 
 @register.filter

@@ -31,6 +31,7 @@ from wagtail_crowdsolving.contributions.queries.choices import (
 from wagtail_crowdsolving.contributions.queries.entries import Author, Entry, Scene
 from wagtail_crowdsolving.contributions.queries.matters import texts_waiting
 from wagtail_crowdsolving.contributions.queries.texts import contributions, counter
+from wagtail_crowdsolving.contributions.words import DISCUSSION_PAGE, THREAD_PAGE
 from wagtail_crowdsolving.folded import Folded, nearest_words
 from wagtail_crowdsolving.network.queries import JSONRows, shared_key, translations_of
 from wagtail_crowdsolving.notifications.models import Subscription
@@ -75,10 +76,10 @@ def place_of(contribution):
     if contribution.root_id:
         before = _visible_replies(root=contribution.root_id, path__lt=contribution.path).count()
         if before >= conf.REPLIES_SHOWN:
-            return "thread", before // conf.REPLIES_PER_PAGE + 1
+            return THREAD_PAGE, before // conf.REPLIES_PER_PAGE + 1
     root = contribution.root_id or contribution.pk
     before = _visible_roots(contribution.page).filter(pk__gt=root).count()
-    return "discussion", before // conf.THREADS_PER_PAGE + 1
+    return DISCUSSION_PAGE, before // conf.THREADS_PER_PAGE + 1
 
 
 @dataclass

@@ -32,6 +32,7 @@ from wagtail_crowdsolving.contributions.views.common import (
     passed_restrictions,
     place_of_button,
 )
+from wagtail_crowdsolving.contributions.words import DISCUSSION_PAGE, SMALLER, THREAD_PAGE
 from wagtail_crowdsolving.network.queries import translations_of
 
 
@@ -45,7 +46,7 @@ def discussion_context(request, page):
     choice = queries.Choice.read(request.GET)
     target = target_of(page)
     found = queries.discussion(
-        page, request.GET.get("discussion"), choice, member_of(request), target
+        page, request.GET.get(DISCUSSION_PAGE), choice, member_of(request), target
     )
     return {
         "discussion": found,
@@ -106,7 +107,7 @@ def contribution(request, pk):
     )
     page = discussed_page(request, queries.version_in(contribution.page, get_language()).pk)
     where, number = queries.place_of(contribution)
-    if where == "thread":
+    if where == THREAD_PAGE:
         url = reverse("wagtail_crowdsolving:contribution_thread", args=[contribution.root_id])
     else:
         url = page.get_url(request)
@@ -139,7 +140,7 @@ def hand_out(request, given, is_public=False):
 
     404 where the storage has lost it.
     """
-    asked = request.GET.get("side", "")
+    asked = request.GET.get(SMALLER, "")
     side = next((side for side, _width in given.smaller if str(side) == asked), None)
     caching = HttpResponse()
     if is_public:
@@ -174,7 +175,7 @@ def thread(request, pk):
     """A thread with all its replies, page by page."""
     root = get_object_or_404(queries.contributions().select_related("page"), pk=pk)
     page = discussed_page(request, queries.version_in(root.page, get_language()).pk)
-    found = queries.thread(page, pk, request.GET.get("thread"), member_of(request))
+    found = queries.thread(page, pk, request.GET.get(THREAD_PAGE), member_of(request))
     if found is None:
         raise Http404
     shown_thread, shown = found

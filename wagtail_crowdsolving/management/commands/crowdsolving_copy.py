@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from wagtail_crowdsolving.leaving import copying
+from wagtail_crowdsolving.leaving import copying, public_data
+from wagtail_crowdsolving.leaving import records as rows
 
 
 class Command(BaseCommand):
@@ -25,13 +26,32 @@ class Command(BaseCommand):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise CommandError(f"{folder} is not an empty folder: nothing was written.")
         folder.mkdir(parents=True, exist_ok=True)
-        for site in copying.sites():
-            written = copying.Copy(site, folder / "pages" / site.hostname).write()
+        missing = []
+        all_sites = copying.sites()
+        for site in all_sites:
+            name = copying.folder_of(site, all_sites)
+            copy = copying.Copy(site, folder / "pages" / name)
+            written = copy.write()
             self.stdout.write(
-                f"{site.hostname}: {written[copying.PAGE]} pages, {written[copying.FILE]} files"
+                f"{name}: {written[copying.PAGE]} pages, {written[copying.FILE]} files"
             )
-        for name, number in copying.write_public_data(folder / "data").items():
+            if copy.elsewhere:
+                self.stdout.write(
+                    f"{name}: {len(copy.elsewhere)} pictures and style sheets are on another host: left out"
+                )
+            missing += [f"{copy.host}{address}: {why}" for address, why in copy.missing.items()]
+        for name, number in public_data.write_public_data(folder / "data").items():
             self.stdout.write(f"data/{name}.json: {number}")
         if records:
-            number = copying.write_records(folder / "records.jsonl")
+            number = rows.write_records(folder / "records.jsonl")
             self.stdout.write(f"records.jsonl: {number} rows, with personal data: keep it safe")
+        if missing:
+            raise CommandError(
+                "\n".join(
+                    [
+                        "These public pages are not in the copy, the rest is. Does the site answer at this name"
+                        " (ALLOWED_HOSTS, the hostname and port of the site in Wagtail)?",
+                        *missing,
+                    ]
+                )
+            )

@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from wagtail_crowdsolving import clock, conf
 from wagtail_crowdsolving.exceptions import Busy, Conflict, NotAllowed
-from wagtail_crowdsolving.people import address_of
+from wagtail_crowdsolving.people import address_of, has_address
 from wagtail_crowdsolving.selection import mails, rules
 from wagtail_crowdsolving.selection.actions.members import place
 from wagtail_crowdsolving.selection.actions.rounds import seat_in
@@ -95,6 +95,8 @@ def invite_to(
         raise ValidationError(
             {"email": _("This address is invited already: its invitation can be sent again.")}
         )
+    if _is_of_a_seated(email, committee, round):
+        raise ValidationError({"email": _("Whoever has this address sits here already.")})
     invitation.role, invitation.organisation = role, organisation
     invitation.starts_on, invitation.ends_on = starts_on, ends_on
     _send(invitation, by)
@@ -165,9 +167,9 @@ def forget_invitations(*, user):
     if email := address_of(user):
         own |= Q(email__iexact=email)
     invitations = Invitation.objects.filter(own)
-    invitations.withdraw()
+    mails.withdraw(invitations)
     invitations.update(email="", accepted_by=None)
-    Invitation.objects.filter(invited_by_id=user.pk).withdraw()
+    mails.withdraw(Invitation.objects.filter(invited_by_id=user.pk))
 
 
 def prune_invitations(*, before):
@@ -219,10 +221,19 @@ def _check_time(invitations):
 
 def _sits(user, committee, round):
     """Whether they have the place already, or are to have it."""
+    return _is_taken(Q(user=user), committee, round)
+
+
+def _is_of_a_seated(email, committee, round):
+    """The same of whoever has an address; of nobody else's account is anything told."""
+    return _is_taken(has_address(email, of="user"), committee, round)
+
+
+def _is_taken(who, committee, round):
     if round:
-        return round.seats.active().filter(user=user).exists()
-    held = Membership.objects.filter(committee=committee, user=user).first()
-    return held is not None and held.state != Membership.State.FORMER
+        return round.seats.active().filter(who).exists()
+    held = Membership.objects.filter(who, committee=committee)
+    return any(one.state != Membership.State.FORMER for one in held)
 
 
 def _accept(invitation, round, by):
@@ -245,8 +256,8 @@ def _accept(invitation, round, by):
 
 
 def _withdraw(invitation, by):
-    invitation.withdrawn_at = timezone.now()
-    invitation.save(update_fields=["withdrawn_at"])
+    mails.withdraw(Invitation.objects.filter(pk=invitation.pk))
+    invitation.refresh_from_db(fields=["withdrawn_at"])
     _log(invitation, "withdraw_invitation", by)
 
 

@@ -8,7 +8,7 @@ from wagtail.log_actions import log
 
 from wagtail_crowdsolving import clock
 from wagtail_crowdsolving.exceptions import Conflict, NotAllowed
-from wagtail_crowdsolving.selection import rules
+from wagtail_crowdsolving.selection import mails, rules
 from wagtail_crowdsolving.selection.log import MEMBER
 from wagtail_crowdsolving.selection.models import Committee, Invitation, Membership, check_term
 
@@ -91,7 +91,7 @@ def place(committee, by, *, user, role, organisation, starts_on, ends_on):
         )
     _write(made, role, organisation, starts_on, ends_on)
     # A link that still waits for them would seat somebody else.
-    Invitation.objects.sent_to(user).filter(committee=committee, round=None).withdraw()
+    mails.withdraw(Invitation.objects.sent_to(user).filter(committee=committee, round=None))
     _log(made, action, by)
     return made
 

@@ -16,16 +16,18 @@ from wagtail_crowdsolving.selection.models import Seat
 
 
 class Reminded(NamedTuple):
-    """Seats: those to which a reminder leaves, and those that had one within ``ASK_AGAIN_HOURS``."""
+    """Seats: those to which a reminder leaves, those that had one within ``ASK_AGAIN_HOURS``, and those whose
+    earlier one still waits for working hours."""
 
     told: list[Seat]
     recent: list[Seat]
+    waiting: list[Seat]
 
 
 def remind(*, round, by, seat=None):
     """Remind whoever holds ``seat``, or all whose opinion is awaited but ``by`` themself. Returns a ``Reminded``.
 
-    Whoever had a reminder within ``ASK_AGAIN_HOURS``, by itself or by hand, is mailed no other. Raises
+    Whoever had a reminder within ``ASK_AGAIN_HOURS``, by itself or by hand, or whose reminder waits, is mailed no other. Raises
     ``NotAllowed``, and ``Conflict`` where the round is closed or nobody is awaited.
     """
     if not rules.can_remind(by, round):
@@ -40,13 +42,17 @@ def remind(*, round, by, seat=None):
             raise Conflict(_("No opinion of anybody else is awaited here."))
         now = timezone.now()
         since = now - timedelta(hours=conf.ASK_AGAIN_HOURS)
-        recent = [one for one in seats if one.reminded_at and one.reminded_at > since]
+        waiting = [one for one in seats if one.reminder_waits]
+        recent = [one for one in seats if one.reminded_at and since < one.reminded_at <= now]
+        passed_over = {*waiting, *recent}
         told = [
-            one for one in seats if one not in recent and _mail(one, "by-hand", mails.stamp(now))
+            one
+            for one in seats
+            if one not in passed_over and _mail(one, "by-hand", mails.stamp(now))
         ]
         if told:
             log_round(round, "remind", by, number=len(told))
-    return Reminded(told, recent)
+    return Reminded(told, recent, waiting)
 
 
 def remind_by_itself(*, round, since, day):

@@ -18,6 +18,7 @@ from wagtail_crowdsolving.selection.actions.steps import (
     locked,
     locked_open,
     log_round,
+    move_deadline,
     note_troubles,
     take_back,
     with_users,
@@ -149,7 +150,7 @@ def extend(*, round, by, due_at):
             return round
         if round.due_at and due_at < round.due_at:
             raise ValidationError({"due_at": _("This day is before the present deadline.")})
-        round.due_at = due_at
+        move_deadline(round, due_at)
         round.save(update_fields=["due_at"])
         log_round(round, "extend", by, due_at=due_at.isoformat())
         for seat in with_users(round.seats.expected(), round):
@@ -188,7 +189,9 @@ def reopen_round(*, round, by, reason, due_at):
             raise Conflict(_("Only a closed examination can be opened again."))
         if decision and decision.is_released:
             raise Conflict(_("The decision has been released: the examination is over."))
-        round.due_at = clean_deadline(due_at)
+        due_at = clean_deadline(due_at)
+        if round.due_at != due_at:
+            move_deadline(round, due_at)
         round.state = Round.State.OPEN
         round.tally = round.closed_at = round.closed_by = None
         round.reopened_at = timezone.now()
@@ -270,7 +273,7 @@ def seat_in(round, user, role, organisation):
     organisation = organisation or next(iter(known), None)
     page = round.task_state.revision.as_object()
     # A link that still waits for them would seat somebody else.
-    Invitation.objects.sent_to(user).filter(round=round).withdraw()
+    mails.withdraw(Invitation.objects.sent_to(user).filter(round=round))
     return _place(round, user, role, organisation, page, also=known)
 
 

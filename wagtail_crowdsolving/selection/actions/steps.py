@@ -131,3 +131,9 @@ def clean_deadline(due_at):
         raise ValidationError({"due_at": _("Choose a moment in the future.")})
     clock.AGREED.check(due_at=due_at)
     return clock.end_of(clock.day_of(due_at))
+
+
+def move_deadline(round, due_at):
+    """Set another deadline: a reminder that has not left is dropped with the earlier one, so nobody had it."""
+    round.due_at = due_at
+    round.seats.filter(reminded_at__gt=timezone.now()).update(reminded_at=None)

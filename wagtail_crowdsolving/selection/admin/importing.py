@@ -75,7 +75,7 @@ class ImportMembersView(CommitteeMixin, FormView):
             )
         if not answer.is_done:
             return redirect(request.path)
-        messages.success(request, ", ".join(f"{label}: {n}" for label, n in _counted(lines)))
+        messages.success(request, ", ".join(_labelled(*one) for one in _counted(lines)))
         return redirect(self.address("members"))
 
     def form_valid(self, form):
@@ -98,6 +98,10 @@ class ImportMembersView(CommitteeMixin, FormView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(next_url=self.address("members"), **kwargs)
+
+
+def _labelled(label, text):
+    return _("%(label)s: %(text)s") % {"label": label, "text": text}
 
 
 def _counted(lines):

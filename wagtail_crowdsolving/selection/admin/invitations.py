@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Q
 from django.http import Http404
+from django.middleware.csrf import get_token
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.text import format_lazy
@@ -64,11 +65,12 @@ class ButtonsColumn(Column):
     def get_cell_context_data(self, row, parent_context):
         context = super().get_cell_context_data(row, parent_context)
         is_open = row.state not in (State.ACCEPTED, State.WITHDRAWN)
+        # Wagtail's tables hand down the request, and no token.
+        request = context["request"]
         return {
             **context,
             "invitation": row if is_open else None,
-            "request": parent_context.get("request"),
-            "csrf_token": parent_context.get("csrf_token"),
+            "csrf_token": get_token(request),
         }
 
 

@@ -165,7 +165,8 @@ class ReleaseMeetingView(MeetingPageMixin, TemplateView):
         chosen = [decision for decision in self.decisions if str(decision.pk) in seen]
         released, refused = actions.release_decisions(decisions=chosen, by=request.user)
         for decision, conflict in refused:
-            messages.error(request, f"{decision.round.title}: {conflict}")
+            told = {"label": decision.round.title, "text": conflict}
+            messages.error(request, _("%(label)s: %(text)s") % told)
         if released:
             messages.success(
                 request,

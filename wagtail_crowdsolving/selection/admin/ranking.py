@@ -111,8 +111,8 @@ ORDERS = {
 
 
 def in_words(number):
-    """A mean or a spread as it is read, with the digits of its export; a dash where there is none."""
-    return "–" if number is None else number_format(round(number, DECIMALS))
+    """A mean or a spread as it is read, as many decimals in each row; a dash where there is none."""
+    return "–" if number is None else number_format(round(number, DECIMALS), DECIMALS)
 
 
 def decision_text(row):

@@ -44,7 +44,7 @@ def progress(round, reader=None):
     For those whom ``rules.can_run`` lets: ``{"needed", "given", "expected", "recused", "missing", "remindable",
     "chairs", "is_late", "seats"}``; a seat says whether it ``can_be_reminded`` and ``can_be_replaced``, and its ``standing``: "given", "missing",
     "recused", "replaced", "gone" (its account is closed), "observer", "silent" (``rules.could_read``).
-    ``reader`` needs no reminder of their own.
+    ``reader`` needs no reminder of their own, nor does whoever has one that waits for working hours.
     """
     seats = list(
         round.seats.with_progress()
@@ -54,7 +54,9 @@ def progress(round, reader=None):
     for seat in seats:
         seat.standing = _standing(seat, round)
         is_asked = round.state == Round.State.OPEN and seat.standing == "missing"
-        seat.can_be_reminded = is_asked and not (reader and seat.user_id == reader.pk)
+        seat.can_be_reminded = (
+            is_asked and not seat.reminder_waits and not (reader and seat.user_id == reader.pk)
+        )
         seat.can_be_replaced = round.state == Round.State.OPEN and rules.can_be_replaced(
             seat, has_given=seat.given_at is not None
         )
