@@ -13,11 +13,11 @@ import swapper
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from wagtail_crowdsolving import dates
+from wagtail_crowdsolving import clock, dates
 from wagtail_crowdsolving.contributions.words import DISCUSSION_PAGE, SMALLER, THREAD_PAGE
 from wagtail_crowdsolving.leaving import addresses, assets
 from wagtail_crowdsolving.leaving.belongings import own_types
@@ -269,7 +269,7 @@ def _say_what_it_is(html):
     with translation.override(language or settings.LANGUAGE_CODE):
         note = html.new_tag("p", role="note")
         note.string = _("This is a copy of %(date)s, to be read: one can no longer take part.") % {
-            "date": dates.write(timezone.localdate())
+            "date": dates.write(clock.today())
         }
     main.insert(0, note)
 
