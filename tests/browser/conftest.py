@@ -11,6 +11,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import threading
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from io import StringIO
@@ -19,6 +20,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -38,6 +40,21 @@ def pytest_collection_modifyitems(items):
             # The server's thread sees committed rows only. After each test the database is as the
             # migrations left it (root page, languages, groups), not empty; that must hold for all.
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_request_at_a_time():
+    """All threads of the server share one connection to the database in memory: where two requests met,
+    what one rolled back took the other's along, or SQLite refused a statement."""
+    lock, handle = threading.RLock(), WSGIHandler.__call__
+
+    def one_at_a_time(self, environ, start_response):
+        with lock:
+            return handle(self, environ, start_response)
+
+    WSGIHandler.__call__ = one_at_a_time
+    yield
+    WSGIHandler.__call__ = handle
 
 
 @pytest.fixture(scope="session")
