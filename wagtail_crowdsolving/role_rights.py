@@ -10,6 +10,8 @@ from wagtail_crowdsolving.folded import Folded
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
+#: The app of the package's own rights.
+APP = "wagtail_crowdsolving"
 #: What a role may do with the pictures and documents of the first collection.
 MEDIA_ACTIONS = {role: ["add", "change", "choose"] for role in ("coordination", "editors")}
 #: Their models, by app.

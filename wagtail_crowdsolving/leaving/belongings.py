@@ -1,5 +1,8 @@
 """What of a site's database is the package's: its tables, and the pages that are about challenges and projects."""
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 import swapper
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -8,13 +11,14 @@ from django.db import models
 from wagtail_crowdsolving.catalogue.pages import CatalogueIndexMixin, CatalogueProjectMixin
 from wagtail_crowdsolving.challenges.pages import ChallengeIndexMixin, ChallengeMixin
 from wagtail_crowdsolving.page_types import page_types
+from wagtail_crowdsolving.role_rights import APP
 
-#: The app of the rooms, and the package's name.
-APP = "wagtail_crowdsolving"
 #: The apps whose tables go.
 OURS = (APP, "crowdsolving_pages")
 #: The page types that are about challenges and projects, also where a site made them of its own.
 MIXINS = (ChallengeMixin, ChallengeIndexMixin, CatalogueProjectMixin, CatalogueIndexMixin)
+#: Of how many keys a query is asked at once.
+BATCH = 500
 
 
 def own_types() -> list[type[models.Model]]:
@@ -46,6 +50,17 @@ def types(found: list[type[models.Model]]) -> list[ContentType]:
     names = {(model._meta.app_label, model._meta.model_name) for model in found}
     rows = ContentType.objects.filter(app_label__in={app for app, _name in names})
     return [one for one in rows if (one.app_label, one.model) in names]
+
+
+def own_content_types() -> list[ContentType]:
+    """The content types of all that goes. 1 query."""
+    return types([*own_rows(), *own_types()])
+
+
+def batches(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """``keys`` in parts that a query takes."""
+    for start in range(0, len(keys), BATCH):
+        yield keys[start : start + BATCH]
 
 
 def own_rows() -> list[type[models.Model]]:

@@ -9,7 +9,6 @@ from collections import deque
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-import swapper
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
@@ -20,7 +19,7 @@ from wagtail.models import Site
 from wagtail_crowdsolving import clock, dates
 from wagtail_crowdsolving.contributions.words import DISCUSSION_PAGE, SMALLER, THREAD_PAGE
 from wagtail_crowdsolving.leaving import addresses, assets
-from wagtail_crowdsolving.leaving.belongings import own_types
+from wagtail_crowdsolving.leaving.belongings import own_types, page_model
 from wagtail_crowdsolving.leaving.public_data import shown_types
 from wagtail_crowdsolving.listing.pages import LIST_PAGE
 
@@ -85,7 +84,7 @@ class Copy:
                 self._miss(address, f"{response.status_code} → {response['Location']}")
                 return []
             self._led[address] = target
-            self._save(address, addresses.leads_to(addresses.link_to(self._local(where))))
+            self._save(address, addresses.leads_to(addresses.link_to(where)))
             return [target]
         if response.status_code != 200:
             self._miss(address, str(response.status_code))
@@ -162,10 +161,6 @@ class Copy:
     def _hosts(self):
         name = self.host.partition(":")[0]
         return {self.host} if name != self.host else {name, f"{name}:80", f"{name}:443"}
-
-    def _local(self, target):
-        fragment = urlsplit(target).fragment
-        return addresses.bare(target) + (f"#{fragment}" if fragment else "")
 
     def _is_ours(self, bare):
         path = urlsplit(bare).path
@@ -277,14 +272,13 @@ def _say_what_it_is(html):
 def _public_pages(site):
     """The addresses of the pages that everybody may read and that show something of the package, in order;
     and those below which all is the package's."""
-    base = swapper.load_model("wagtailcore", "Page")
     keys = {page.pk for model in shown_types() for page in model.objects.live().only("pk")}
     roots = [site.root_page, *site.root_page.get_translations()]
     first = {root.pk for root in roots}
     own = tuple(own_types())
     shown, below = {}, []
     for root in roots:
-        pages = base.objects.filter(pk__in=keys).descendant_of(root, inclusive=True)
+        pages = page_model().objects.filter(pk__in=keys).descendant_of(root, inclusive=True)
         for page in pages.public().specific():
             if not (address := page.get_url(current_site=site)):
                 continue

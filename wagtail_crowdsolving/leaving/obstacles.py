@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 from wagtail.models import Site
 
 from wagtail_crowdsolving.leaving import surroundings
-from wagtail_crowdsolving.leaving.belongings import own_rows, own_types, page_model, pages, types
+from wagtail_crowdsolving.leaving.belongings import own_content_types, page_model, pages
 
 
 def refusals() -> list[str]:
@@ -16,10 +16,7 @@ def refusals() -> list[str]:
         for site in Site.objects.filter(root_page__in=pages()).select_related("root_page")
     ]
     found += _pages_below()
-    for model, field, rows in surroundings.referring():
-        if not surroundings.goes_with(model, field):
-            found += _refers(model, field, rows)
-    for model, field, rows in surroundings.typed(types([*own_rows(), *own_types()])):
+    for model, field, rows in surroundings.pointing(own_content_types()):
         if not surroundings.goes_with(model, field):
             found += _refers(model, field, rows)
     return list(dict.fromkeys(found))

@@ -12,7 +12,7 @@ from wagtail_crowdsolving.catalogue import queries as catalogue
 from wagtail_crowdsolving.catalogue.pages import CatalogueProjectMixin
 from wagtail_crowdsolving.contributions.models import Contribution
 from wagtail_crowdsolving.contributions.pages import DiscussedPageMixin
-from wagtail_crowdsolving.leaving.belongings import OURS, own_types
+from wagtail_crowdsolving.leaving.belongings import APP, own_types
 from wagtail_crowdsolving.network.models import Organisation, Territory, Theme
 from wagtail_crowdsolving.network.queries import canonical
 from wagtail_crowdsolving.page_types import page_types
@@ -76,7 +76,7 @@ def _page(page):
     fields = [
         page._meta.get_field(field.name)
         for base in type(page).__mro__
-        if base.__module__.startswith(f"{OURS[0]}.") and hasattr(base, "_meta")
+        if base.__module__.startswith(f"{APP}.") and hasattr(base, "_meta")
         for field in (*base._meta.local_fields, *base._meta.local_many_to_many)
         if not field.name.endswith("_ptr")
     ]

@@ -7,7 +7,6 @@ the parents first; what Wagtail keeps of these pages stands with them.
 import os
 from datetime import datetime
 
-import swapper
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
@@ -18,7 +17,14 @@ from django.db.models import Q
 from wagtail.models import ReferenceIndex, Site, Task, TaskState, Workflow, WorkflowState
 
 from wagtail_crowdsolving import conf
-from wagtail_crowdsolving.leaving.belongings import OURS, own_types
+from wagtail_crowdsolving.leaving.belongings import (
+    APP,
+    OURS,
+    batches,
+    own_models,
+    own_types,
+    page_model,
+)
 
 #: What is derived from other rows, or made by ``migrate``; and wagtail-localize, whose segments the
 #: translated pages hold.
@@ -60,15 +66,15 @@ class _Records:
         model = queryset.model
         keys = list(queryset.order_by("pk").values_list("pk", flat=True))
         for table in (*reversed(model._meta.get_parent_list()), model):
-            for start in range(0, len(keys), 500):
-                rows = table._base_manager.filter(pk__in=keys[start : start + 500]).order_by("pk")
+            for some in batches(keys):
+                rows = table._base_manager.filter(pk__in=some).order_by("pk")
                 self._write([row for row in rows if (table, row.pk) not in self._seen])
             for field in table._meta.local_many_to_many if with_many else ():
                 through = field.remote_field.through
                 if through._meta.auto_created:
                     name = f"{field.m2m_field_name()}__in"
-                    for start in range(0, len(keys), 500):
-                        self.add(through._base_manager.filter(**{name: keys[start : start + 500]}))
+                    for some in batches(keys):
+                        self.add(through._base_manager.filter(**{name: some}))
 
     def _write(self, rows, **options):
         if rows:
@@ -90,8 +96,7 @@ def write_records(path):
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         records = _Records(file)
-        page_model = swapper.load_model("wagtailcore", "Page")
-        ours = [model for model in apps.get_models() if model._meta.app_label in OURS]
+        ours = [model for model in own_models() if not model._meta.auto_created]
         found = ContentType.objects.get_for_models(*ours, *own_types(), for_concrete_models=False)
         types = list(dict.fromkeys(found.values()))
         records.add_types(types)
@@ -99,10 +104,10 @@ def write_records(path):
         for model in dict.fromkeys([*ours, *own_types()]):
             records.add(model._base_manager.all())
         pages = list(
-            page_model._base_manager.filter(content_type__in=types).values_list("pk", flat=True)
+            page_model()._base_manager.filter(content_type__in=types).values_list("pk", flat=True)
         )
         _examinations(records, pages, types)
-        _beside(records, pages, types, page_model)
+        _beside(records, pages, types)
     return records.number
 
 
@@ -137,22 +142,22 @@ def _examinations(records, pages, types):
         records.add(type(state.specific)._base_manager.filter(pk=state.pk))
 
 
-def _beside(records, pages, types, page_model):
+def _beside(records, pages, types):
     """What other apps keep of these pages and types: revisions, logs, restrictions, subscriptions."""
+    page = page_model()
     for model in apps.get_models():
         meta = model._meta
         if meta.app_label in (*OURS, *DERIVED) or meta.proxy or not meta.managed:
             continue
-        if model in (Permission, ReferenceIndex, Site) or issubclass(model, page_model):
+        if model in (Permission, ReferenceIndex, Site) or issubclass(model, page):
             continue
         names = {field.name for field in meta.local_fields}
         if {"action", "object_id"} <= names or {"action", "page"} <= names:
-            records.add(model._base_manager.filter(action__startswith=f"{OURS[0]}."))
+            records.add(model._base_manager.filter(action__startswith=f"{APP}."))
         for field in meta.local_fields:
             target = field.related_model
             if target is ContentType:
                 records.add(model._base_manager.filter(**{f"{field.name}__in": types}))
-            elif isinstance(target, type) and issubclass(target, page_model):
-                for start in range(0, len(pages), 500):
-                    some = pages[start : start + 500]
+            elif isinstance(target, type) and issubclass(target, page):
+                for some in batches(pages):
                     records.add(model._base_manager.filter(**{f"{field.name}__in": some}))

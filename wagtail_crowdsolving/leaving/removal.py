@@ -14,12 +14,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.models import BaseLogEntry, PageLogEntry, ReferenceIndex, Task, WorkflowState
 
+from wagtail_crowdsolving.contributions.models import Contribution
 from wagtail_crowdsolving.leaving import surroundings
 from wagtail_crowdsolving.leaving.belongings import (
     APP,
     OURS,
+    batches,
+    own_content_types,
     own_rows,
-    own_types,
     page_model,
     pages,
     types,
@@ -65,7 +67,7 @@ def _texts(found):
 
 def _discussions_elsewhere():
     """What was written below pages that stay."""
-    found = apps.get_model(APP, "Contribution")._base_manager.exclude(page__in=pages())
+    found = Contribution._base_manager.exclude(page__in=pages())
     titles = list(
         page_model().objects.filter(pk__in=found.values("page")).values_list("title", flat=True)
     )
@@ -78,11 +80,9 @@ def _discussions_elsewhere():
 def _around():
     """What goes with the package from the tables of others, by the name of a thing."""
     found: dict[type[models.Model], Q] = {}
-    for model, field, rows in (  # steps of workflows are counted by themselves
-        *surroundings.referring(),
-        *surroundings.typed(types([*own_rows(), *own_types()])),
-    ):
+    for model, field, rows in surroundings.pointing(own_content_types()):
         kept = field.remote_field.on_delete is models.SET_NULL
+        # Steps of workflows are counted by themselves.
         if model._meta.auto_created or issubclass(model, Task) or kept:
             continue
         if surroundings.goes_with(model, field):
@@ -102,13 +102,14 @@ def remove(*, keep_groups: bool = False) -> list[models.fields.files.FieldFile]:
     files = _files()
     with transaction.atomic():
         keys = list(pages().values_list("pk", "translation_key"))
-        found = types([*own_rows(), *own_types()])
+        found = own_content_types()
         workflows, steps, further = surroundings.workflows(_texts(pages()))
         groups = [] if keep_groups else surroundings.groups(steps + further)
         for waiting in _waiting():
             waiting.delete()
-        _comments()
+        comments = list(Contribution._base_manager.values_list("pk", flat=True))
         _rows()
+        _comments(comments)
         _workflows(keys, workflows, steps, further)
         _translations(found, keys)
         _foreign_rows(found, keys)
@@ -134,15 +135,11 @@ def _rows():
         queryset._raw_delete(queryset.db)
 
 
-def _comments():
-    """The rows of django-comments and comments-xtd of which contributions are made."""
-    model = apps.get_model("wagtail_crowdsolving", "Contribution")
-    keys = list(model._base_manager.values_list("pk", flat=True))
-    queryset = model._base_manager.all()
-    queryset._raw_delete(queryset.db)
-    for parent in reversed(model._meta.get_parent_list()):
-        for start in range(0, len(keys), 500):
-            parent._base_manager.filter(pk__in=keys[start : start + 500]).delete()
+def _comments(keys):
+    """The rows of django-comments and comments-xtd of which contributions were made."""
+    for parent in reversed(Contribution._meta.get_parent_list()):
+        for some in batches(keys):
+            parent._base_manager.filter(pk__in=some).delete()
 
 
 def _workflows(keys, workflows, steps, further):
@@ -198,8 +195,7 @@ def _translations(found, pages):
     rows("TranslationContext", object__in=things).delete()
     rows("TranslatableObject", pk__in=things).delete()
     # What a page of the site's own says too, or said, is its translation memory.
-    for start in range(0, len(strings), 500):
-        some = strings[start : start + 500]
+    for some in batches(strings):
         rows("String", pk__in=some, segments=None, translations=None).delete()
 
 

@@ -25,9 +25,10 @@ from wagtail.models import (
 )
 
 from wagtail_crowdsolving import conf, editors, role_rights, upstream
+from wagtail_crowdsolving.contributions.models import Contribution
 from wagtail_crowdsolving.leaving.belongings import (
-    APP,
     OURS,
+    own_content_types,
     own_rows,
     own_types,
     page_model,
@@ -35,6 +36,7 @@ from wagtail_crowdsolving.leaving.belongings import (
     types,
 )
 from wagtail_crowdsolving.page_types import page_types
+from wagtail_crowdsolving.selection.task import CommitteeReviewTask
 
 KNOWN = {
     "django",
@@ -68,15 +70,15 @@ def _others() -> list[type[models.Model]]:
 def referring() -> Iterator[tuple[type[models.Model], models.Field, Q]]:
     """Each foreign key to what goes, with what finds the rows that hold one."""
     rows = set(own_rows())
-    comments = apps.get_model(APP, "Contribution")
+    comments = Contribution._meta.get_parent_list()
     above = {
         page_model(): pages,
         **{parent: pages for model in own_types() for parent in model._meta.get_parent_list()},
         **dict.fromkeys(own_types(), pages),
-        **dict.fromkeys(comments._meta.get_parent_list(), comments._base_manager.all),
+        **dict.fromkeys(comments, Contribution._base_manager.all),
     }
     for model in _others():
-        if model in (Site, page_model(), *comments._meta.get_parent_list()):
+        if model in (Site, page_model(), *comments):
             continue
         for field in model._meta.local_fields:
             target = field.related_model and field.related_model._meta.concrete_model
@@ -96,6 +98,12 @@ def typed(found: list[ContentType]) -> Iterator[tuple[type[models.Model], models
                 yield model, field, Q(**{f"{field.name}__in": found})
 
 
+def pointing(found: list[ContentType]) -> Iterator[tuple[type[models.Model], models.Field, Q]]:
+    """All that ``referring`` and ``typed`` find."""
+    yield from referring()
+    yield from typed(found)
+
+
 def goes_with(model: type[models.Model], field: models.Field) -> bool:
     """Whether its rows go: those of a known package, and what is part of a page as its fields are."""
     return is_known(model) or isinstance(field, ParentalKey)
@@ -106,8 +114,8 @@ def workflows(keys: list[str]) -> tuple[list[Workflow], list[Task], list[Task]]:
 
     ``keys``: of the pages that go.
     """
-    ours = types([*own_rows(), *own_types()])
-    steps = list(Task.objects.filter(content_type__in=types([_step_model()])))
+    ours = own_content_types()
+    steps = list(Task.objects.filter(content_type__in=types([CommitteeReviewTask])))
     foreign = WorkflowState.objects.exclude(base_content_type__in=ours).exclude(
         base_content_type__in=types([page_model()]), object_id__in=keys
     )
@@ -128,10 +136,6 @@ def workflows(keys: list[str]) -> tuple[list[Workflow], list[Task], list[Task]]:
         and not TaskState.objects.filter(task=task, workflow_state__in=foreign).exists()
     ]
     return found, steps, further
-
-
-def _step_model():
-    return apps.get_model(APP, "CommitteeReviewTask")
 
 
 def groups(steps: list[Task]) -> list[Group]:

@@ -10,8 +10,8 @@ from wagtail_crowdsolving.catalogue import setup as catalogue
 from wagtail_crowdsolving.catalogue.pages import CatalogueIndexMixin
 from wagtail_crowdsolving.challenges import setup as challenges
 from wagtail_crowdsolving.challenges.pages import ChallengeIndexMixin
-from wagtail_crowdsolving.leaving.belongings import APP
 from wagtail_crowdsolving.page_types import page_types
+from wagtail_crowdsolving.role_rights import APP
 from wagtail_crowdsolving.selection.setup import ensure_workflow
 from wagtail_crowdsolving.upkeep.setup import ensure_schedules
 
