@@ -12,7 +12,7 @@ from wagtail_crowdsolving.challenges import links, queries
 from wagtail_crowdsolving.challenges.models import Proposal, ProposalEvent
 from wagtail_crowdsolving.network.queries import translations_of
 from wagtail_crowdsolving.notifications.actions import queue
-from wagtail_crowdsolving.notifications.mails import When, declare
+from wagtail_crowdsolving.notifications.mails import When, declare, stamp
 from wagtail_crowdsolving.notifications.models import OutboxMail
 from wagtail_crowdsolving.people import public_name
 
@@ -159,7 +159,7 @@ def tell_new_animator(page):
         return
     queue(
         TO_ANIMATE,
-        about=[page.pk, int(timezone.now().timestamp() * 1_000_000)],
+        about=[page.pk, stamp(timezone.now())],
         recipient=page.animator,
         why=AS_ANIMATOR,
         link=lambda: (

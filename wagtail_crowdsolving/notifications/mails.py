@@ -16,6 +16,11 @@ from wagtail_crowdsolving import clock
 SEPARATOR = ":"
 
 
+def stamp(moment: datetime | None) -> str:
+    """A moment as part of a mail's key."""
+    return f"{int(moment.timestamp() * 1_000_000)}" if moment else "-"
+
+
 class When(Enum):
     """When a mail leaves."""
 

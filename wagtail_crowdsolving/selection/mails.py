@@ -13,7 +13,7 @@ from wagtail_crowdsolving import cases
 from wagtail_crowdsolving.challenges.mails import AS_COORDINATOR, AS_PROPOSER, challenge_thread
 from wagtail_crowdsolving.challenges.queries import members_of
 from wagtail_crowdsolving.notifications.actions import end, queue
-from wagtail_crowdsolving.notifications.mails import When, declare
+from wagtail_crowdsolving.notifications.mails import When, declare, stamp
 from wagtail_crowdsolving.people import public_name
 from wagtail_crowdsolving.selection import links, queries, rules, troubles
 from wagtail_crowdsolving.selection.models import Decision, Invitation, Round, Seat
@@ -138,11 +138,6 @@ TROUBLE = declare(
 FAVOURABLE = declare(
     "selection/favourable", gettext_lazy("Favourable decision, to whoever proposed")
 )
-
-
-def stamp(moment):
-    """A moment as part of a mail's key."""
-    return f"{int(moment.timestamp() * 1_000_000)}" if moment else "-"
 
 
 def to_seat(mail, seat, *about, **told):
