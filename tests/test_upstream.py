@@ -21,7 +21,7 @@ from wagtail_localize.operations import translate_object
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons
 
 from tests import factories
-from wagtail_crowdsolving import exports, staleness, upstream
+from wagtail_crowdsolving import exports, page_guards, staleness, upstream
 from wagtail_crowdsolving.contributions.models import Contribution
 
 pytestmark = pytest.mark.versions
@@ -162,3 +162,18 @@ def test_an_alias_among_those_that_are_published_is_told(home, client, admin_use
         answer = client.post(f"{url}?id={asked.pk}", typed)
         *_earlier, said = get_messages(answer.wsgi_request)
         assert (answer.status_code, said.level_tag) == (302, "error")
+
+
+def test_of_many_aliases_some_are_named_and_the_others_counted(
+    home, client, admin_user, monkeypatch
+):
+    monkeypatch.setattr(page_guards, "SAID", 1)
+    page = factories.ChallengeFactory(live=False)
+    aliases = [page.create_alias(update_slug=f"alias-{number}") for number in range(3)]
+    client.force_login(admin_user)
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    answer = client.post(f"{url}?{'&'.join(f'id={one.pk}' for one in aliases)}")
+    said = [str(one) for one in get_messages(answer.wsgi_request)]
+    assert len(said) == 2
+    assert page.title in said[0]
+    assert "2" in said[1]

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page, PagePermissionTester
@@ -27,6 +28,9 @@ from wagtail_localize.views import (
 from wagtail_crowdsolving import page_rights, staleness, upstream
 from wagtail_crowdsolving.editors import EditedPageMixin
 from wagtail_crowdsolving.exceptions import NotAllowed
+
+#: How many pages are named where many are refused at once.
+SAID = 10
 
 
 @hooks.register("before_convert_alias_page")
@@ -98,12 +102,19 @@ def publish_no_alias(request, action_type, objects, action):
             aliases += page.get_descendants().not_live().exclude(alias_of=None)
     if not aliases:
         return None
-    for page in aliases:
+    for page in aliases[:SAID]:
         messages.error(
             request,
             _("“%(title)s” shows another page and is published with it: leave it out.")
             % {"title": page.get_admin_display_title()},
         )
+    if more := len(aliases) - len(aliases[:SAID]):
+        told = ngettext(
+            "… and %(number)s more, not shown here.",
+            "… and %(number)s more, not shown here.",
+            more,
+        )
+        messages.error(request, told % {"number": more})
     return redirect(action.next_url)
 
 
