@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from tests.contributions import support
 from tests.contributions.support import RESTRICTIONS
-from tests.factories import ContributionFactory
+from tests.factories import ContributionFactory, UserFactory
 from wagtail_crowdsolving.contributions.models import State
 
 
@@ -27,6 +28,16 @@ def moderator(db):
 def moderating(client, moderator):
     client.force_login(moderator)
     return client
+
+
+@pytest.fixture
+def animator(challenge):
+    """Of one page, with the right to open the admin, as the role has it."""
+    user = UserFactory()
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    challenge.animator = user
+    challenge.save()
+    return user
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """What the animator of a challenge sees and does of its discussion in the Wagtail admin."""
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from tests.contributions.support import QUEUE, SPACE, bulk, deciding, listed, seen, step
-from tests.factories import ChallengeFactory, ContributionFactory, UserFactory
+from tests.factories import ChallengeFactory, ContributionFactory
 from wagtail_crowdsolving.contributions.models import Contribution, State
 
 pytestmark = [pytest.mark.versions, pytest.mark.django_db]
@@ -13,14 +12,6 @@ pytestmark = [pytest.mark.versions, pytest.mark.django_db]
 
 class TestAnimator:
     """Whoever animates a page moderates its contributions, and reads no others."""
-
-    @pytest.fixture
-    def animator(self, challenge):
-        user = UserFactory()
-        user.user_permissions.add(Permission.objects.get(codename="access_admin"))
-        challenge.animator = user
-        challenge.save()
-        return user
 
     @pytest.fixture
     def animating(self, client, animator):

@@ -39,17 +39,6 @@ class TestSummary:
         ]:
             assert jobs.tell_moderators(zone.replace(day=day, hour=hour)) == count, (day, hour)
 
-    @pytest.fixture
-    def animator(self, challenge):
-        """Of one page, with the right to open the admin, as the role has it."""
-        from django.contrib.auth.models import Permission
-
-        user = UserFactory()
-        user.user_permissions.add(Permission.objects.get(codename="access_admin"))
-        challenge.animator = user
-        challenge.save()
-        return user
-
     def test_one_mail_for_what_each_may_moderate(self, challenge, animator, moderator, mailoutbox):
         outside = UserFactory()  # animates, but may not open the admin
         other = ChallengeFactory(opens_on=None, closes_on=None, animator=outside)

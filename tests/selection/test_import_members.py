@@ -173,7 +173,10 @@ def test_an_empty_cell_changes_nothing_and_what_changes_is_told(client, committe
     assert acts(past) == [(2, Act.WRONG)]
 
 
-@pytest.mark.skipif(not apps.is_installed("allauth.account"), reason="needs django-allauth")
+@pytest.mark.skipif(
+    not apps.is_installed("allauth.account"),
+    reason="an address that is not proved yet is known to django-allauth alone",
+)
 def test_nothing_is_done_that_was_not_rehearsed(client, committee):
     def confirm(response):
         return client.post(address(committee), {"confirmed": response.context["confirmed"]}).url
