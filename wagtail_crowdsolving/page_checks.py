@@ -32,7 +32,7 @@ def check_names(app_configs=None, **kwargs):
     """E023: pages of one type are an attribute of all pages, by a name that a field has."""
     alike = {}
     for model in own_page_types():
-        for field, *other in named_alike(model):
+        for field, *other in hidden_fields(model):
             alike.setdefault((field, *other), []).append(model._meta.label)
     return [
         Error(
@@ -48,7 +48,7 @@ def check_names(app_configs=None, **kwargs):
     ]
 
 
-def named_alike(model):
+def hidden_fields(model):
     """``(field, page type, its link to the base, the base)`` for each field of ``model`` that a page type hides."""
     local = {field.name for field in (*model._meta.local_fields, *model._meta.local_many_to_many)}
     for base in model._meta.get_parent_list():

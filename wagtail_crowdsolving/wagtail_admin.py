@@ -259,9 +259,8 @@ class ChooserViewSet(SnippetChooserViewSet):
 
     @cached_property
     def widget_class(self):
-        stock = (
-            super().widget_class
-        )  # a class in Wagtail 8, in 7.4 a widget, whatever its class is to be
+        # A class in Wagtail 8, in 7.4 a widget, whatever its class is to be.
+        stock = super().widget_class
         is_class = isinstance(stock, type)
         return stock if is_class else SnippetChooser(model=self.model, icon=self.icon)
 

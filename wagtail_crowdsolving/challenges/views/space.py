@@ -197,9 +197,9 @@ def preview(request, pk):
             {
                 **page.get_preview_context(request, mode),
                 # A template can extend one, not the first that there is of many.
-                "preview_template": select_template([template])
-                if isinstance(template, str)
-                else select_template(template),
+                "preview_template": select_template(
+                    [template] if isinstance(template, str) else template
+                ),
                 "proposal": proposal,
             },
         ).render()
